@@ -1,0 +1,43 @@
+import type { Inputs } from "./inputs.ts";
+import type { ManifestAddress } from "./state.ts";
+
+/** What will be built and why; what will not and why not. */
+export type BuildPlan = {
+  /** Commit of packages.yaml; null when it is not committed as it stands. */
+  readonly commit: string | null;
+  /** The generation it was planned on; null: nothing published that could be seen. */
+  readonly base: {
+    readonly generation: number;
+    readonly publication: string;
+    readonly manifest: ManifestAddress;
+  } | null;
+  /** In the order of a list schedule; the entry's name is the job's id. */
+  readonly jobs: readonly PlannedBuild[];
+  readonly idle: readonly IdleEntry[];
+  readonly removes: readonly { readonly pkgname: string; readonly reason: string }[];
+  readonly missing: readonly MissingDependency[];
+  /** Entries of each strongly connected component of more than one, in the order it was cut. */
+  readonly cycles: readonly (readonly string[])[];
+};
+
+export type PlannedBuild = Inputs & {
+  /** Words a person reads. */
+  readonly reason: string;
+  /** Entries of this plan whose results it needs. */
+  readonly waitsFor: readonly string[];
+  /** Build only if a `uses` of value null comes out other than published. */
+  readonly conditional: boolean;
+  /** Build without check(): a cycle of checkdepends was cut here. */
+  readonly withoutCheck: boolean;
+  /** Seconds its last build took; null: never built. */
+  readonly seconds: number | null;
+};
+
+export type IdleEntry = { readonly entry: string; readonly reason: string };
+
+/** `command` adds the dependency; null where no AUR package of that name is known. */
+export type MissingDependency = {
+  readonly entry: string;
+  readonly dependency: string;
+  readonly command: string | null;
+};
