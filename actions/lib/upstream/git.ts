@@ -1,0 +1,74 @@
+import { type SimpleGit, simpleGit } from "simple-git";
+import type { PrivateHost } from "../sandbox/sandbox.ts";
+
+/** Without a byte for this long, a remote counts as dead. */
+const SILENCE_MILLISECONDS = 60_000;
+
+export type GitSettings = {
+  readonly folder: string;
+  /** Whether `file:` remotes may be read: on a user's own machine only. */
+  readonly allowFile: boolean;
+  /** Names that resolve to an address of a private network. */
+  readonly privateHosts: readonly PrivateHost[];
+  readonly signal: AbortSignal;
+  /** Sent to the standard input of each command. */
+  readonly input?: string;
+};
+
+/**
+ * git as it may touch what strangers wrote: no configuration but ours, no prompts, no other protocols,
+ * no redirects, every object checked, nothing run after a fetch.
+ */
+export function openGit(settings: GitSettings): SimpleGit {
+  const { input } = settings;
+  return simpleGit({
+    baseDir: settings.folder,
+    abort: settings.signal,
+    timeout: { block: SILENCE_MILLISECONDS },
+    config: [
+      "core.hooksPath=/dev/null",
+      "credential.helper=",
+      "fetch.fsckObjects=true",
+      "fetch.recurseSubmodules=false",
+      "gc.auto=0",
+      "http.followRedirects=false",
+      "http.lowSpeedLimit=1000",
+      "http.lowSpeedTime=60",
+      "maintenance.auto=false",
+      "safe.bareRepository=all",
+      ...settings.privateHosts.flatMap(resolveTo),
+    ],
+    unsafe: { allowUnsafeHooksPath: true, allowUnsafeCredentialHelper: true, allowUnsafeConfigPaths: true },
+    allowEnvironment: [
+      "GIT_ALLOW_PROTOCOL",
+      "GIT_CONFIG_GLOBAL",
+      "GIT_CONFIG_NOSYSTEM",
+      "GIT_SSL_CAINFO",
+      "GIT_TERMINAL_PROMPT",
+    ],
+    ...(input === undefined ? {} : { input: () => input }),
+  }).env({
+    ...inherited(),
+    GIT_ALLOW_PROTOCOL: settings.allowFile ? "https:file" : "https",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C",
+  });
+}
+
+/** What git needs of the surroundings: the search path, proxies, and a test's own certificates. */
+function inherited(): Record<string, string> {
+  const wanted = /^(PATH|HOME|TMPDIR|GIT_SSL_CAINFO|(https?|no|all)_proxy)$/i;
+  // biome-ignore lint/style/noProcessEnv: a child process gets its surroundings from here, nothing is decided by them
+  const here = process.env;
+  return Object.fromEntries(
+    Object.entries(here).filter(
+      (pair): pair is [string, string] => wanted.test(pair[0]) && pair[1] !== undefined,
+    ),
+  );
+}
+
+function resolveTo(host: PrivateHost): string[] {
+  return [80, 443].map((port) => `http.curloptResolve=${host.name}:${port}:${host.address}`);
+}

@@ -1,0 +1,116 @@
+import type { Entry, Ref } from "../packages-yaml/packages-yaml.ts";
+import { openGit } from "./git.ts";
+import type { PackageTree, TreeFile } from "./package-tree.ts";
+import { fetchRef, isAncestor, knownCommit, type RemoteRepository } from "./remote-repository.ts";
+import { checkTreeSize } from "./tree-limits.ts";
+import { UpstreamError } from "./upstream-error.ts";
+
+export type GitSource = Extract<Entry["source"], { git: string }>;
+
+/**
+ * The commit that `ref` names on this remote. A pinned commit must be in the history of the tracked branch:
+ * GitHub serves commits of forks under the address of the original, so that being served proves nothing.
+ * The remote is asked only where the copy at hand cannot answer.
+ *
+ * @throws UpstreamError
+ */
+export async function resolveCommit(
+  repository: RemoteRepository,
+  source: GitSource,
+  ref: Ref,
+): Promise<string> {
+  if (ref.kind !== "commit") return fetchRef(repository, `${NAMESPACES[ref.kind]}/${ref.name}`);
+  const tracked = source.branch === null ? "HEAD" : `refs/heads/${source.branch}`;
+  const known = await knownCommit(repository, tracked);
+  if (known !== null && (await isAncestor(repository, ref.sha, known))) return ref.sha;
+  const tip = await fetchRef(repository, tracked);
+  if (await isAncestor(repository, ref.sha, tip)) return ref.sha;
+  throw new UpstreamError(
+    "pin-not-reachable",
+    `${ref.sha} is not in the history of ${source.branch ?? "the default branch"} of ${source.git}: ` +
+      "history was rewritten, or the commit belongs to a fork; review the branch as it is now and move `ref:`",
+  );
+}
+
+const NAMESPACES = { branch: "refs/heads", tag: "refs/tags" } as const;
+
+/**
+ * The folder `path` of a commit that is in the copy at hand.
+ *
+ * @throws UpstreamError `no-such-folder`, `too-large`, `malformed`
+ */
+export async function readTree(
+  repository: RemoteRepository,
+  commit: string,
+  path: string,
+): Promise<PackageTree> {
+  const git = openGit(repository.settings);
+  const tree = (
+    await git.raw(["rev-parse", "--verify", "--quiet", `${commit}:${path}`]).catch(() => "")
+  ).trim();
+  const kind = tree === "" ? "" : (await git.raw(["cat-file", "-t", tree])).trim();
+  if (kind !== "tree") {
+    const message = `${repository.url} has no folder "${path}" at ${commit}: correct \`path:\` or \`ref:\``;
+    throw new UpstreamError("no-such-folder", message);
+  }
+  const listed = parseListing(
+    await git.raw(["ls-tree", "-r", "-z", "-l", "--full-tree", tree]),
+    repository.url,
+  );
+  checkTreeSize(
+    `${repository.url} at ${commit}`,
+    listed.map((entry) => entry.bytes),
+  );
+  const date = Number((await git.raw(["show", "--no-patch", "--format=%ct", commit])).trim());
+  return { commit, tree, date, files: await readBlobs(repository, listed) };
+}
+
+type Listed = {
+  readonly path: string;
+  readonly kind: TreeFile["kind"];
+  readonly id: string;
+  readonly bytes: number;
+};
+
+const KINDS: Readonly<Record<string, TreeFile["kind"]>> = {
+  "100644": "file",
+  "100664": "file",
+  "100755": "executable",
+  "120000": "symlink",
+  "160000": "submodule",
+};
+
+function parseListing(listing: string, url: string): Listed[] {
+  return listing
+    .split("\0")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [, mode = "", id = "", size = "", path = ""] =
+        /^(\d+) \w+ ([0-9a-f]+) +(-|\d+)\t(.*)$/s.exec(line) ?? [];
+      const kind = KINDS[mode];
+      if (kind === undefined || path.includes("\uFFFD")) {
+        throw new UpstreamError(
+          "malformed",
+          `${url} holds ${JSON.stringify(line)}: neither file, link nor submodule`,
+        );
+      }
+      return { path, kind, id, bytes: size === "-" ? 0 : Number(size) };
+    });
+}
+
+/** All blobs by one `git cat-file --batch`: `<id> blob <size>\n<bytes>\n` each, in the order asked for. */
+async function readBlobs(repository: RemoteRepository, listed: readonly Listed[]): Promise<TreeFile[]> {
+  const blobs = listed.filter((entry) => entry.kind !== "submodule");
+  const input = blobs.map((blob) => `${blob.id}\n`).join("");
+  const output: Buffer =
+    blobs.length === 0
+      ? Buffer.of()
+      : await openGit({ ...repository.settings, input }).binaryCatFile(["--batch"]);
+  let offset = 0;
+  return listed.map(({ path, kind, bytes }) => {
+    if (kind === "submodule") return { path, kind, content: Buffer.of() };
+    const start = output.indexOf(0x0a, offset) + 1;
+    offset = start + bytes + 1;
+    return { path, kind, content: output.subarray(start, start + bytes) };
+  });
+}

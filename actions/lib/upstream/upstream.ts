@@ -1,0 +1,51 @@
+import type { Entry, Ref } from "../packages-yaml/packages-yaml.ts";
+import type { GitSettings } from "./git.ts";
+import { readLocalTree } from "./local-tree.ts";
+import { askHeads, type MovingHead } from "./moving-heads.ts";
+import type { PackageTree } from "./package-tree.ts";
+import { openRemoteRepository, type RemoteRepository } from "./remote-repository.ts";
+import { type GitSource, readTree, resolveCommit } from "./remote-tree.ts";
+
+/** Reads package folders of remotes and of this repository. */
+export type Upstream = {
+  /** The folder of an entry at `ref`; `ref` is ignored for a folder of this repository. */
+  tree(entry: Entry, ref: Ref | null): Promise<PackageTree>;
+  /** Newest commits of moving sources, by source; those that did not answer are absent. */
+  heads(sources: readonly MovingHead[]): Promise<ReadonlyMap<string, string>>;
+};
+
+export type UpstreamSettings = Omit<GitSettings, "folder" | "input"> & {
+  /** Where copies of remotes are kept between runs. */
+  readonly cacheFolder: string;
+  /** Folder of packages.yaml: where local folders are. */
+  readonly folder: string;
+};
+
+export function openUpstream(settings: UpstreamSettings): Upstream {
+  const cache: GitSettings = { ...settings, folder: settings.cacheFolder };
+  const repositories = new Map<string, Promise<RemoteRepository>>();
+  const queue = new Map<string, Promise<unknown>>();
+
+  /** One git at a time for each remote: entries of one many-package repository share a copy. */
+  function inTurn<T>(url: string, work: () => Promise<T>): Promise<T> {
+    const done = (queue.get(url) ?? Promise.resolve()).then(work, work);
+    queue.set(url, done);
+    return done;
+  }
+
+  async function remoteTree(source: GitSource, ref: Ref): Promise<PackageTree> {
+    const opened = repositories.get(source.git) ?? openRemoteRepository(cache, source.git);
+    repositories.set(source.git, opened);
+    const repository = await opened;
+    return readTree(repository, await resolveCommit(repository, source, ref), source.path);
+  }
+
+  return {
+    tree({ name, source }, ref) {
+      if ("local" in source) return readLocalTree(settings, source.local);
+      if (ref === null) throw new Error(`${name} has no ref: it is not built before its first review`);
+      return inTurn(source.git, () => remoteTree(source, ref));
+    },
+    heads: (sources) => askHeads({ ...cache, folder: settings.folder }, sources),
+  };
+}
