@@ -1,0 +1,170 @@
+import { ArchiveError, quoted } from "./archive-error.ts";
+import { paxRecord } from "./pax-records.ts";
+import { BLOCK_BYTES } from "./tar-header.ts";
+
+/** What goes into an archive: permission bits, times in seconds since 1970 UTC. */
+export type TarSource = {
+  /** Relative; without a slash at the end, also for a folder. */
+  readonly path: string;
+  readonly mode: number;
+  /** 0 where not given, so that the same content makes the same bytes. */
+  readonly mtime?: number;
+  /** Both 0 where not given. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
+} & (
+  | { readonly type: "file"; readonly content: Uint8Array | StreamedContent }
+  | { readonly type: "directory" }
+  | { readonly type: "symlink"; readonly target: string }
+);
+
+/** A body that is not held in memory; must give exactly `bytes`. */
+export type StreamedContent = { readonly bytes: number; readonly stream: AsyncIterable<Uint8Array> };
+
+/**
+ * Writes a tar archive (ustar, with pax headers for what ustar cannot say), in chunks of 128 KiB or more.
+ * Deterministic: nothing but what the entries say reaches the bytes. Throws an ArchiveError for a name
+ * with a NUL and for a streamed body of another length than announced.
+ */
+export async function* writeTar(
+  entries: Iterable<TarSource> | AsyncIterable<TarSource>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const chunk = new Chunk();
+  for await (const entry of entries) {
+    for (const header of headersOf(entry)) chunk.add(header);
+    if (entry.type === "file") {
+      const { bytes, parts } = contentOf(entry.content);
+      for await (const part of exactly(parts, bytes, entry.path)) {
+        chunk.add(part);
+        if (chunk.bytes >= CHUNK_BYTES) yield chunk.flush();
+      }
+      chunk.add(ZEROS.subarray(0, (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES));
+    }
+    if (chunk.bytes >= CHUNK_BYTES) yield chunk.flush();
+  }
+  chunk.add(ZEROS);
+  yield chunk.flush();
+}
+
+const CHUNK_BYTES = 128 * 1024;
+/** The end of an archive: two blocks. */
+const ZEROS = new Uint8Array(2 * BLOCK_BYTES);
+
+/** Collects small pieces, since every chunk costs whoever compresses or sends it a turn. */
+class Chunk {
+  bytes = 0;
+  #parts: Uint8Array[] = [];
+
+  add(part: Uint8Array): void {
+    this.#parts.push(part);
+    this.bytes += part.length;
+  }
+
+  flush(): Uint8Array {
+    const whole = Buffer.concat(this.#parts);
+    this.#parts = [];
+    this.bytes = 0;
+    return whole;
+  }
+}
+
+type Content = { readonly bytes: number; readonly parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array> };
+
+function contentOf(content: Uint8Array | StreamedContent): Content {
+  if (content instanceof Uint8Array) return { bytes: content.length, parts: [content] };
+  return { bytes: content.bytes, parts: content.stream };
+}
+
+async function* exactly(
+  parts: Content["parts"],
+  bytes: number,
+  path: string,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let given = 0;
+  for await (const part of parts) {
+    given += part.length;
+    if (given <= bytes) yield part;
+  }
+  if (given !== bytes) {
+    throw new ArchiveError("malformed", `${quoted(path)} was to have ${bytes} bytes and has ${given}`);
+  }
+}
+
+function headersOf(entry: TarSource): readonly Uint8Array[] {
+  const path = entry.type === "directory" ? `${entry.path}/` : entry.path;
+  const target = entry.type === "symlink" ? entry.target : "";
+  if (path.includes("\0") || target.includes("\0")) {
+    throw new ArchiveError("forbidden", `a NUL in the name ${quoted(path)}`);
+  }
+  const size = entry.type === "file" ? contentOf(entry.content).bytes : 0;
+  const split = splitPath(path);
+  const records = [
+    ...(split ? [] : [paxRecord("path", path)]),
+    ...(fits(target, 100) ? [] : [paxRecord("linkpath", target)]),
+    ...(size > LARGEST_OCTAL ? [paxRecord("size", String(size))] : []),
+  ];
+  const own = headerBlock(TYPEFLAGS[entry.type], {
+    ...(split ?? { name: "long-name", prefix: "" }),
+    target: fits(target, 100) ? target : "",
+    size: size > LARGEST_OCTAL ? 0 : size,
+    mode: entry.mode,
+    mtime: Math.max(0, entry.mtime ?? 0),
+    owner: entry.owner ?? ROOT,
+  });
+  return records.length === 0 ? [own] : [...extendedHeader(Buffer.concat(records)), own];
+}
+
+const TYPEFLAGS = { file: "0", directory: "5", symlink: "2" } as const;
+const ROOT = { uid: 0, gid: 0 };
+/** Eleven octal digits. */
+const LARGEST_OCTAL = 0o77777777777;
+
+function extendedHeader(records: Uint8Array): readonly Uint8Array[] {
+  const fields = { name: "pax", prefix: "", target: "", mode: 0o644, mtime: 0, owner: ROOT };
+  const body = new Uint8Array(Math.ceil(records.length / BLOCK_BYTES) * BLOCK_BYTES);
+  body.set(records);
+  return [headerBlock("x", { ...fields, size: records.length }), body];
+}
+
+/** ustar's two name fields; null where the name needs a pax header. */
+function splitPath(path: string): { readonly name: string; readonly prefix: string } | null {
+  if (fits(path, 100)) return { name: path, prefix: "" };
+  const slash = path.indexOf("/", path.length - 101);
+  const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
+  return slash > 0 && name && fits(prefix, 155) && fits(name, 100) ? { name, prefix } : null;
+}
+
+/** Plain ASCII of at most `bytes`: what every reader takes alike. */
+function fits(text: string, bytes: number): boolean {
+  return text.length <= bytes && /^[\x20-\x7e]*$/.test(text);
+}
+
+type HeaderFields = {
+  readonly name: string;
+  readonly prefix: string;
+  readonly target: string;
+  readonly size: number;
+  readonly mode: number;
+  readonly mtime: number;
+  readonly owner: { readonly uid: number; readonly gid: number };
+};
+
+function headerBlock(typeflag: string, fields: HeaderFields): Uint8Array {
+  const block = Buffer.alloc(BLOCK_BYTES);
+  block.write(fields.name, 0, "latin1");
+  block.write(octal(fields.mode & 0o7777, 7), 100);
+  block.write(octal(fields.owner.uid, 7), 108);
+  block.write(octal(fields.owner.gid, 7), 116);
+  block.write(octal(fields.size, 11), 124);
+  block.write(octal(fields.mtime, 11), 136);
+  block.write(`        ${typeflag}`, 148);
+  block.write(fields.target, 157, "latin1");
+  block.write("ustar\x0000", 257, "latin1");
+  block.write(fields.prefix, 345, "latin1");
+  const sum = block.reduce((total, byte) => total + byte, 0);
+  block.write(`${octal(sum, 6)}\0 `, 148, "latin1");
+  return block;
+}
+
+function octal(value: number, digits: number): string {
+  return Math.floor(value).toString(8).padStart(digits, "0");
+}
