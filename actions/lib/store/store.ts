@@ -28,6 +28,9 @@ export type Store = {
   ): AsyncIterable<{ readonly key: string; readonly bytes: number; readonly modified: Date }>;
 };
 
+/** What needs no keys: plan and build read a repository through its public address. */
+export type ReadableStore = Pick<Store, "place" | "read" | "stream">;
+
 export type Stored = { readonly bytes: Uint8Array; readonly version: string };
 
 /** Bytes in memory, or a file of this machine. */
