@@ -7,6 +7,9 @@ import { UpstreamError } from "./upstream-error.ts";
 
 export type GitSource = Extract<Entry["source"], { git: string }>;
 
+/** What to read of a remote: what an entry is pinned to, or the tip of its branch. */
+export type Wanted = Ref | { readonly kind: "tip" };
+
 /**
  * The commit that `ref` names on this remote. A pinned commit must be in the history of the tracked branch:
  * GitHub serves commits of forks under the address of the original, so that being served proves nothing.
@@ -17,10 +20,11 @@ export type GitSource = Extract<Entry["source"], { git: string }>;
 export async function resolveCommit(
   repository: RemoteRepository,
   source: GitSource,
-  ref: Ref,
+  ref: Wanted,
 ): Promise<string> {
-  if (ref.kind !== "commit") return fetchRef(repository, `${NAMESPACES[ref.kind]}/${ref.name}`);
   const tracked = source.branch === null ? "HEAD" : `refs/heads/${source.branch}`;
+  if (ref.kind === "tip") return fetchRef(repository, tracked);
+  if (ref.kind !== "commit") return fetchRef(repository, `${NAMESPACES[ref.kind]}/${ref.name}`);
   const known = await knownCommit(repository, tracked);
   if (known !== null && (await isAncestor(repository, ref.sha, known))) return ref.sha;
   const tip = await fetchRef(repository, tracked);

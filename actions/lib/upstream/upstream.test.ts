@@ -122,6 +122,7 @@ test("branches and tags lead to their commits", async () => {
   const from = entry({ git: `file://${remote}` });
   assert.equal((await upstream.tree(from, { kind: "tag", name: "v1" })).commit, first);
   assert.equal((await upstream.tree(from, { kind: "branch", name: "main" })).commit, second);
+  assert.equal((await upstream.tree(from, { kind: "tip" })).commit, second);
   await refused(upstream.tree(from, { kind: "tag", name: "v2" }), "no-such-ref");
 });
 

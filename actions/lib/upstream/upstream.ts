@@ -1,17 +1,20 @@
-import type { Entry, Ref } from "../packages-yaml/packages-yaml.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import type { GitSettings } from "./git.ts";
 import { readLocalTree } from "./local-tree.ts";
 import { askHeads, type MovingHead } from "./moving-heads.ts";
+import { ownCommit } from "./own-commit.ts";
 import type { PackageTree } from "./package-tree.ts";
 import { openRemoteRepository, type RemoteRepository } from "./remote-repository.ts";
-import { type GitSource, readTree, resolveCommit } from "./remote-tree.ts";
+import { type GitSource, readTree, resolveCommit, type Wanted } from "./remote-tree.ts";
 
 /** Reads package folders of remotes and of this repository. */
 export type Upstream = {
   /** The folder of an entry at `ref`; `ref` is ignored for a folder of this repository. */
-  tree(entry: Entry, ref: Ref | null): Promise<PackageTree>;
+  tree(entry: Entry, ref: Wanted | null): Promise<PackageTree>;
   /** Newest commits of moving sources, by source; those that did not answer are absent. */
   heads(sources: readonly MovingHead[]): Promise<ReadonlyMap<string, string>>;
+  /** The commit of this repository at which `file` stands as it is; null where it is not committed. */
+  ownCommit(file: string): Promise<string | null>;
 };
 
 export type UpstreamSettings = Omit<GitSettings, "folder" | "input"> & {
@@ -33,7 +36,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
     return done;
   }
 
-  async function remoteTree(source: GitSource, ref: Ref): Promise<PackageTree> {
+  async function remoteTree(source: GitSource, ref: Wanted): Promise<PackageTree> {
     const opened = repositories.get(source.git) ?? openRemoteRepository(cache, source.git);
     repositories.set(source.git, opened);
     const repository = await opened;
@@ -46,6 +49,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
       if (ref === null) throw new Error(`${name} has no ref: it is not built before its first review`);
       return inTurn(source.git, () => remoteTree(source, ref));
     },
+    ownCommit: (file) => ownCommit(settings, file),
     heads: (sources) => askHeads({ ...cache, folder: settings.folder }, sources),
   };
 }
