@@ -1,0 +1,56 @@
+/**
+ * Writes the bundles that are committed under actions/dist, so that a copy of this repository runs without
+ * installing anything. With --check it writes nothing and fails when the committed ones differ in a byte.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type OutputAsset, type OutputChunk, rolldown } from "rolldown";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, "actions", "dist");
+
+const files = await bundledFiles();
+if (process.argv.includes("--check")) await check(files);
+else await write(files);
+
+async function bundledFiles(): Promise<Map<string, string>> {
+  const bundle = await rolldown({
+    cwd: root,
+    input: { autorepo: join(root, "scripts", "cli", "main.ts") },
+    platform: "node",
+    onwarn: (warning) => {
+      throw new Error(warning.message);
+    },
+  });
+  const { output } = await bundle.generate({ format: "esm", chunkFileNames: "[name].js" });
+  const modules = output.flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
+  const written = output.map((part): [string, string] => [part.fileName, sourceOf(part)]);
+  return new Map([...written, ["THIRD-PARTY-LICENSES.txt", await thirdPartyLicenses(root, modules)]]);
+}
+
+function sourceOf(part: OutputChunk | OutputAsset): string {
+  if (part.type === "chunk") return part.code;
+  return typeof part.source === "string" ? part.source : Buffer.from(part.source).toString();
+}
+
+async function write(wanted: Map<string, string>): Promise<void> {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  for (const [name, text] of wanted) await writeFile(join(dist, name), text);
+}
+
+async function check(wanted: Map<string, string>): Promise<void> {
+  const there = await readdir(dist).catch(() => []);
+  const stray = there.filter((name) => !wanted.has(name));
+  const differing = [];
+  for (const [name, text] of wanted) {
+    const committed = await readFile(join(dist, name), "utf8").catch(() => null);
+    if (committed !== text) differing.push(name);
+  }
+  if (stray.length === 0 && differing.length === 0) return;
+  console.error(`actions/dist is not what the sources give: ${[...differing, ...stray].join(", ")}`);
+  console.error("Run `npm run bundle` and commit the result on its own.");
+  process.exitCode = 1;
+}
