@@ -1,0 +1,17 @@
+export { movePin, PinError } from "./move-pin.ts";
+export {
+  ALLOWANCES,
+  type Allowance,
+  type BuildSettings,
+  type Entry,
+  type NetworkLevel,
+  type PackagesYaml,
+  type Ref,
+  type RepositorySettings,
+  type Source,
+  type StoreAddress,
+} from "./packages-yaml.ts";
+export { formatProblems, type Parsed, type Problem, type Refusal } from "./problem.ts";
+export { type ReadOptions, type ReadResult, readPackagesYaml } from "./read.ts";
+export { parseStore } from "./repository.ts";
+export type { Rule } from "./rules.ts";

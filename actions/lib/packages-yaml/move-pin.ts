@@ -1,0 +1,142 @@
+import { isMap, isScalar, type Pair, type YAMLMap } from "yaml";
+import { composeOne } from "./yaml-tokens.ts";
+
+/** Why a pin could not be moved; nothing was changed. */
+export class PinError extends Error {
+  override readonly name = "PinError";
+  readonly code: "not-a-commit" | "no-such-entry" | "not-editable";
+
+  constructor(code: PinError["code"], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * The text of packages.yaml with one entry's `ref:` set to a commit. One line changes, or one is added; every other
+ * character stays, and quotes and comment of the line too. Throws a PinError where the text gives no room for that.
+ */
+export function movePin(text: string, entry: string, sha: string): string {
+  if (!/^[0-9a-f]{40}$/.test(sha)) {
+    throw new PinError(
+      "not-a-commit",
+      `cannot pin "${entry}" to "${sha}": a commit has 40 hexadecimal digits`,
+    );
+  }
+  const found = settingsOf(packagesIn(text)).find((pair) => keyOf(pair) === entry);
+  if (found === undefined) {
+    throw new PinError(
+      "no-such-entry",
+      `packages.yaml has no entry "${entry}" under "packages:" that could be read`,
+    );
+  }
+  const { at, end, insert } = editOf(text, found, sha);
+  const edited = text.slice(0, at) + insert + text.slice(end);
+  if (pinIn(edited, entry) !== sha)
+    throw notEditable(entry, "it is not written as a plain block of settings");
+  return edited;
+}
+
+type Edit = { readonly at: number; readonly end: number; readonly insert: string };
+type Setting = Pair<unknown, unknown>;
+
+function packagesIn(text: string): unknown {
+  const composed = composeOne(text);
+  const root = composed.ok ? composed.document.contents : null;
+  return isMap(root) ? root.get("packages") : null;
+}
+
+function pinIn(text: string, entry: string): unknown {
+  const pair = settingsOf(packagesIn(text)).find((candidate) => keyOf(candidate) === entry);
+  return isMap(pair?.value) ? pair.value.get("ref") : null;
+}
+
+function settingsOf(node: unknown): readonly Setting[] {
+  return isMap(node) ? node.items : [];
+}
+
+function keyOf(pair: Setting): string | null {
+  return isScalar(pair.key) ? String(pair.key.value) : null;
+}
+
+function editOf(text: string, pair: Setting, sha: string): Edit {
+  const { value } = pair;
+  if (!isMap(value)) return addFirstSetting(text, pair, sha);
+  const written = value.items.find((setting) => keyOf(setting) === "ref");
+  if (written !== undefined) return replaceValue(text, written, { entry: keyOf(pair) ?? "", sha });
+  return value.flow ? addToFlow(text, value, sha) : addSetting(text, value, sha);
+}
+
+function replaceValue(
+  text: string,
+  { value }: Setting,
+  { entry, sha }: { entry: string; sha: string },
+): Edit {
+  const [at, end] = (isScalar(value) ? value.range : null) ?? [0, 0];
+  const old = text.slice(at, end);
+  if (!isScalar(value) || at === 0 || old.includes("\n"))
+    throw notEditable(entry, 'its "ref:" is not one text');
+  const [, mark = ""] = /^(["'])/.exec(old) ?? [];
+  if (old !== "") return { at, end, insert: mark === "" ? plain(sha) : mark + sha + mark };
+  const spaced = /\s/.test(text[at - 1] ?? "");
+  return { at, end, insert: spaced ? plain(sha) : ` ${plain(sha)}` };
+}
+
+/** `{ git: … }` becomes `{ ref: …, git: … }`. */
+function addToFlow(text: string, map: YAMLMap, sha: string): Edit {
+  const at = (map.range?.[0] ?? 0) + 1;
+  const comma = map.items.length > 0 ? "," : "";
+  const space = /\s/.test(text[at] ?? "") ? "" : " ";
+  return { at, end: at, insert: ` ref: ${plain(sha)}${comma}${space}` };
+}
+
+/** After what says where the package comes from, as the annotated packages.yaml has it; else before all others. */
+function addSetting(text: string, map: YAMLMap<unknown, unknown>, sha: string): Edit {
+  const first = map.items[0];
+  const origin = map.items.filter((setting) => ORIGIN.includes(keyOf(setting) ?? "")).at(-1);
+  const firstKey = startOf(first?.key);
+  const firstLine = text.lastIndexOf("\n", firstKey - 1) + 1;
+  const indent = text.slice(firstLine, firstKey);
+  const line = `${indent}ref: ${plain(sha)}`;
+  if (origin === undefined)
+    return { at: firstLine, end: firstLine, insert: line + lineEndOf(text, firstLine) };
+  return lineAfter(text, startOf(origin.value) || startOf(origin.key), line);
+}
+
+const ORIGIN = ["git", "branch", "path"];
+
+/** `yay:` alone gets a first setting below it, two columns further in. */
+function addFirstSetting(text: string, pair: Setting, sha: string): Edit {
+  const key = startOf(pair.key);
+  const keyLine = text.lastIndexOf("\n", key - 1) + 1;
+  return lineAfter(text, key, `${" ".repeat(key - keyLine + 2)}ref: ${plain(sha)}`);
+}
+
+function lineAfter(text: string, offset: number, line: string): Edit {
+  const next = text.indexOf("\n", offset) + 1;
+  if (next === 0) return { at: text.length, end: text.length, insert: lineEndOf(text, offset) + line };
+  return { at: next, end: next, insert: line + lineEndOf(text, offset) };
+}
+
+/** As the line at the offset ends; where it is the last one, as the line before. */
+function lineEndOf(text: string, offset: number): string {
+  const next = text.indexOf("\n", offset);
+  const end = next >= 0 ? next : text.lastIndexOf("\n");
+  return text[end - 1] === "\r" ? "\r\n" : "\n";
+}
+
+function startOf(node: unknown): number {
+  return (isScalar(node) || isMap(node) ? node.range?.[0] : null) ?? 0;
+}
+
+/** A commit of decimal digits, or with one "e" among them, is a number to YAML unless quoted. */
+function plain(sha: string): string {
+  return /^[0-9]+(?:e[0-9]+)?$/.test(sha) ? `"${sha}"` : sha;
+}
+
+function notEditable(entry: string, reason: string): PinError {
+  return new PinError(
+    "not-editable",
+    `cannot move the pin of "${entry}": ${reason}; edit packages.yaml by hand`,
+  );
+}

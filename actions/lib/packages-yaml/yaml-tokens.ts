@@ -1,0 +1,107 @@
+import { Composer, type CST, type Document, Lexer, Parser } from "yaml";
+import type { Refusal } from "./problem.ts";
+import type { Span } from "./source.ts";
+
+/** One YAML document with the positions of its nodes, or why the text is not one. */
+export type Composed =
+  | { readonly ok: true; readonly document: Document.Parsed }
+  | { readonly ok: false; readonly found: readonly Located[] };
+
+export type Located = Span & { readonly refusal: Refusal };
+
+/** packages.yaml needs 4 levels; composing recurses, so what is deeper never reaches it. */
+const MAX_DEPTH = 32;
+/** 10,000 entries of four lines; a lexeme costs about 2 µs and 1 kB when parsed. */
+const MAX_LEXEMES = 250_000;
+
+/** Reads one YAML 1.2 document in time and memory bounded by the limits above. */
+export function composeOne(text: string): Composed {
+  if (hasTooManyLexemes(text)) return { ok: false, found: [tooBig()] };
+  const tokens = [...new Parser().parse(text)];
+  const found = tokens.flatMap(refuseStream).concat(refuseFurtherDocuments(tokens), refuseDepth(tokens));
+  if (found.length > 0) return { ok: false, found };
+  const [document] = new Composer({ uniqueKeys: false, prettyErrors: false }).compose(
+    tokens,
+    true,
+    text.length,
+  );
+  if (document === undefined) throw new Error("the YAML composer gave no document though it was asked to");
+  if (document.errors.length > 0) return { ok: false, found: document.errors.map(syntaxError) };
+  return { ok: true, document };
+}
+
+function hasTooManyLexemes(text: string): boolean {
+  let count = 0;
+  for (const _ of new Lexer().lex(text)) if (++count > MAX_LEXEMES) return true;
+  return false;
+}
+
+function tooBig(): Located {
+  const says = `the file has more than ${MAX_LEXEMES} keys, values and signs`;
+  return {
+    start: 0,
+    end: 0,
+    refusal: { rule: "size", says, fix: "remove what is not needed, or split the repository in two" },
+  };
+}
+
+function refuseStream(token: CST.Token): Located[] {
+  if (token.type === "directive") {
+    const fix = "remove the line; the file is read as YAML 1.2";
+    const says = "YAML directives are not read";
+    return [{ ...spanOf(token), refusal: { rule: "directive", says, fix } }];
+  }
+  return [];
+}
+
+function refuseFurtherDocuments(tokens: readonly CST.Token[]): Located[] {
+  const second = tokens.filter((token) => token.type === "document")[1];
+  if (second === undefined) return [];
+  const says = '"---" begins a second document; only one is read';
+  const fix = 'remove the line "---" and put everything into one document';
+  return [{ ...spanOf(second), refusal: { rule: "one-document", says, fix } }];
+}
+
+/** Iterative, so that a megabyte of brackets cannot exhaust the stack. */
+function refuseDepth(tokens: readonly CST.Token[]): Located[] {
+  const pending = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { token, depth } = next;
+    if (depth > MAX_DEPTH) return [tooDeep(token)];
+    for (const child of childrenOf(token)) pending.push({ token: child, depth: depth + 1 });
+  }
+  return [];
+}
+
+function tooDeep(token: CST.Token): Located {
+  const says = `maps and lists are nested more than ${MAX_DEPTH} deep`;
+  const fix = "packages.yaml needs four levels; check indentation and brackets";
+  return { ...spanOf(token), refusal: { rule: "nesting", says, fix } };
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap((item) => [item.key, item.value]).filter((child) => child != null);
+}
+
+function spanOf(token: CST.Token): Span {
+  const length = "source" in token ? token.source.length : 1;
+  return { start: token.offset, end: token.offset + length };
+}
+
+function syntaxError(error: Document.Parsed["errors"][number]): Located {
+  const [start, end] = error.pos;
+  const fix = SYNTAX_FIXES[error.code] ?? "check indentation, colons and quotes here and on the line before";
+  return { start, end, refusal: { rule: "syntax", says: `not YAML: ${error.message}`, fix } };
+}
+
+const SYNTAX_FIXES: Partial<Record<Document.Parsed["errors"][number]["code"], string>> = {
+  BAD_INDENT: "align the line with its neighbours; two spaces a level",
+  TAB_AS_INDENT: "indent with spaces",
+  MISSING_CHAR: "add the missing sign, or quote the text",
+  BLOCK_AS_IMPLICIT_KEY: 'one setting a line; quote a text that contains ": "',
+  MULTILINE_IMPLICIT_KEY: 'end the key with ":" on its own line',
+  BAD_SCALAR_START: "quote texts that begin with a sign such as @, ` or %",
+  BAD_ALIAS: "quote texts that begin with * or &",
+};
