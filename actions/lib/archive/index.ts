@@ -1,4 +1,11 @@
+export { type Admission, type AdmissionRequest, admitPackages, type BuiltFile } from "./admission.ts";
 export { ArchiveError, type ArchiveErrorCode, quoted } from "./archive-error.ts";
+export { decompress } from "./decompression.ts";
+export type { LinkedFile } from "./libraries.ts";
+export { PACKAGE_LIMITS, type PackageContents, readPackage } from "./package-contents.ts";
+export type { BuildInfo, PackageInfo } from "./package-info.ts";
+export { type ReceivedFile, receiveFiles } from "./received-files.ts";
+export { storeFileName } from "./store-file-name.ts";
 export type { TarEntry, TarLimits, TarMember } from "./tar-member.ts";
 export { readTar } from "./tar-reader.ts";
 export { type StreamedContent, type TarSource, writeTar } from "./tar-writer.ts";

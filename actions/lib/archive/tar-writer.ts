@@ -1,4 +1,5 @@
 import { ArchiveError, quoted } from "./archive-error.ts";
+import { inChunks } from "./chunks.ts";
 import { paxRecord } from "./pax-records.ts";
 import { BLOCK_BYTES } from "./tar-header.ts";
 
@@ -25,46 +26,26 @@ export type StreamedContent = { readonly bytes: number; readonly stream: AsyncIt
  * Deterministic: nothing but what the entries say reaches the bytes. Throws an ArchiveError for a name
  * with a NUL and for a streamed body of another length than announced.
  */
-export async function* writeTar(
+export function writeTar(
   entries: Iterable<TarSource> | AsyncIterable<TarSource>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const chunk = new Chunk();
-  for await (const entry of entries) {
-    for (const header of headersOf(entry)) chunk.add(header);
-    if (entry.type === "file") {
-      const { bytes, parts } = contentOf(entry.content);
-      for await (const part of exactly(parts, bytes, entry.path)) {
-        chunk.add(part);
-        if (chunk.bytes >= CHUNK_BYTES) yield chunk.flush();
-      }
-      chunk.add(ZEROS.subarray(0, (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES));
-    }
-    if (chunk.bytes >= CHUNK_BYTES) yield chunk.flush();
-  }
-  chunk.add(ZEROS);
-  yield chunk.flush();
+  return inChunks(partsOf(entries));
 }
 
-const CHUNK_BYTES = 128 * 1024;
 /** The end of an archive: two blocks. */
 const ZEROS = new Uint8Array(2 * BLOCK_BYTES);
 
-/** Collects small pieces, since every chunk costs whoever compresses or sends it a turn. */
-class Chunk {
-  bytes = 0;
-  #parts: Uint8Array[] = [];
-
-  add(part: Uint8Array): void {
-    this.#parts.push(part);
-    this.bytes += part.length;
+async function* partsOf(
+  entries: Iterable<TarSource> | AsyncIterable<TarSource>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const entry of entries) {
+    yield* headersOf(entry);
+    if (entry.type !== "file") continue;
+    const { bytes, parts } = contentOf(entry.content);
+    yield* exactly(parts, bytes, entry.path);
+    yield ZEROS.subarray(0, (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES);
   }
-
-  flush(): Uint8Array {
-    const whole = Buffer.concat(this.#parts);
-    this.#parts = [];
-    this.bytes = 0;
-    return whole;
-  }
+  yield ZEROS;
 }
 
 type Content = { readonly bytes: number; readonly parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array> };

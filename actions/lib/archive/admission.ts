@@ -1,0 +1,143 @@
+import type { DistributionNames } from "../distribution/index.ts";
+import type { Allowance } from "../packages-yaml/packages-yaml.ts";
+import { splitVersion, vercmp } from "../pkgbuild/index.ts";
+import { quoted } from "./archive-error.ts";
+import type { PackageContents } from "./package-contents.ts";
+import type { PackageInfo } from "./package-info.ts";
+
+/** One entry's packages, as they were built, and what they are measured by. */
+export type AdmissionRequest = {
+  readonly entry: {
+    readonly name: string;
+    readonly publishes: readonly string[];
+    readonly allow: readonly Allowance[];
+  };
+  /** As the PKGBUILD says when it is evaluated; null: not known, then all packages must agree. */
+  readonly pkgbase: string | null;
+  readonly packages: readonly BuiltFile[];
+  /** pkgname to the version that is in the repository now. */
+  readonly published: ReadonlyMap<string, string>;
+  readonly distribution: DistributionNames;
+};
+
+/** `file`: its name as makepkg wrote it. */
+export type BuiltFile = { readonly file: string; readonly contents: PackageContents };
+
+export type Admission = {
+  /** The packages that may be published; empty where there are problems. */
+  readonly admitted: readonly BuiltFile[];
+  /** Sentences for a packager, each a reason to publish none of them. */
+  readonly problems: readonly string[];
+  /** Sentences for the report; they refuse nothing. */
+  readonly notes: readonly string[];
+};
+
+/**
+ * Decides whether an entry may publish what its build handed over (security.md §3 "Package validation",
+ * §6 cases 57 to 64 and 78): exactly the names of its `packages:`, each once, under the file name and
+ * pkgbase that belong to it, and nothing that needs an allowance it does not have. Pure.
+ */
+export function admitPackages(request: AdmissionRequest): Admission {
+  const [debug, packages] = partition(request.packages, isUnaskedDebugPackage(request));
+  const judged = packages.map((built) => judgePackage(built, request));
+  const problems = [...setProblems(packages, request), ...judged.flatMap((one) => one.problems)];
+  const ignored = debug.map(({ file }) => `${quoted(file)} holds debug symbols only and is left out`);
+  return {
+    admitted: problems.length === 0 ? packages : [],
+    problems,
+    notes: [...ignored, ...judged.flatMap((one) => one.notes)],
+  };
+}
+
+type Judged = { readonly problems: readonly string[]; readonly notes: readonly string[] };
+
+/** PKGBUILD's own `options=(debug)` overrides our makepkg.conf. */
+function isUnaskedDebugPackage(request: AdmissionRequest): (built: BuiltFile) => boolean {
+  return ({ contents: { info } }) =>
+    info.pkgname === `${info.pkgbase}-debug` && !request.entry.publishes.includes(info.pkgname);
+}
+
+function setProblems(packages: readonly BuiltFile[], { entry, pkgbase }: AdmissionRequest): string[] {
+  const byName = Map.groupBy(packages, ({ contents }) => contents.info.pkgname);
+  const missing = entry.publishes.filter((name) => !byName.has(name));
+  const twice = [...byName.values()].filter((files) => files.length > 1);
+  const bases = new Set(packages.map(({ contents }) => contents.info.pkgbase));
+  return [
+    ...missing.map((name) => `${name} was not built, though ${entry.name} lists it under packages:`),
+    ...twice.map((files) => `one name twice: ${files.map(({ file }) => quoted(file)).join(" and ")}`),
+    ...(pkgbase === null && bases.size > 1
+      ? [`packages of more than one pkgbase: ${[...bases].join(", ")}`]
+      : []),
+  ];
+}
+
+function judgePackage(built: BuiltFile, request: AdmissionRequest): Judged {
+  const { info } = built.contents;
+  const problems = [
+    ...identityProblems(built, request),
+    ...nameProblems(info, request),
+    ...versionProblems(info, request),
+  ];
+  return { problems, notes: notesOn(info, request) };
+}
+
+function identityProblems(
+  { file, contents: { info } }: BuiltFile,
+  { entry, pkgbase }: AdmissionRequest,
+): readonly string[] {
+  const own = `${info.pkgname}-${info.version}-${info.arch}.pkg.tar.zst`;
+  const base = pkgbase !== null && info.pkgbase !== pkgbase;
+  const unplanned = !entry.publishes.includes(info.pkgname);
+  return [
+    ...(file === own ? [] : [`${quoted(file)} holds the package ${quoted(own)}`]),
+    ...(base ? [`${info.pkgname} says it belongs to pkgbase ${info.pkgbase}, not ${pkgbase}`] : []),
+    ...(unplanned ? [`${info.pkgname} is an unplanned package: ${howToPublish(info.pkgname, entry)}`] : []),
+    ...(["x86_64", "any"].includes(info.arch)
+      ? []
+      : [`${info.pkgname} is for ${info.arch}, not x86_64 or any`]),
+  ];
+}
+
+function howToPublish(pkgname: string, entry: AdmissionRequest["entry"]): string {
+  return `${entry.name} may publish ${entry.publishes.join(", ")}; add ${pkgname} to its packages: if it belongs there`;
+}
+
+function nameProblems(info: PackageInfo, { entry, distribution }: AdmissionRequest): readonly string[] {
+  const official = distribution.version(info.pkgname);
+  const needs = (allowance: Allowance) => `set allow: [${allowance}] if that is meant`;
+  return [
+    ...(official !== null && !entry.allow.includes("official-name")
+      ? [`${info.pkgname} is also a package of the distribution (${official}); ${needs("official-name")}`]
+      : []),
+    ...(info.replaces.length > 0 && !entry.allow.includes("replaces")
+      ? [`${info.pkgname} replaces ${info.replaces.join(", ")} on every machine; ${needs("replaces")}`]
+      : []),
+  ];
+}
+
+function versionProblems(info: PackageInfo, { entry, published }: AdmissionRequest): readonly string[] {
+  const before = published.get(info.pkgname);
+  if (before === undefined || vercmp(info.version, before) >= 0 || entry.allow.includes("downgrade"))
+    return [];
+  const words = `${info.pkgname} ${info.version} is older than the published ${before}`;
+  return [`${words}, so nobody would get it; set allow: [downgrade] if that is meant`];
+}
+
+/** An epoch outranks every version of a lower one for ever, so a sudden one is worth a look. */
+function notesOn(info: PackageInfo, { published, distribution }: AdmissionRequest): readonly string[] {
+  const before = published.get(info.pkgname);
+  const epoch = Number(splitVersion(info.version).epoch);
+  const jump = before === undefined ? epoch : epoch - Number(splitVersion(before).epoch);
+  const foreign = info.provides
+    .map((provision) => provision.replace(/[<>=].*$/, ""))
+    .filter((name) => name !== info.pkgname && distribution.version(name) !== null);
+  return [
+    ...(jump > 1 ? [`${info.pkgname} ${info.version} jumps by ${jump} epochs`] : []),
+    ...(foreign.length > 0 ? [`${info.pkgname} provides the distribution's ${foreign.join(", ")}`] : []),
+    ...(info.groups.length > 0 ? [`${info.pkgname} joins the groups ${info.groups.join(", ")}`] : []),
+  ];
+}
+
+function partition<Value>(values: readonly Value[], test: (value: Value) => boolean): [Value[], Value[]] {
+  return [values.filter(test), values.filter((value) => !test(value))];
+}

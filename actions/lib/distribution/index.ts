@@ -1,0 +1,1 @@
+export type { DistributionNames, DistributionProvider } from "./distribution-names.ts";
