@@ -1,0 +1,86 @@
+import type { BuildResult, PublishedEntry } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import type { EntryStatus } from "./report-document.ts";
+import { PHASE_WORDS } from "./words.ts";
+
+/** What is known of one entry; at least one of `listed` and `published` is there. */
+export type EntryFacts = {
+  readonly listed: Entry | null;
+  readonly published: PublishedEntry | null;
+  /** Of the run that ends with the report. */
+  readonly result: BuildResult | null;
+  readonly idle: string | null;
+  /** Written by publish itself, and so never listed. */
+  readonly ownKeyring: boolean;
+};
+
+/** Where an entry stands, and why in words. What keeps it from being up to date comes first. */
+export function entryStatus(facts: EntryFacts): { readonly status: EntryStatus; readonly reason: string } {
+  return unlisted(facts) ?? held(facts) ?? lastTry(facts) ?? earlierFailure(facts) ?? standing(facts);
+}
+
+type Answer = { readonly status: EntryStatus; readonly reason: string } | null;
+
+function unlisted({ listed, ownKeyring }: EntryFacts): Answer {
+  if (listed !== null || ownKeyring) return null;
+  return { status: "unlisted", reason: "no longer in packages.yaml: goes with the next publication" };
+}
+
+/** A hold is on the ref: another ref in packages.yaml has lifted it (product.md, "publish"). */
+function held({ listed, published }: EntryFacts): Answer {
+  const hold = published?.hold;
+  if (!hold || !published) return null;
+  const ref = listed?.ref?.kind === "commit" ? listed.ref.sha : (listed?.ref?.name ?? null);
+  if (hold.ref !== null && hold.ref !== ref) return null;
+  const command = `autorepo release ${published.entry}`;
+  return {
+    status: "held",
+    reason: `held at ${versionsOf(published)} by a rollback on ${hold.since.slice(0, 10)}: a new ref or "${command}" lifts it`,
+  };
+}
+
+function lastTry({ published, result }: EntryFacts): Answer {
+  if (!result || result.outcome === "built" || result.outcome === "unneeded") return null;
+  const reason = failureWords(result) + staysPublished(published);
+  const itsOwnFault = result.outcome === "failed" && result.fault !== "infrastructure";
+  return { status: itsOwnFault ? "failed" : "waiting", reason };
+}
+
+function failureWords({ outcome, phase, fault, reason }: BuildResult): string {
+  if (outcome !== "failed") return `${outcome}: ${reason}`;
+  const where = phase ? ` ${PHASE_WORDS[phase]}` : "";
+  return `${fault === "infrastructure" ? "will be tried again" : `failed${where}`}: ${withoutStop(reason)}`;
+}
+
+function earlierFailure({ published, result }: EntryFacts): Answer {
+  const failure = published?.failure;
+  if (!failure || result) return null;
+  const where = PHASE_WORDS[failure.phase];
+  const reason = `failed ${where} on ${failure.time.slice(0, 10)}: ${withoutStop(failure.reason)}${staysPublished(published)}`;
+  return { status: "failed", reason };
+}
+
+function standing({ listed, published, result, idle }: EntryFacts): Answer & object {
+  if (published?.built) {
+    if (published.rebuild)
+      return { status: "waiting", reason: `a rebuild was asked for on ${published.rebuild.slice(0, 10)}` };
+    return { status: "published", reason: result?.reason ?? idle ?? "up to date" };
+  }
+  if (result) return { status: "waiting", reason: `${result.reason}; not published yet` };
+  const unreviewed = listed && listed.ref === null && "git" in listed.source;
+  return { status: "waiting", reason: idle ?? (unreviewed ? "waits for its first review" : "never built") };
+}
+
+/** More words follow. */
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}
+
+function staysPublished(published: PublishedEntry | null): string {
+  return published?.built ? `; ${versionsOf(published)} stays published` : "";
+}
+
+function versionsOf(published: PublishedEntry): string {
+  const versions = new Set(published.built?.packages.map((each) => each.version));
+  return [...versions].join(", ") || "nothing";
+}

@@ -1,0 +1,15 @@
+export { parseReport, readEarlierReport } from "./earlier-report.ts";
+export { folderServer, pacmanSnippet, snippetWarning } from "./pacman-snippet.ts";
+export type {
+  EntryStatus,
+  Report,
+  ReportedEntry,
+  ReportedLog,
+  ReportedRun,
+  RunSummary,
+} from "./report-document.ts";
+export type { LogReader, ReportFacts, RepositoryAddress, RunFacts } from "./report-facts.ts";
+export { findSecrets, maskSecrets, type SecretRange } from "./secrets.ts";
+export { visible } from "./visible-text.ts";
+export { bytesInWords, secondsInWords, timeInWords } from "./words.ts";
+export { writeReport } from "./write-report.ts";

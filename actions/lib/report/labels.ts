@@ -1,0 +1,49 @@
+import type { BuildResult, TestResult } from "../documents/index.ts";
+import { type Html, html, trusted } from "./html.ts";
+import type { EntryStatus, RunOutcome } from "./report-document.ts";
+
+/** A mark, a colour and a word: never colour alone. */
+type Label = {
+  readonly mark: string;
+  readonly tone: "good" | "bad" | "wait" | "held" | "soft";
+  readonly word: string;
+};
+
+export const STATUS_LABELS: Readonly<Record<EntryStatus, Label>> = {
+  failed: { mark: "✗", tone: "bad", word: "failed" },
+  held: { mark: "◆", tone: "held", word: "held" },
+  waiting: { mark: "…", tone: "wait", word: "waiting" },
+  unlisted: { mark: "−", tone: "soft", word: "not listed" },
+  published: { mark: "✓", tone: "good", word: "published" },
+};
+
+export const OUTCOME_LABELS: Readonly<Record<RunOutcome, Label>> = {
+  failed: { mark: "✗", tone: "bad", word: "failed" },
+  blocked: { mark: "⊘", tone: "wait", word: "blocked" },
+  postponed: { mark: "…", tone: "wait", word: "postponed" },
+  built: { mark: "✓", tone: "good", word: "built" },
+  unneeded: { mark: "=", tone: "soft", word: "unneeded" },
+  idle: { mark: "·", tone: "soft", word: "idle" },
+};
+
+const TEST_LABELS: Readonly<Record<TestResult["outcome"], Label>> = {
+  passed: { mark: "✓", tone: "good", word: "passed" },
+  failed: { mark: "✗", tone: "bad", word: "failed" },
+  noted: { mark: "i", tone: "soft", word: "noted" },
+};
+
+export function statusLabel(status: EntryStatus): Html {
+  return label(STATUS_LABELS[status]);
+}
+
+export function outcomeLabel(outcome: BuildResult["outcome"]): Html {
+  return label(OUTCOME_LABELS[outcome]);
+}
+
+export function testLabel(outcome: TestResult["outcome"]): Html {
+  return label(TEST_LABELS[outcome]);
+}
+
+function label({ mark, tone, word }: Label): Html {
+  return html`<span class="state ${trusted(tone)}"><span aria-hidden="true">${mark}</span> ${word}</span>`;
+}

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { mkdtempDisposable, readdir, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import {
+  aManifest,
+  anEntry,
+  aPhase,
+  aPublishedEntry,
+  aResult,
+  aRun,
+  someFacts,
+} from "../../../test/report-facts.ts";
+import { openStore } from "../store/index.ts";
+import { type LogReader, writeReport } from "./index.ts";
+
+const helloLog: LogReader = async (result, record) => {
+  async function* bytes() {
+    yield new TextEncoder().encode(`${record.phase} of ${result.entry} says hello\n`);
+  }
+  return bytes();
+};
+
+async function aSite() {
+  const folder = await mkdtempDisposable(join(tmpdir(), "report-"));
+  const store = await openStore({ kind: "directory", path: "." }, { folder: folder.path });
+  return {
+    store,
+    read: (path: string) => readFile(join(folder.path, "report", path), "utf8"),
+    files: async () => (await readdir(join(folder.path, "report"), { recursive: true })).toSorted(),
+    [Symbol.asyncDispose]: () => folder.remove(),
+  };
+}
+
+test("a run gets a page, each result one, and each phase its log", async () => {
+  await using site = await aSite();
+  const results = [aResult("libsigc++", { phases: [aPhase("sources", 2), aPhase("build", 9)] })];
+  await writeReport(site.store, someFacts({ run: aRun(results) }), helloLog);
+  const run = "run/20261122-101000-9f3c";
+  const files = await site.files();
+  for (const file of ["index.html", "run.json", "libsigc++/index.html", "libsigc++/build.html"]) {
+    assert.ok(files.includes(`${run}/${file}`), `${file} is missing`);
+  }
+  assert.match(await site.read(`${run}/libsigc++/build.html`), /<li id=L1>build of libsigc\+\+ says hello/);
+  assert.match(await site.read(`${run}/index.html`), /href="libsigc%2B%2B\/index.html"/);
+  assert.match(await site.read(`${run}/libsigc++/index.html`), /href="sources.html">1 line</);
+});
+
+test("a failed result shows the end of the log it failed in", async () => {
+  await using site = await aSite();
+  const phases = [aPhase("sources", 2), aPhase("build", 9, 4)];
+  const results = [aResult("jq", { outcome: "failed", phase: "build", reason: "build() failed", phases })];
+  await writeReport(site.store, someFacts({ run: aRun(results) }), helloLog);
+  const page = await site.read("run/20261122-101000-9f3c/jq/index.html");
+  assert.match(page, /How build ended<\/h2><ol class="log mono" start="1"><li>build of jq says hello/);
+});
+
+test("earlier runs stay listed, the same run is listed once", async () => {
+  await using site = await aSite();
+  const first = aRun([aResult("jq")], { id: "1", time: "2026-11-20T00:00:00Z" });
+  const second = aRun([aResult("libfoo")], { id: "2", time: "2026-11-21T00:00:00Z" });
+  const entries = [anEntry("jq"), anEntry("libfoo")];
+  for (const run of [first, second, second]) {
+    await writeReport(site.store, someFacts({ run, entries }), helloLog);
+  }
+  const report = JSON.parse(await site.read("report.json"));
+  assert.deepEqual(
+    report.runs.map((run: { id: string }) => run.id),
+    ["2", "1"],
+  );
+  const lastRuns = report.entries.map((entry: { entry: string; run: string }) => [entry.entry, entry.run]);
+  assert.deepEqual(lastRuns, [
+    ["jq", "1"],
+    ["libfoo", "2"],
+  ]);
+});
+
+test("rendered again without a run, the front page is the same but for its time", async () => {
+  await using site = await aSite();
+  const entries = [anEntry("jq"), anEntry("libfoo")];
+  const manifest = aManifest([aPublishedEntry("jq")]);
+  const plan = { ...aRun([]).plan, idle: [{ entry: "libfoo", reason: "waits for libbar" }] };
+  await writeReport(site.store, someFacts({ entries, manifest, run: aRun([], { plan }) }), helloLog);
+  const before = await site.read("index.html");
+  await writeReport(site.store, someFacts({ entries, manifest, time: "2027-01-01T00:00:00Z" }), helloLog);
+  const after = await site.read("index.html");
+  assert.match(before, /waits for libbar/);
+  assert.equal(after.replace("2027-01-01 00:00 UTC", "2026-11-22 10:11 UTC"), before);
+});
+
+test("a damaged report.json costs the list of runs, not the report", async () => {
+  await using site = await aSite();
+  const headers = { contentType: "application/json", cacheControl: "no-cache" } as const;
+  for (const damage of ["{", "[]", '{"format":2}', "\xff"]) {
+    await site.store.put("report/report.json", new TextEncoder().encode(damage), headers);
+    const report = await writeReport(site.store, someFacts({ entries: [anEntry("jq")] }), helloLog);
+    assert.equal(report.entries[0]?.reason, "never built");
+  }
+});
+
+test("secrets in reasons are masked in pages and in run.json", async () => {
+  await using site = await aSite();
+  const token = `ghp_${"aB3dEf".repeat(6)}`;
+  const results = [aResult("jq", { outcome: "failed", phase: "build", reason: `curl said ${token}` })];
+  const entries = [anEntry("jq")];
+  await writeReport(site.store, someFacts({ entries, run: aRun(results) }), helloLog);
+  for (const file of await site.files()) {
+    if (!/\.(html|json)$/.test(file)) continue;
+    assert.doesNotMatch(await site.read(file), /aB3dEf/, file);
+  }
+  const run = "run/20261122-101000-9f3c";
+  assert.match(await site.read(`${run}/index.html`), /1 secret-looking string masked/);
+});
+
+test("a log that was not kept is said to be missing", async () => {
+  await using site = await aSite();
+  await writeReport(site.store, someFacts({ run: aRun([aResult("jq")]) }), async () => null);
+  const page = await site.read("run/20261122-101000-9f3c/jq/index.html");
+  assert.match(page, /no log was kept/);
+});
+
+test("names cannot leave the report's folder", async () => {
+  await using site = await aSite();
+  const run = aRun([aResult("../../../evil")], { id: "../../up" });
+  await writeReport(site.store, someFacts({ run }), helloLog);
+  const files = await site.files();
+  assert.ok(files.every((file) => !file.includes("..") || file.includes("~")));
+  assert.ok(files.includes("run/~2e~.~2f~..~2f~up/~2e~.~2f~..~2f~..~2f~evil/build.html"), files.join("\n"));
+});

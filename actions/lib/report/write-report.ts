@@ -1,0 +1,91 @@
+import type { BuildResult, PhaseRecord } from "../documents/index.ts";
+import type { Store } from "../store/store.ts";
+import { buildReport } from "./build-report.ts";
+import { readEarlierReport } from "./earlier-report.ts";
+import { type LogPlace, logPage } from "./log-page.ts";
+import { type LogPage, type LogSummary, paginateLog } from "./log-pages.ts";
+import type { ReportFile } from "./page.ts";
+import { pathSegment } from "./path-segment.ts";
+import { renderFront, renderRun } from "./render-report.ts";
+import type { Report } from "./report-document.ts";
+import type { LogReader, ReportFacts, RunFacts } from "./report-facts.ts";
+import { reportedRun } from "./reported-run.ts";
+import type { WrittenLog } from "./result-page.ts";
+
+/**
+ * Writes the site below `report/`: first what is linked to, at last the front page, so that a reader never
+ * follows a link into nothing. Logs are read and written page by page. Answers the document it wrote.
+ * Rejects with the store's error; whatever was written until then is replaced by the next report.
+ */
+export async function writeReport(store: Store, facts: ReportFacts, logs: LogReader): Promise<Report> {
+  const earlier = await readEarlierReport(store);
+  const run = facts.run && (await writeRun(store, facts.run, logs));
+  const report = buildReport(facts, run, earlier);
+  for (const file of renderFront(report)) await writeFile(store, file);
+  return report;
+}
+
+async function writeRun(store: Store, run: RunFacts, logs: LogReader) {
+  const perResult = await inParallel(run.results, (result) => writeLogs(store, { run, result, logs }));
+  const written = perResult.flat();
+  const reported = reportedRun(run, written);
+  await inParallel(renderRun(reported, written), (file) => writeFile(store, file));
+  return reported;
+}
+
+type Source = { readonly run: RunFacts; readonly result: BuildResult; readonly logs: LogReader };
+
+async function writeLogs(store: Store, { run, result, logs }: Source): Promise<readonly WrittenLog[]> {
+  const entry = pathSegment(result.entry);
+  const folder = `report/run/${pathSegment(run.id)}/${entry}/`;
+  const written: WrittenLog[] = [];
+  for (const [index, record] of result.phases.entries()) {
+    const bytes = await logs(result, record);
+    if (!bytes) continue;
+    const name = logName(result.phases, index);
+    const place = { entry: result.entry, phase: record.phase, folder, name, cut: record.cut };
+    const summary = await writeLog(store, place, bytes);
+    written.push({ ...summary, entry: result.entry, index, log: record.log, page: `${entry}/${name}` });
+  }
+  return written;
+}
+
+/** `<phase>.html`; a phase that was entered again is numbered by its place among all. */
+function logName(phases: readonly PhaseRecord[], index: number): string {
+  const phase = phases[index]?.phase;
+  return phases.findIndex((each) => each.phase === phase) === index
+    ? `${phase}.html`
+    : `${phase}.${index}.html`;
+}
+
+/** The first page is written last: it links to all the others. */
+async function writeLog(
+  store: Store,
+  place: LogPlace,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<LogSummary> {
+  const firstPage: LogPage[] = [];
+  const summary = await paginateLog(bytes, async (page) => {
+    if (page.number === 1) firstPage.push(page);
+    else await writeFile(store, logPage(place, page, null));
+  });
+  for (const page of firstPage) await writeFile(store, logPage(place, page, summary.pages));
+  return summary;
+}
+
+async function writeFile(store: Store, { path, contentType, content }: ReportFile): Promise<void> {
+  await store.put(path, new TextEncoder().encode(content), { contentType, cacheControl: "no-cache" });
+}
+
+const REQUESTS_AT_ONCE = 8;
+
+/** Takes from the list as places become free: a store far away is waited for eight times at once. */
+async function inParallel<T, R>(list: Iterable<T>, act: (each: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  const numbered = Iterator.from(list).map((each, index) => ({ each, index }));
+  async function work() {
+    for (const { each, index } of numbered) results[index] = await act(each);
+  }
+  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, work));
+  return results;
+}

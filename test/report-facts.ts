@@ -1,0 +1,128 @@
+import type { BuildResult, Manifest, PhaseRecord, PublishedEntry } from "../actions/lib/documents/index.ts";
+import type { Entry } from "../actions/lib/packages-yaml/packages-yaml.ts";
+import type { ReportFacts, RunFacts } from "../actions/lib/report/index.ts";
+
+const SHA = "3f1c0e6f0d9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c";
+
+/** Builders of what a report is made of: defaults of a small repository, and what a test changes. */
+export function anEntry(name: string, changes: Partial<Entry> = {}): Entry {
+  return {
+    name,
+    source: { git: `https://aur.archlinux.org/${name}.git`, branch: null, path: "" },
+    ref: { kind: "commit", sha: SHA },
+    publishes: [name],
+    settings: { timeoutSeconds: 7200, network: "none", rebuildOn: "soname", vcs: "weekly" },
+    tests: [],
+    allow: [],
+    ...changes,
+  };
+}
+
+export function inputsOf(entry: string) {
+  return {
+    entry,
+    key: "a1".repeat(32),
+    checks: "b2".repeat(32),
+    commit: SHA,
+    tree: SHA.split("").toReversed().join(""),
+    uses: [],
+    vcs: [],
+  };
+}
+
+export function aPublishedEntry(entry: string, changes: Partial<PublishedEntry> = {}): PublishedEntry {
+  const built = {
+    ...inputsOf(entry),
+    time: "2026-11-20T08:30:00Z",
+    seconds: 64.2,
+    image: "docker.io/library/archlinux@sha256:0a1b2c3d",
+    run: null,
+    packages: [
+      {
+        pkgname: entry,
+        version: "1.2.0-1",
+        arch: "x86_64",
+        object: `${entry}-1.2.0-1-x86_64.0a1b2c3d.pkg.tar.zst`,
+        sha256: "0a1b2c3d".repeat(8),
+        bytes: 1_482_112,
+        installedBytes: 5_000_000,
+        signedBy: null,
+        offers: [],
+        needs: ["libc.so=6-64"],
+      },
+    ],
+  };
+  return { entry, metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
+}
+
+export function aManifest(entries: readonly PublishedEntry[], changes: Partial<Manifest> = {}): Manifest {
+  return {
+    generation: 12,
+    publication: "9f3c",
+    time: "2026-11-22T10:10:00Z",
+    commit: SHA,
+    database: "gen/12-9f3c/",
+    databases: { db: { sha256: "00".repeat(32), bytes: 1 }, files: { sha256: "00".repeat(32), bytes: 1 } },
+    previous: null,
+    run: null,
+    entries,
+    highest: {},
+    ...changes,
+  };
+}
+
+export function aPhase(phase: PhaseRecord["phase"], seconds: number, exit: number | null = 0): PhaseRecord {
+  return { phase, seconds, exit, log: `${phase}.log`, cut: 0 };
+}
+
+export function aResult(entry: string, changes: Partial<BuildResult> = {}): BuildResult {
+  return {
+    ...inputsOf(entry),
+    outcome: "built",
+    phase: null,
+    reason: `built ${entry} 1.2.0-1`,
+    fault: null,
+    phases: [
+      aPhase("evaluate", 0.7),
+      aPhase("sources", 6.1),
+      aPhase("dependencies", 3.4),
+      aPhase("prepare", 1.9),
+      aPhase("build", 61.3),
+      aPhase("install-test", 4.8),
+    ],
+    image: "docker.io/library/archlinux@sha256:0a1b2c3d",
+    limits: ["memory 7.5 GiB", "disk 20 GiB (loop-mounted)", "2048 processes", "2 h"],
+    metadata: null,
+    packages: [],
+    tests: [
+      { test: "install-alone", subject: entry, outcome: "passed", detail: "" },
+      { test: "command", subject: `${entry} --version`, outcome: "passed", detail: "" },
+    ],
+    ...changes,
+  };
+}
+
+export function aRun(results: readonly BuildResult[], changes: Partial<RunFacts> = {}): RunFacts {
+  return {
+    id: "20261122-101000-9f3c",
+    time: "2026-11-22T10:08:12Z",
+    seconds: 131.5,
+    url: null,
+    generation: 12,
+    plan: { commit: SHA, base: null, jobs: [], idle: [], removes: [], missing: [], cycles: [] },
+    results,
+    verdicts: [],
+    ...changes,
+  };
+}
+
+export function someFacts(changes: Partial<ReportFacts> = {}): ReportFacts {
+  return {
+    time: "2026-11-22T10:11:00Z",
+    repository: { name: "myrepo", server: "file:///srv/myrepo", signed: false },
+    manifest: null,
+    entries: [],
+    run: null,
+    ...changes,
+  };
+}
