@@ -7,36 +7,38 @@ import { UpstreamError } from "./upstream-error.ts";
 
 export type GitSource = Extract<Entry["source"], { git: string }>;
 
-/** What to read of a remote: what an entry is pinned to, or the tip of its branch. */
-export type Wanted = Ref | { readonly kind: "tip" };
+/** Where to read: `ref` as in packages.yaml; `commit` when a plan has resolved it already. */
+export type Wanted = { readonly source: GitSource; readonly ref: Ref; readonly commit: string | null };
 
 /**
- * The commit that `ref` names on this remote. A pinned commit must be in the history of the tracked branch:
+ * The commit to read. A pinned or planned one must be in the history of the branch or tag it belongs to:
  * GitHub serves commits of forks under the address of the original, so that being served proves nothing.
  * The remote is asked only where the copy at hand cannot answer.
  *
  * @throws UpstreamError
  */
-export async function resolveCommit(
-  repository: RemoteRepository,
-  source: GitSource,
-  ref: Wanted,
-): Promise<string> {
-  const tracked = source.branch === null ? "HEAD" : `refs/heads/${source.branch}`;
-  if (ref.kind === "tip") return fetchRef(repository, tracked);
-  if (ref.kind !== "commit") return fetchRef(repository, `${NAMESPACES[ref.kind]}/${ref.name}`);
+export async function resolveCommit(repository: RemoteRepository, wanted: Wanted): Promise<string> {
+  const { source, ref } = wanted;
+  const tracked = trackedRef(wanted);
+  const commit = wanted.commit ?? (ref.kind === "commit" ? ref.sha : null);
+  if (commit === null) return fetchRef(repository, tracked);
   const known = await knownCommit(repository, tracked);
-  if (known !== null && (await isAncestor(repository, ref.sha, known))) return ref.sha;
+  if (known !== null && (await isAncestor(repository, commit, known))) return commit;
   const tip = await fetchRef(repository, tracked);
-  if (await isAncestor(repository, ref.sha, tip)) return ref.sha;
+  if (await isAncestor(repository, commit, tip)) return commit;
   throw new UpstreamError(
     "pin-not-reachable",
-    `${ref.sha} is not in the history of ${source.branch ?? "the default branch"} of ${source.git}: ` +
-      "history was rewritten, or the commit belongs to a fork; review the branch as it is now and move `ref:`",
+    `${commit} is not in the history of ${tracked} of ${source.git}: history was rewritten, or the commit ` +
+      "belongs to a fork; review the branch as it is now and move `ref:`",
   );
 }
 
-const NAMESPACES = { branch: "refs/heads", tag: "refs/tags" } as const;
+function trackedRef({ source, ref }: Wanted): string {
+  if (ref.kind === "tag") return `refs/tags/${ref.name}`;
+  const branch = ref.kind === "branch" ? ref.name : source.branch;
+  // "HEAD" is no branch's name (git-check-ref-format): it means the remote's default branch.
+  return branch === null || branch === "HEAD" ? "HEAD" : `refs/heads/${branch}`;
+}
 
 /**
  * The folder `path` of a commit that is in the copy at hand.

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, test } from "node:test";
+import type { Ref } from "../packages-yaml/index.ts";
 import { openUpstream, treeId, type Upstream, UpstreamError } from "./index.ts";
 
 const root = mkdtempSync(join(tmpdir(), "upstream-"));
@@ -23,7 +24,7 @@ test("a pinned commit is read as blobs, with modes, links and odd names as they 
   chmodSync(join(remote, "PKGBUILD"), 0o755);
   symlinkSync("/etc/passwd", join(remote, ".SRCINFO"));
   const commit = save(remote);
-  const tree = await open("plain").tree(entry({ git: `file://${remote}` }), { kind: "commit", sha: commit });
+  const tree = await open("plain").tree(entry({ git: `file://${remote}` }, { kind: "commit", sha: commit }));
   assert.equal(tree.commit, commit);
   assert.equal(tree.tree, git(remote, "rev-parse", "HEAD^{tree}"));
   assert.equal(tree.date, Number(git(remote, "show", "-s", "--format=%ct", "HEAD")));
@@ -45,7 +46,7 @@ test("two entries of one many-package repository each see their own folder", asy
   const upstream = open("many");
   const trees = await Promise.all(
     ["a", "b"].map((path) =>
-      upstream.tree(entry({ git: `file://${remote}`, path }), { kind: "commit", sha }),
+      upstream.tree(entry({ git: `file://${remote}`, path }, { kind: "commit", sha })),
     ),
   );
   assert.deepEqual(
@@ -53,7 +54,7 @@ test("two entries of one many-package repository each see their own folder", asy
     ["a", "b"],
   );
   await refused(
-    upstream.tree(entry({ git: `file://${remote}`, path: "c" }), { kind: "commit", sha }),
+    upstream.tree(entry({ git: `file://${remote}`, path: "c" }, { kind: "commit", sha })),
     "no-such-folder",
   );
 });
@@ -68,13 +69,18 @@ test("a pin that only another branch holds is refused: it may be a fork's", asyn
   git(remote, "checkout", "-q", "main");
   const upstream = open("impostor");
   await refused(
-    upstream.tree(entry({ git: `file://${remote}` }), { kind: "commit", sha: evil }),
+    upstream.tree(entry({ git: `file://${remote}` }, { kind: "commit", sha: evil })),
     "pin-not-reachable",
   );
-  const followed = await upstream.tree(entry({ git: `file://${remote}`, branch: "evil" }), {
-    kind: "commit",
-    sha: evil,
-  });
+  const followed = await upstream.tree(
+    entry(
+      { git: `file://${remote}`, branch: "evil" },
+      {
+        kind: "commit",
+        sha: evil,
+      },
+    ),
+  );
   assert.equal(followed.commit, evil);
 });
 
@@ -88,8 +94,14 @@ test("a pin in rewritten history is refused, an older pin of the same branch is 
   write(remote, { PKGBUILD: "3" });
   save(remote);
   const from = entry({ git: `file://${remote}` });
-  await refused(open("rewritten").tree(from, { kind: "commit", sha: second }), "pin-not-reachable");
-  assert.equal((await open("rewritten").tree(from, { kind: "commit", sha: first })).commit, first);
+  await refused(
+    open("rewritten").tree({ ...from, ref: { kind: "commit", sha: second } }),
+    "pin-not-reachable",
+  );
+  assert.equal(
+    (await open("rewritten").tree({ ...from, ref: { kind: "commit", sha: first } })).commit,
+    first,
+  );
 });
 
 test("a known pin is read without the remote, also after a killed fetch left its locks", async () => {
@@ -97,7 +109,7 @@ test("a known pin is read without the remote, also after a killed fetch left its
   write(remote, { PKGBUILD: "1" });
   const sha = save(remote);
   const from = entry({ git: `file://${remote}` });
-  await open("cached").tree(from, { kind: "commit", sha });
+  await open("cached").tree({ ...from, ref: { kind: "commit", sha } });
   write(remote, { PKGBUILD: "2" });
   const next = save(remote);
   const copy = execFileSync("sh", ["-c", `echo ${join(root, "cache-cached", "git")}/*`], {
@@ -105,10 +117,10 @@ test("a known pin is read without the remote, also after a killed fetch left its
   }).trim();
   mkdirSync(join(copy, "refs", "autorepo"), { recursive: true });
   writeFileSync(join(copy, "refs", "autorepo", "head.lock"), "");
-  assert.equal((await open("cached").tree(from, { kind: "commit", sha: next })).commit, next);
+  assert.equal((await open("cached").tree({ ...from, ref: { kind: "commit", sha: next } })).commit, next);
   rmSync(remote, { recursive: true });
-  assert.equal((await open("cached").tree(from, { kind: "commit", sha })).commit, sha);
-  await refused(open("cached").tree(from, { kind: "branch", name: "main" }), "no-such-ref");
+  assert.equal((await open("cached").tree({ ...from, ref: { kind: "commit", sha } })).commit, sha);
+  await refused(open("cached").tree({ ...from, ref: { kind: "branch", name: "main" } }), "no-such-ref");
 });
 
 test("branches and tags lead to their commits", async () => {
@@ -120,10 +132,10 @@ test("branches and tags lead to their commits", async () => {
   const second = save(remote);
   const upstream = open("named");
   const from = entry({ git: `file://${remote}` });
-  assert.equal((await upstream.tree(from, { kind: "tag", name: "v1" })).commit, first);
-  assert.equal((await upstream.tree(from, { kind: "branch", name: "main" })).commit, second);
-  assert.equal((await upstream.tree(from, { kind: "tip" })).commit, second);
-  await refused(upstream.tree(from, { kind: "tag", name: "v2" }), "no-such-ref");
+  assert.equal((await upstream.tree({ ...from, ref: { kind: "tag", name: "v1" } })).commit, first);
+  assert.equal((await upstream.tree({ ...from, ref: { kind: "branch", name: "main" } })).commit, second);
+  assert.equal((await upstream.tree({ ...from, ref: { kind: "branch", name: "HEAD" } })).commit, second);
+  await refused(upstream.tree({ ...from, ref: { kind: "tag", name: "v2" } }), "no-such-ref");
 });
 
 test("options and other protocols in a remote's address do nothing", async () => {
@@ -133,14 +145,14 @@ test("options and other protocols in a remote's address do nothing", async () =>
     `ext::touch ${canary}`,
     `ssh://-oProxyCommand=touch${canary}/x`,
   ]) {
-    await refused(open("inject").tree(entry({ git: address }), { kind: "branch", name: "main" }), null);
+    await refused(open("inject").tree(entry({ git: address }, { kind: "branch", name: "main" })), null);
   }
   assert.throws(() => execFileSync("ls", [canary], { stdio: "ignore" }));
   const remote = newRemote("closed");
   write(remote, { PKGBUILD: "1" });
   save(remote);
   const hosted = open("closed", { allowFile: false });
-  await refused(hosted.tree(entry({ git: `file://${remote}` }), { kind: "branch", name: "main" }), null);
+  await refused(hosted.tree(entry({ git: `file://${remote}` }, { kind: "branch", name: "main" })), null);
 });
 
 test("a local folder has the id git would give it, ignored files left out", async () => {
@@ -155,13 +167,13 @@ test("a local folder has the id git would give it, ignored files left out", asyn
   });
   chmodSync(join(remote, "p/a-b"), 0o755);
   const upstream = open("local", { folder: remote });
-  const before = await upstream.tree(entry({ local: "p" }), null);
+  const before = await upstream.tree(entry({ local: "p" }, null));
   save(remote);
-  const committed = await upstream.tree(entry({ local: "p" }), null);
+  const committed = await upstream.tree(entry({ local: "p" }, null));
   assert.equal(before.tree, git(remote, "rev-parse", "HEAD:p"));
   assert.equal(committed.tree, before.tree);
   assert.equal(treeId(committed.files), before.tree);
-  await refused(upstream.tree(entry({ local: "q" }), null), "no-such-folder");
+  await refused(upstream.tree(entry({ local: "q" }, null)), "no-such-folder");
 });
 
 test("moving sources answer their newest commit, dead ones are left out", async () => {
@@ -176,9 +188,12 @@ test("moving sources answer their newest commit, dead ones are left out", async 
   assert.deepEqual([...heads], [["git+a", commit]]);
 });
 
-function entry(source: { git: string; branch?: string; path?: string } | { local: string }) {
+function entry(
+  source: { git: string; branch?: string; path?: string } | { local: string },
+  ref: Ref | null = null,
+) {
   const full = "local" in source ? source : { branch: null, path: "", ...source };
-  return { name: "a", source: full, ref: null, publishes: ["a"], settings, tests: [], allow: [] };
+  return { name: "a", source: full, ref, publishes: ["a"], settings, tests: [], allow: [] };
 }
 
 function open(name: string, options: { allowFile?: boolean; folder?: string } = {}): Upstream {

@@ -5,12 +5,15 @@ import { askHeads, type MovingHead } from "./moving-heads.ts";
 import { ownCommit } from "./own-commit.ts";
 import type { PackageTree } from "./package-tree.ts";
 import { openRemoteRepository, type RemoteRepository } from "./remote-repository.ts";
-import { type GitSource, readTree, resolveCommit, type Wanted } from "./remote-tree.ts";
+import { readTree, resolveCommit, type Wanted } from "./remote-tree.ts";
 
 /** Reads package folders of remotes and of this repository. */
 export type Upstream = {
-  /** The folder of an entry at `ref`; `ref` is ignored for a folder of this repository. */
-  tree(entry: Entry, ref: Wanted | null): Promise<PackageTree>;
+  /**
+   * The folder an entry's `ref` leads to, or the same at a `commit` that a plan has resolved it to. A folder of
+   * this repository is read as it stands. An entry with neither was not reviewed yet and is refused.
+   */
+  tree(entry: Entry, commit?: string | null): Promise<PackageTree>;
   /** Newest commits of moving sources, by source; those that did not answer are absent. */
   heads(sources: readonly MovingHead[]): Promise<ReadonlyMap<string, string>>;
   /** The commit of this repository at which `file` stands as it is; null where it is not committed. */
@@ -36,18 +39,19 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
     return done;
   }
 
-  async function remoteTree(source: GitSource, ref: Wanted): Promise<PackageTree> {
-    const opened = repositories.get(source.git) ?? openRemoteRepository(cache, source.git);
-    repositories.set(source.git, opened);
+  async function remoteTree(wanted: Wanted): Promise<PackageTree> {
+    const { git, path } = wanted.source;
+    const opened = repositories.get(git) ?? openRemoteRepository(cache, git);
+    repositories.set(git, opened);
     const repository = await opened;
-    return readTree(repository, await resolveCommit(repository, source, ref), source.path);
+    return readTree(repository, await resolveCommit(repository, wanted), path);
   }
 
   return {
-    tree({ name, source }, ref) {
+    tree({ name, source, ref }, commit = null) {
       if ("local" in source) return readLocalTree(settings, source.local);
       if (ref === null) throw new Error(`${name} has no ref: it is not built before its first review`);
-      return inTurn(source.git, () => remoteTree(source, ref));
+      return inTurn(source.git, () => remoteTree({ source, ref, commit }));
     },
     ownCommit: (file) => ownCommit(settings, file),
     heads: (sources) => askHeads({ ...cache, folder: settings.folder }, sources),
