@@ -1,0 +1,15 @@
+export { buildKey, checksDigest, type KeyedInputs } from "./build-key.ts";
+export { headsToAsk } from "./moving-heads.ts";
+export { referenceUses } from "./own-reason.ts";
+export { planBuilds } from "./plan-builds.ts";
+export { PlanningError } from "./planning-error.ts";
+export type { EntryTree, PlanningWorld, ReadTree, Selection } from "./planning-world.ts";
+export {
+  type UsesMode,
+  type UsesOfPackages,
+  type UsesQuestion,
+  unneeded,
+  usedValue,
+  usesMode,
+  usesValue,
+} from "./uses.ts";

@@ -1,0 +1,52 @@
+import { reaching } from "./graph.ts";
+import { type BuildableMember, isBuildable } from "./members.ts";
+import { countedEdges, decide } from "./own-reason.ts";
+import { selectedEntries } from "./selection.ts";
+import type { Situation } from "./situation.ts";
+
+/** What each entry would do if nothing stood in its way. */
+export type Intents = {
+  /** `reason` null: only if a dependency that is built comes out different. */
+  readonly builds: ReadonlyMap<string, Intent>;
+  /** Why an entry rests; for a conditional build, why it would. */
+  readonly rests: ReadonlyMap<string, string>;
+};
+export type Intent = { readonly member: BuildableMember; readonly reason: string | null };
+
+export function intentsOf(situation: Situation): Intents {
+  const selected = selectedEntries(situation);
+  const builds = new Map<string, Intent>();
+  const rests = new Map<string, string>();
+  const perhaps: BuildableMember[] = [];
+  for (const member of situation.members.values()) {
+    if (!selected.has(member.name)) rests.set(member.name, "not selected");
+    else if (!isBuildable(member)) rests.set(member.name, member.state.reason);
+    else {
+      const { kind, reason } = decide(member, situation);
+      if (kind === "build") builds.set(member.name, { member, reason });
+      else {
+        rests.set(member.name, reason);
+        perhaps.push(member);
+      }
+    }
+  }
+  for (const member of conditional(perhaps, builds, situation))
+    builds.set(member.name, { member, reason: null });
+  return { builds, rests };
+}
+
+/** Of those that would rest, the ones whose dependencies are built, also by way of each other. */
+function conditional(
+  perhaps: readonly BuildableMember[],
+  builds: ReadonlyMap<string, Intent>,
+  situation: Situation,
+): BuildableMember[] {
+  const graph = new Map<string, string[]>([...builds.keys()].map((name) => [name, []]));
+  for (const { name } of perhaps)
+    graph.set(
+      name,
+      countedEdges(name, situation).map(({ edge }) => edge.to),
+    );
+  const reached = reaching(builds.keys(), graph);
+  return perhaps.filter(({ name }) => reached.has(name));
+}

@@ -1,0 +1,107 @@
+import type { Built, Failure, UsedDependency } from "../documents/index.ts";
+import type { BuildableMember } from "./members.ts";
+import { knownHeads, movedSource } from "./moving-heads.ts";
+import type { Edge } from "./needs.ts";
+import type { Situation } from "./situation.ts";
+import { type UsesMode, usedValue } from "./uses.ts";
+import { keyChange, move, usesChange } from "./words.ts";
+
+const WEEK_SECONDS = 7 * 24 * 60 * 60;
+
+/** What an entry's own inputs say, whatever else is built in this run. */
+export type Decision =
+  | { readonly kind: "build"; readonly reason: string }
+  | { readonly kind: "rest"; readonly reason: string };
+
+/** Compares an entry's inputs with those of what is published and of what failed last. */
+export function decide(member: BuildableMember, situation: Situation): Decision {
+  const reason = reasonToBuild(member, situation);
+  if (reason === null) return { kind: "rest", reason: "unchanged" };
+  const failure = member.published?.failure;
+  if (!failure || askedByHand(member, situation) || !sameInputs(failure, member, situation))
+    return { kind: "build", reason };
+  const until = new Date(Date.parse(failure.time) + WEEK_SECONDS * 1000);
+  if (situation.world.now >= until)
+    return { kind: "build", reason: "failed with these inputs: tried again after a week" };
+  const day = until.toISOString().slice(0, 10);
+  return { kind: "rest", reason: `failed with these inputs: waiting for a change, or until ${day}` };
+}
+
+/** The uses that a conditional build's outcome is compared with: of the failure it waits after, or as published. */
+export function referenceUses(
+  published: { readonly built: Built | null; readonly failure: Failure | null } | null,
+  key: string,
+): readonly UsedDependency[] {
+  const failure = published?.failure;
+  return (failure?.key === key ? failure.uses : published?.built?.uses) ?? [];
+}
+
+function askedByHand({ name, published }: BuildableMember, { world }: Situation): boolean {
+  const { packages, rebuild } = world.selection;
+  return rebuild || (packages?.includes(name) ?? false) || (published?.rebuild ?? null) !== null;
+}
+
+function reasonToBuild(member: BuildableMember, situation: Situation): string | null {
+  const { world } = situation;
+  const { published, state } = member;
+  if (world.selection.rebuild) return "rebuild asked for by hand";
+  if (!published?.built) return "never published";
+  const { built } = published;
+  if (published.rebuild) return `rebuild asked for by hand on ${published.rebuild.slice(0, 10)}`;
+  if (built.key !== state.key) return keyChange(member, built);
+  const unknown = built.uses.find(({ value }) => value === null);
+  if (unknown) return `built against an older ${unknown.entry} where a cycle was cut: built again, complete`;
+  const moved = movedSource(member, world);
+  return (
+    usesReason(member, built, situation) ??
+    (moved && `its source ${moved.source} moved ${move(moved.from, moved.to)}`)
+  );
+}
+
+/** What it takes from published dependencies now, and took when it was built. */
+function usesReason({ name }: BuildableMember, built: Built, situation: Situation): string | null {
+  const edges = countedEdges(name, situation);
+  for (const { edge, mode } of edges) {
+    const now = situation.publishedValue(edge, mode);
+    const before = usedValue(built.uses, edge.to) ?? "";
+    if (now === null || now === before) continue;
+    const packages = situation.members.get(edge.to)?.published?.built?.packages ?? [];
+    const offers = packages.flatMap((one) => one.offers);
+    return usesChange({ dependency: edge.to, mode, before, now, offers });
+  }
+  const present = new Set(edges.map(({ edge }) => edge.to));
+  const gone = built.uses.find(({ entry, value }) => value && !present.has(entry));
+  return gone && edgesCount(name, situation)
+    ? `rebuilt because ${gone.entry} does not serve it any more`
+    : null;
+}
+
+function edgesCount(name: string, situation: Situation): boolean {
+  return situation.members.get(name)?.entry.settings.rebuildOn !== "never";
+}
+
+/** Edges that `uses` has a value of. */
+export function countedEdges(name: string, situation: Situation): { edge: Edge; mode: UsesMode }[] {
+  return situation.edgesOf(name).flatMap((edge) => {
+    const mode = situation.modeOf(edge);
+    return mode === null ? [] : [{ edge, mode }];
+  });
+}
+
+/** Whether a build of now would have the inputs that failed; what is not known counts as the same. */
+function sameInputs(failure: Failure, member: BuildableMember, situation: Situation): boolean {
+  const { key, checks } = member.state;
+  if (failure.key !== key || failure.checks !== checks) return false;
+  const sameUses = countedEdges(member.name, situation).every(({ edge, mode }) => {
+    const now = situation.publishedValue(edge, mode);
+    const then = usedValue(failure.uses, edge.to);
+    return now === null || then === null || now === then;
+  });
+  const heads = knownHeads(member, situation.world.heads);
+  return (
+    sameUses &&
+    failure.vcs.every(
+      ({ source, commit }) => (heads.find((head) => head.source === source)?.commit ?? commit) === commit,
+    )
+  );
+}

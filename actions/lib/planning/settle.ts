@@ -1,0 +1,151 @@
+import type { MissingDependency, PlannedBuild, UsedDependency } from "../documents/index.ts";
+import type { CutEdges } from "./cycles.ts";
+import { pathOfCycle } from "./graph.ts";
+import type { Intent, Intents } from "./intents.ts";
+import { knownHeads } from "./moving-heads.ts";
+import type { Edge } from "./needs.ts";
+import { countedEdges } from "./own-reason.ts";
+import type { Situation } from "./situation.ts";
+import { hasFallback } from "./waits.ts";
+import { condition } from "./words.ts";
+
+/** Jobs in the order given, and why the other entries are idle. */
+export type Settled = {
+  readonly jobs: ReadonlyMap<string, PlannedBuild>;
+  readonly idle: ReadonlyMap<string, string>;
+  readonly missing: readonly MissingDependency[];
+};
+
+/**
+ * Turns intents into jobs, dependencies before those that wait for them, so that what cannot be built leaves its
+ * dependents with the published version, or idle.
+ */
+export function settle(order: readonly string[], plan: Planned, situation: Situation): Settled {
+  const jobs = new Map<string, PlannedBuild>();
+  const idle = new Map([...plan.intents.rests].map(([entry, reason]) => [entry, { reason, root: entry }]));
+  const missing: MissingDependency[] = [];
+  const stuck = stuckReasons(plan.waits, situation);
+  const cut = new Set(plan.waits.cut);
+  const kept = Map.groupBy(plan.waits.kept, ({ from }) => from);
+  for (const name of order) {
+    const intent = plan.intents.builds.get(name);
+    if (!intent) continue;
+    const lacking = missingOf(name, situation);
+    missing.push(...lacking);
+    const waits = (kept.get(name) ?? []).filter(({ to }) => jobs.has(to));
+    const reason =
+      stuck.get(name) ?? lackReason(name, situation) ?? blockReason({ name, waits, cut, idle }, situation);
+    if (reason !== null) idle.set(name, reason);
+    else if (intent.reason !== null || waits.some((edge) => situation.modeOf(edge) !== null)) {
+      jobs.set(name, jobOf(intent, { waits, cut }, situation));
+      idle.delete(name);
+    }
+  }
+  return { jobs, idle: new Map([...idle].map(([entry, { reason }]) => [entry, reason])), missing };
+}
+
+export type Planned = { readonly intents: Intents; readonly waits: CutEdges };
+type Settlement = {
+  readonly name: string;
+  readonly waits: readonly Edge[];
+  readonly cut: ReadonlySet<Edge>;
+  readonly idle: ReadonlyMap<string, Rest>;
+};
+
+/** Why an entry rests, and the entry that it really waits for: itself where nothing else is in its way. */
+type Rest = { readonly reason: string; readonly root: string };
+
+/** Whether dependencies that are not built now stand in the way; null: each can be had. */
+function blockedRest({ name, waits, cut, idle }: Settlement, situation: Situation): Rest | null {
+  const blocking = situation
+    .edgesOf(name)
+    .find(
+      (edge) => !waits.includes(edge) && !hasFallback(edge, situation) && !(cut.has(edge) && edge.checkOnly),
+    );
+  if (!blocking) return null;
+  const root = idle.get(blocking.to)?.root ?? blocking.to;
+  const by = root === blocking.to ? "" : `, which waits for ${root}`;
+  const why = idle.get(root)?.reason;
+  return { reason: `waiting for ${blocking.to}${by}${why ? `: ${why}` : ""}`, root };
+}
+
+function jobOf(
+  { member, reason }: Intent,
+  { waits, cut }: Pick<Settlement, "waits" | "cut">,
+  situation: Situation,
+): PlannedBuild {
+  const { name, state, published } = member;
+  const edges = situation.edgesOf(name);
+  const awaited = waits.flatMap((edge) => {
+    const mode = situation.modeOf(edge);
+    return mode === null ? [] : [{ entry: edge.to, mode }];
+  });
+  return {
+    entry: name,
+    key: state.key,
+    checks: state.checks,
+    commit: state.tree.commit,
+    tree: state.tree.tree,
+    uses: usesOf(name, (edge) => waits.includes(edge) || (cut.has(edge) && reason !== null), situation),
+    vcs: knownHeads(member, situation.world.heads),
+    reason: reason ?? condition(awaited),
+    waitsFor: waits.map(({ to }) => to).sort(),
+    conditional: reason === null,
+    withoutCheck: edges.some((edge) => cut.has(edge) && edge.checkOnly && !hasFallback(edge, situation)),
+    seconds: published?.built?.seconds ?? null,
+  };
+}
+
+/** A dependency that only the distribution has a version of yet is not among them. */
+function usesOf(name: string, isUnknown: (edge: Edge) => boolean, situation: Situation): UsedDependency[] {
+  const uses = countedEdges(name, situation).flatMap(({ edge, mode }): UsedDependency[] => {
+    if (isUnknown(edge)) return [{ entry: edge.to, value: null }];
+    const value = situation.publishedValue(edge, mode);
+    return value === null ? [] : [{ entry: edge.to, value }];
+  });
+  return uses.sort((a, b) => (a.entry < b.entry ? -1 : 1));
+}
+
+function lackReason(name: string, situation: Situation): string | null {
+  const lacks = situation
+    .unsatisfiedOf(name)
+    .map(({ dependency, answer }) =>
+      answer.by === "older"
+        ? `${dependency}, but ${answer.entry} is at ${answer.version}`
+        : `${dependency}, which neither this repository nor core and extra have`,
+    );
+  return lacks.length === 0 ? null : `needs ${lacks.join("; ")}`;
+}
+
+function missingOf(name: string, situation: Situation): MissingDependency[] {
+  return situation
+    .unsatisfiedOf(name)
+    .filter(({ answer }) => answer.by === "nobody")
+    .map(({ dependency }) => ({ entry: name, dependency, command: addCommand(dependency) }));
+}
+
+/** Null for what no package can be called: sonames. */
+function addCommand(dependency: string): string | null {
+  const name = dependency.replace(/[<>=].*$/s, "");
+  const isPackageName = /^[a-z0-9@_+][a-z0-9@._+-]*$/.test(name) && !/\.so(\.[0-9.]+)?$/.test(name);
+  return isPackageName ? `scripts/autorepo add ${name}` : null;
+}
+
+function stuckReasons({ stuck }: CutEdges, situation: Situation): Map<string, string> {
+  return new Map(
+    stuck.flatMap((component) => {
+      const inside = new Set(component);
+      const graph = new Map(
+        component.map((name) => [
+          name,
+          situation.edgesOf(name).flatMap(({ to }) => (inside.has(to) ? [to] : [])),
+        ]),
+      );
+      return component.map((name) => [name, cycleReason(pathOfCycle(name, graph))] as const);
+    }),
+  );
+}
+
+function cycleReason(path: readonly string[]): string {
+  return `each needs the next, and nothing published satisfies them: ${path.join(" → ")}`;
+}
