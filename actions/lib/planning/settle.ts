@@ -33,9 +33,9 @@ export function settle(order: readonly string[], plan: Planned, situation: Situa
     const lacking = missingOf(name, situation);
     missing.push(...lacking);
     const waits = (kept.get(name) ?? []).filter(({ to }) => jobs.has(to));
-    const reason =
-      stuck.get(name) ?? lackReason(name, situation) ?? blockReason({ name, waits, cut, idle }, situation);
-    if (reason !== null) idle.set(name, reason);
+    const reason = stuck.get(name) ?? lackReason(name, situation);
+    const rest = reason ? { reason, root: name } : blockedRest({ name, waits, cut, idle }, situation);
+    if (rest !== null) idle.set(name, rest);
     else if (intent.reason !== null || waits.some((edge) => situation.modeOf(edge) !== null)) {
       jobs.set(name, jobOf(intent, { waits, cut }, situation));
       idle.delete(name);
