@@ -8,8 +8,19 @@ export {
   type PhaseRecord,
   type TestResult,
 } from "./build-result.ts";
+export { DocumentError } from "./document-error.ts";
 export type { Inputs, UsedDependency, VcsCommit } from "./inputs.ts";
 export type { Metadata, PackageMetadata } from "./metadata.ts";
+export {
+  type Json,
+  readBuildPlan,
+  readBuildResult,
+  readManifest,
+  readMetadata,
+  readSignedState,
+  readState,
+  writeDocument,
+} from "./read.ts";
 export type {
   Built,
   Failure,

@@ -70,7 +70,14 @@ let compiled: ValidateFunction<Written> | null = null;
 
 /** Compiled when first needed: it takes longer than reading most files. */
 function validator(): ValidateFunction<Written> {
-  compiled ??= new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true }).compile<Written>(schema);
+  compiled ??= new Ajv({
+    allErrors: true,
+    verbose: true,
+    allowUnionTypes: true,
+    // Both only cost time when starting: the schema is checked by a test, and what is compiled runs once.
+    validateSchema: false,
+    code: { optimize: false },
+  }).compile<Written>(schema);
   return compiled;
 }
 

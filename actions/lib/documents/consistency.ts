@@ -1,0 +1,42 @@
+import type { BuildPlan } from "./build-plan.ts";
+import type { BuildResult } from "./build-result.ts";
+import type { Manifest } from "./state.ts";
+
+/** What a plan that obeys its schema still gets wrong, in words; null: nothing. */
+export function planFault({ jobs }: BuildPlan): string | null {
+  const entries = new Set(jobs.map(({ entry }) => entry));
+  const twice = firstRepeated(jobs.map(({ entry }) => entry));
+  if (twice !== null) return `two jobs build "${twice}"`;
+  for (const { entry, waitsFor } of jobs) {
+    const absent = waitsFor.find((awaited) => awaited === entry || !entries.has(awaited));
+    if (absent !== null && absent !== undefined)
+      return `"${entry}" waits for "${absent}", which is no other job`;
+  }
+  return null;
+}
+
+/** Two packages of one name, or two files of one name, would replace each other. */
+export function resultFault({ packages }: BuildResult): string | null {
+  const pkgname = firstRepeated(packages.map((built) => built.pkgname));
+  if (pkgname !== null) return `two packages are named "${pkgname}"`;
+  const file = firstRepeated(packages.map((built) => built.file));
+  return file === null ? null : `two packages are in the file "${file}"`;
+}
+
+/** A database holds one package of a name, and an entry's build is its own. */
+export function manifestFault({ entries }: Manifest): string | null {
+  const entry = firstRepeated(entries.map((published) => published.entry));
+  if (entry !== null) return `the entry "${entry}" stands in it twice`;
+  const packages = entries.flatMap(({ built }) => built?.packages ?? []);
+  const pkgname = firstRepeated(packages.map((published) => published.pkgname));
+  if (pkgname !== null) return `the package "${pkgname}" stands in it twice`;
+  const strange = entries.find((one) =>
+    [one.built, one.failure].some((at) => at !== null && at.entry !== one.entry),
+  );
+  return strange === undefined ? null : `the entry "${strange.entry}" holds the build of another`;
+}
+
+function firstRepeated(names: readonly string[]): string | null {
+  const seen = new Set<string>();
+  return names.find((name) => seen.size === seen.add(name).size) ?? null;
+}

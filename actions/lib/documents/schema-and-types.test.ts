@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  DocumentError,
+  readBuildPlan,
+  readBuildResult,
+  readManifest,
+  readMetadata,
+  readSignedState,
+  readState,
+  writeDocument,
+} from "./index.ts";
+import * as sample from "./samples.ts";
+
+const documents = [
+  { name: "build plan", read: readBuildPlan, samples: [sample.fullPlan, sample.sparsePlan] },
+  { name: "build result", read: readBuildResult, samples: [sample.fullResult, sample.sparseResult] },
+  { name: "metadata", read: readMetadata, samples: [sample.fullMetadata] },
+  { name: "state", read: readState, samples: [sample.fullState] },
+  {
+    name: "signed state",
+    read: readSignedState,
+    samples: [sample.fullSignedState, sample.sparseSignedState],
+  },
+  { name: "manifest", read: readManifest, samples: [sample.fullManifest, sample.sparseManifest] },
+];
+
+for (const { name, read, samples } of documents) {
+  test(`a ${name} comes back as it was written, from text and from bytes`, () => {
+    for (const value of samples) {
+      const text = writeDocument(value);
+      assert.deepEqual(read(text, "it"), value);
+      assert.deepEqual(read(Buffer.from(text), "it"), value);
+      assert.ok(text.endsWith("\n}\n"));
+    }
+  });
+
+  test(`a ${name} without one of its fields, or with one renamed or added, is refused`, () => {
+    for (const value of samples) {
+      for (const { path, removed, renamed } of withoutEachField(value)) {
+        assert.throws(() => read(JSON.stringify(removed), "it"), DocumentError, `without ${path}`);
+        assert.throws(() => read(JSON.stringify(renamed), "it"), DocumentError, `with ${path} renamed`);
+      }
+    }
+  });
+
+  test(`no field of a ${name} takes a value of another type`, () => {
+    for (const value of samples) {
+      for (const { path, field } of eachField(value)) {
+        const strange = typeof field === "object" && field !== null ? "text" : { strange: true };
+        const changed = withValueAt(value, path, strange);
+        assert.throws(() => read(JSON.stringify(changed), "it"), DocumentError, path.join("."));
+      }
+    }
+  });
+}
+
+type Path = readonly string[];
+
+/** Every field of every object in a document, but for `highest`, whose keys are names. */
+function eachField(value: unknown, path: Path = []): { path: Path; field: unknown }[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) => {
+    const here = [...path, key];
+    const named = Array.isArray(value) || path.at(-1) === "highest" ? [] : [{ path: here, field }];
+    return [...named, ...eachField(field, here)];
+  });
+}
+
+function withoutEachField(value: unknown): { path: string; removed: unknown; renamed: unknown }[] {
+  return eachField(value).map(({ path }) => {
+    const [removed, renamed] = [structuredClone(value), structuredClone(value)];
+    const last = path.at(-1) ?? "";
+    delete parentIn(removed, path)[last];
+    const parent = parentIn(renamed, path);
+    parent[`${last}2`] = parent[last];
+    return { path: path.join("."), removed, renamed };
+  });
+}
+
+function withValueAt(value: unknown, path: Path, strange: unknown): unknown {
+  const changed = structuredClone(value);
+  parentIn(changed, path)[path.at(-1) ?? ""] = strange;
+  return changed;
+}
+
+function parentIn(value: unknown, path: Path): Record<string, unknown> {
+  let parent = value as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) parent = parent[key] as Record<string, unknown>;
+  return parent;
+}
