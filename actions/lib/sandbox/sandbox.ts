@@ -8,6 +8,8 @@ export type SandboxSettings = {
   readonly limits: Limits;
   /** Hosts in private networks that containers may reach: AUTOREPO_PRIVATE_HOSTS. */
   readonly privateHosts: readonly PrivateHost[];
+  /** The engine to use: AUTOREPO_ENGINE. Without it: docker, or podman where no docker answers. */
+  readonly engine?: "docker" | "podman";
   readonly signal: AbortSignal;
 };
 
@@ -82,10 +84,12 @@ export type Log = { write(chunk: Uint8Array): void };
 
 /**
  * How a command ended. "lost": the container ended under it (engine killed, owner's time over).
- * `exit` is null unless it exited by itself.
+ * "out-of-disk": killed by the watchdog; on a limited file system a command sees ENOSPC and exits instead.
+ * `exit` is null unless it exited by itself. After "timeout", "out-of-disk" and "interrupted" the container
+ * is gone.
  */
 export type Ended = {
-  readonly how: "exited" | "timeout" | "out-of-memory" | "interrupted" | "lost";
+  readonly how: "exited" | "timeout" | "out-of-memory" | "out-of-disk" | "interrupted" | "lost";
   readonly exit: number | null;
   readonly seconds: number;
   readonly stdout: Uint8Array;

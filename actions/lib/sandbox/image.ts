@@ -1,0 +1,35 @@
+import { type Engine, lastLine } from "./engine.ts";
+import { SandboxError } from "./sandbox-error.ts";
+
+export type Image = {
+  /** What containers are made from: no tag can move under a run. */
+  readonly id: string;
+  /** What is recorded: the registry's digest, or the id of an image that no registry gave. */
+  readonly digest: string;
+};
+
+/**
+ * The image at hand, pulled where it is not.
+ *
+ * @throws SandboxError `no-image`, `interrupted`
+ */
+export async function findImage(engine: Engine, reference: string, signal: AbortSignal): Promise<Image> {
+  const present = await inspect(engine, reference);
+  if (present !== null) return present;
+  const pulled = await engine.try(["pull", "--quiet", reference], signal);
+  if (signal.aborted) throw new SandboxError("interrupted", "interrupted while pulling the image");
+  const image = pulled.exit === 0 ? await inspect(engine, reference) : null;
+  if (image !== null) return image;
+  throw new SandboxError(
+    "no-image",
+    `image ${JSON.stringify(reference)} is not here and cannot be pulled (${lastLine(pulled.stderr)}); check "image" in packages.yaml, or load the image into ${engine.kind}`,
+  );
+}
+
+async function inspect(engine: Engine, reference: string): Promise<Image | null> {
+  const { exit, stdout } = await engine.try(["image", "inspect", "--format", "{{json .}}", "--", reference]);
+  if (exit !== 0) return null;
+  const { Id, RepoDigests } = JSON.parse(stdout) as { Id: string; RepoDigests?: readonly string[] | null };
+  const id = Id.startsWith("sha256:") ? Id : `sha256:${Id}`;
+  return { id, digest: RepoDigests?.[0]?.replace(/^.*@/, "") ?? id };
+}

@@ -1,0 +1,35 @@
+import { lastLine } from "./engine.ts";
+import type { Target } from "./exec.ts";
+import { collect, endOf } from "./process.ts";
+import { SandboxError } from "./sandbox-error.ts";
+
+/**
+ * A folder of a container as a tar stream, names relative to it, as the engine reads it from outside.
+ *
+ * @throws SandboxError `container`, `interrupted`
+ */
+export async function* takeFolder(target: Target, folder: string): AsyncGenerator<Uint8Array> {
+  const child = target.engine.start(["cp", `${target.name}:${folder}/.`, "-"]);
+  const stderr = collect();
+  child.stderr?.on("data", stderr.write);
+  const ended = endOf(child);
+  try {
+    yield* child.stdout ?? [];
+    const { exit } = await ended;
+    if (exit !== 0)
+      throw transferError(target, `cannot take ${folder}: ${lastLine(stderr.bytes().toString())}`);
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+/** Unpacks its input below `$1`; owners are numbers, since names may mean another user here. */
+export const UNPACK = 'tar --extract --file=- --numeric-owner --same-permissions --directory="$1"';
+
+/** An error of moving bytes, which is the run's own when it was interrupted. */
+export function transferError(target: Target, problem: string): SandboxError {
+  const killed = target.killed();
+  if (killed === "interrupted") return new SandboxError("interrupted", "interrupted");
+  const why = killed === null ? problem : `${problem} (killed: ${killed})`;
+  return new SandboxError("container", `${target.name}: ${why}`);
+}
