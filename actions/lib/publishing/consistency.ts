@@ -1,0 +1,64 @@
+import type { Manifest } from "../documents/index.ts";
+import type { Store } from "../store/index.ts";
+import { readKept } from "./history.ts";
+import { type Published, readPublished, STATE_KEY } from "./published.ts";
+import { PublishingError, REPAIR } from "./publishing-error.ts";
+import { parseManifest } from "./state-document.ts";
+import { digestOf } from "./stored-object.ts";
+
+/**
+ * What is published, for a publisher: null only where the place is provably empty. Throws a PublishingError where the
+ * state is lost, or older than the database that the place serves.
+ */
+export async function readForPublishing(store: Store, repositoryName: string): Promise<Published | null> {
+  // Before the state: a database served now belongs to this state or to an older one, whoever publishes meanwhile.
+  const served = await digestOf(store, `${repositoryName}.db`);
+  const published = await readPublished(store, repositoryName);
+  if (published === null) return await readUnlessEmpty(store, repositoryName);
+  if (served === null || (await wasPublished(store, published.manifest, served.sha256))) return published;
+  throw new PublishingError(
+    "older",
+    `${store.place}: ${repositoryName}.db (sha256 ${served.sha256}) is of no generation that ${STATE_KEY} knows: ` +
+      `the state is older than the repository, or another program wrote the database; ${REPAIR}, which serves ` +
+      `generation ${published.state.generation} again`,
+  );
+}
+
+async function wasPublished(store: Store, newest: Manifest, sha256: string): Promise<boolean> {
+  for (let manifest: Manifest | null = newest; manifest !== null; ) {
+    if (manifest.databases.db.sha256 === sha256) return true;
+    manifest = await readKept(store, manifest.previous?.manifest ?? null);
+  }
+  return false;
+}
+
+/** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
+async function readUnlessEmpty(store: Store, repositoryName: string): Promise<Published | null> {
+  const trace = await findTrace(store, repositoryName);
+  if (trace === null) return null;
+  const published = await readPublished(store, repositoryName);
+  if (published !== null) return published;
+  throw new PublishingError(
+    "missing",
+    `${store.place} has no ${STATE_KEY}, but ${trace}: a repository was published there and its state is lost. ` +
+      `Restore ${STATE_KEY} from a copy, or choose an empty store; nothing is started over by itself`,
+  );
+}
+
+/** An object that only a committed publication leaves; those of a first one that was cut off do not count. */
+async function findTrace(store: Store, repositoryName: string): Promise<string | null> {
+  for (const key of [`${repositoryName}.db`, `${repositoryName}.files`]) {
+    if ((await store.stat(key)) !== null) return key;
+  }
+  for await (const { key } of store.list("manifests/")) {
+    if (!(await isFirstAttempt(store, key))) return key;
+  }
+  return null;
+}
+
+async function isFirstAttempt(store: Store, key: string): Promise<boolean> {
+  if (!key.startsWith("manifests/0-")) return false;
+  const object = await store.read(key);
+  if (object === null) return true;
+  return parseManifest({ bytes: object.bytes, place: `${store.place}/${key}` }).previous === null;
+}

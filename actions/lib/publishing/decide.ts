@@ -1,0 +1,139 @@
+import type { DistributionNames } from "../distribution/index.ts";
+import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
+import type { PackagesYaml } from "../packages-yaml/packages-yaml.ts";
+import { vercmp } from "../pkgbuild/index.ts";
+import { entryChanges } from "./entry-changes.ts";
+import { requireExactChange } from "./invariant.ts";
+import { type Accepted, type Failed, type Judgement, judgeResults } from "./judge-result.ts";
+import { type OwnedPackage, publishedNames, removedNames, requireConfirmedRemoval } from "./names.ts";
+import { nextEntries } from "./next-entries.ts";
+import type { Candidate, CandidatePackage, RebuildAsked, RemovedName, Verdict } from "./publication.ts";
+import { type Postponed, postponedByTransition } from "./soname-transition.ts";
+
+export type DecisionFacts = {
+  /** What is published; null: nothing yet. */
+  readonly manifest: Manifest | null;
+  readonly packagesYaml: PackagesYaml;
+  readonly candidates: readonly Candidate[];
+  readonly distribution: DistributionNames;
+  readonly rebuildAsked: RebuildAsked;
+  /** Confirmed number of names to remove; null: none. */
+  readonly remove: number | null;
+  /** UTC, ISO 8601. */
+  readonly time: string;
+  /** URL of the run; null on a machine of one's own. */
+  readonly run: string | null;
+};
+
+/** What the next publication holds; nothing of it has been written. */
+export type Decision = {
+  readonly verdicts: readonly Verdict[];
+  /** What a person should know of the packages that are added. */
+  readonly notes: readonly string[];
+  readonly entries: readonly PublishedEntry[];
+  readonly highest: Manifest["highest"];
+  readonly added: readonly CandidatePackage[];
+  readonly removed: readonly RemovedName[];
+};
+
+/**
+ * Decides what is published of the results, what is recorded of them and which names go. Throws a PublishingError
+ * where more than half of the names would go unconfirmed.
+ */
+export function decide(facts: DecisionFacts): Decision {
+  const before = facts.manifest?.entries ?? [];
+  const highest = facts.manifest?.highest ?? {};
+  const names = publishedNames(before);
+  const tip = facts.packagesYaml.entries;
+  const removed = removedNames(facts.manifest, tip);
+  requireConfirmedRemoval(removed, { published: names.size, confirmed: facts.remove });
+
+  const entries = new Map(before.map((entry) => [entry.entry, entry]));
+  const judgements = judgeResults(facts.candidates, { ...facts, entries, names, highest });
+  const removedSet = new Set(removed.map(({ pkgname }) => pkgname));
+  const failed = judgements.filter((judgement) => judgement.kind === "failed");
+  const surroundings = { before, names, removed: removedSet, failed };
+  const { accepted, postponed } = settleTransitions(judgements, surroundings);
+  const added = accepted.flatMap(({ packages }) => packages);
+  const changes = entryChanges({ accepted, failed }, facts);
+  const after = nextEntries({ ...facts, previous: before, tip, changes });
+  const objects = new Map(added.map(({ published }) => [published.pkgname, published.object]));
+  requireExactChange({ before, after, added: objects, removed: removedSet });
+  return {
+    verdicts: judgements.map((judgement) => verdictOf(judgement, postponed)),
+    notes: accepted.flatMap(({ result, notes }) => notes.map((note) => `${result.entry}: ${note}`)),
+    entries: after,
+    highest: raised(highest, added),
+    added,
+    removed,
+  };
+}
+
+type Surroundings = {
+  readonly before: readonly PublishedEntry[];
+  readonly names: ReadonlyMap<string, OwnedPackage>;
+  readonly removed: ReadonlySet<string>;
+  readonly failed: readonly Failed[];
+};
+
+/** Of the accepted results those that can go out together, and why the others wait. */
+function settleTransitions(
+  judgements: readonly Judgement[],
+  { before, names, removed, failed }: Surroundings,
+): { readonly accepted: readonly Accepted[]; readonly postponed: readonly Postponed[] } {
+  const accepted = judgements.filter((judgement) => judgement.kind === "accepted");
+  const replacements = accepted.map(({ result, packages }) => ({
+    entry: result.entry,
+    packages: packages.map(({ published }) => published),
+  }));
+  const failedNow = new Set(failed.map(({ result }) => result.entry));
+  const entries = new Map(before.map((entry) => [entry.entry, entry]));
+  const postponed = postponedByTransition({
+    published: publishedByTaker({ names, removed }, replacements),
+    replacements,
+    hasFailedAgainst: (entry, on) => failedNow.has(entry) || failedBefore(entries.get(entry), on),
+  });
+  const waiting = new Set(postponed.map(({ entry }) => entry));
+  return { accepted: accepted.filter(({ result }) => !waiting.has(result.entry)), postponed };
+}
+
+/** Whether the last try of an entry used something else of `on` than what it was published with, and failed. */
+function failedBefore(entry: PublishedEntry | undefined, on: string): boolean {
+  if (!entry?.failure || !entry.built) return false;
+  const [tried, built] = [entry.failure, entry.built].map(({ uses }) => uses.find((use) => use.entry === on));
+  return tried !== undefined && tried.value !== built?.value;
+}
+
+/** Published packages by the entry that answers for them: the one that replaces them, else their owner. */
+function publishedByTaker(
+  { names, removed }: Pick<Surroundings, "names" | "removed">,
+  replacements: readonly { readonly entry: string; readonly packages: readonly PublishedPackage[] }[],
+): ReadonlyMap<string, readonly PublishedPackage[]> {
+  const taker = new Map(
+    replacements.flatMap(({ entry, packages }) => packages.map(({ pkgname }) => [pkgname, entry] as const)),
+  );
+  const kept = [...names.values()].filter(({ published }) => !removed.has(published.pkgname));
+  const groups = Map.groupBy(kept, ({ owner, published }) => taker.get(published.pkgname) ?? owner);
+  return new Map([...groups].map(([entry, owned]) => [entry, owned.map(({ published }) => published)]));
+}
+
+function verdictOf(judgement: Judgement, postponed: readonly Postponed[]): Verdict {
+  if (judgement.kind !== "accepted") return judgement.verdict;
+  const { result, packages } = judgement;
+  const waiting = postponed.find(({ entry }) => entry === result.entry);
+  if (waiting) return { entry: result.entry, outcome: "postponed", reason: waiting.reason };
+  const versions = packages.map(({ published }) => `${published.pkgname} ${published.version}`);
+  return { entry: result.entry, outcome: "published", reason: versions.join(", ") };
+}
+
+/** The greatest version of every name that was ever published, these included. */
+function raised(highest: Manifest["highest"], added: readonly CandidatePackage[]): Manifest["highest"] {
+  const versions = new Map(Object.entries(highest));
+  for (const { published } of added) {
+    const known = versions.get(published.pkgname);
+    if (known === undefined || vercmp(published.version, known) > 0) {
+      versions.set(published.pkgname, published.version);
+    }
+  }
+  return Object.fromEntries([...versions].sort(([one], [two]) => (one < two ? -1 : 1)));
+}

@@ -1,0 +1,67 @@
+import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import type { RemovedName } from "./publication.ts";
+import { PublishingError } from "./publishing-error.ts";
+
+export type OwnedPackage = { readonly owner: string; readonly published: PublishedPackage };
+
+/** What a manifest publishes, by pkgname. */
+export function publishedNames(entries: readonly PublishedEntry[]): ReadonlyMap<string, OwnedPackage> {
+  return new Map(
+    entries.flatMap(({ entry, built }) =>
+      (built?.packages ?? []).map((published) => [published.pkgname, { owner: entry, published }] as const),
+    ),
+  );
+}
+
+/** Names that no entry of packages.yaml lists any more: the only way in which a name leaves the repository. */
+export function removedNames(manifest: Manifest | null, tip: readonly Entry[]): readonly RemovedName[] {
+  const listed = new Set(tip.flatMap(({ publishes }) => publishes));
+  return [...publishedNames(manifest?.entries ?? [])]
+    .filter(([pkgname]) => !listed.has(pkgname))
+    .map(([pkgname, { owner, published }]) => ({
+      pkgname,
+      version: published.version,
+      reason: tip.some(({ name }) => name === owner)
+        ? `entry ${owner} no longer lists it`
+        : `packages.yaml no longer has entry ${owner}`,
+    }));
+}
+
+/** Why an entry may not publish a name that another one owns; null: it may. A name moves only when both entries say so. */
+export function ownershipProblem(
+  pkgname: string,
+  { entry, tip, owner }: { entry: Entry; tip: readonly Entry[]; owner: string | null },
+): string | null {
+  if (!entry.publishes.includes(pkgname))
+    return `${pkgname} is not among the names that ${entry.name} may publish`;
+  const others = tip.filter((other) => other.name !== entry.name && other.publishes.includes(pkgname));
+  const other = others.find(({ name }) => name === owner) ?? others[0];
+  if (other === undefined) return null;
+  return `${pkgname} is listed under ${other.name} too: take it out of one of the two \`packages:\``;
+}
+
+/** Why a build loses a name that its entry has published and still lists; null: it does not. */
+export function lostNameProblem(
+  pkgname: string,
+  { entry, built }: { entry: Entry; built: readonly string[] },
+): string | null {
+  if (!entry.publishes.includes(pkgname) || built.includes(pkgname)) return null;
+  return `${pkgname} is published and was not built: take it out of \`packages:\` if it is to go`;
+}
+
+/** Throws unless as many names go as were confirmed, where more than half of them would (security.md case 13). */
+export function requireConfirmedRemoval(
+  removed: readonly RemovedName[],
+  { published, confirmed }: { published: number; confirmed: number | null },
+): void {
+  if (removed.length * 2 <= published || removed.length === confirmed) return;
+  const shown = removed.slice(0, 10).map(({ pkgname }) => pkgname);
+  const more = removed.length > shown.length ? `, and ${removed.length - shown.length} more` : "";
+  const given = confirmed === null ? "" : `; --remove ${confirmed} confirms another number`;
+  throw new PublishingError(
+    "removal",
+    `${removed.length} of ${published} published names are no longer listed in packages.yaml: ` +
+      `${shown.join(", ")}${more}${given}. If they are to go, run \`autorepo publish --remove ${removed.length}\``,
+  );
+}

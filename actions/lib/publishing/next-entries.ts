@@ -1,0 +1,88 @@
+import type { Built, Failure, Hold, Metadata, PublishedEntry } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import { isHeld } from "./judge-claim.ts";
+import type { RebuildAsked } from "./publication.ts";
+
+/** What this publication finished of an entry. `metadata` null: none that belongs to its tree. */
+export type EntryChange =
+  | { readonly kind: "built"; readonly built: Built; readonly metadata: Metadata | null }
+  | { readonly kind: "failed"; readonly failure: Failure; readonly metadata: Metadata | null };
+
+export type NextEntriesFacts = {
+  readonly previous: readonly PublishedEntry[];
+  readonly tip: readonly Entry[];
+  readonly changes: ReadonlyMap<string, EntryChange>;
+  readonly rebuildAsked: RebuildAsked;
+  /** UTC, ISO 8601. */
+  readonly time: string;
+};
+
+/** The entries of the next manifest by name: those of packages.yaml, and those whose names move to another entry. */
+export function nextEntries(facts: NextEntriesFacts): readonly PublishedEntry[] {
+  const previous = new Map(facts.previous.map((entry) => [entry.entry, entry]));
+  const known = facts.tip.map((entry) => next(entry, previous.get(entry.name) ?? NOTHING, facts));
+  const names = new Set(facts.tip.map(({ name }) => name));
+  const gone = facts.previous
+    .filter(({ entry }) => !names.has(entry))
+    .map(({ entry, metadata, built }) => ({ ...NOTHING, entry, metadata, built }));
+  const kept = withoutGoneNames([...known, ...gone], facts);
+  return kept
+    .filter((entry) => (names.has(entry.entry) ? isKnown(entry) : entry.built?.packages.length))
+    .sort((one, two) => (one.entry < two.entry ? -1 : 1));
+}
+
+const NOTHING = { entry: "", metadata: null, built: null, failure: null, hold: null, rebuild: null };
+
+function next(entry: Entry, previous: PublishedEntry, facts: NextEntriesFacts): PublishedEntry {
+  const change = facts.changes.get(entry.name);
+  const hold = previous.hold !== null && isHeld(entry, previous.hold) ? previous.hold : null;
+  const rebuild = change ? null : rebuildMark({ entry, previous, hold, facts });
+  const unchanged = { ...previous, entry: entry.name, hold, rebuild };
+  if (change === undefined) return unchanged;
+  const metadata = change.metadata ?? previous.metadata;
+  if (change.kind === "failed") return { ...unchanged, metadata, failure: change.failure };
+  return { ...unchanged, metadata, built: change.built, failure: null };
+}
+
+/** When a rebuild was asked for by hand that this run did not finish; a held entry is not built at all. */
+function rebuildMark(question: {
+  readonly entry: Entry;
+  readonly previous: PublishedEntry;
+  readonly hold: Hold | null;
+  readonly facts: NextEntriesFacts;
+}): string | null {
+  const { entry, previous, hold, facts } = question;
+  const asked = facts.rebuildAsked;
+  const isAsked = asked.kind === "all" || (asked.kind === "named" && asked.entries.includes(entry.name));
+  return isAsked && hold === null ? (previous.rebuild ?? facts.time) : previous.rebuild;
+}
+
+/**
+ * Takes names away that no entry lists, or that another entry has built now. What an entry no longer builds but
+ * another one lists stays with it until that one is built.
+ */
+function withoutGoneNames(
+  entries: readonly PublishedEntry[],
+  { previous, tip, changes }: NextEntriesFacts,
+): readonly PublishedEntry[] {
+  const listed = new Set(tip.flatMap(({ publishes }) => publishes));
+  const builder = new Map<string, string>();
+  for (const [entry, change] of changes) {
+    if (change.kind !== "built") continue;
+    for (const { pkgname } of change.built.packages) builder.set(pkgname, entry);
+  }
+  const before = new Map(previous.map(({ entry, built }) => [entry, built?.packages ?? []]));
+  return entries.map((entry) => {
+    if (entry.built === null) return entry;
+    const own = new Set(entry.built.packages.map(({ pkgname }) => pkgname));
+    const left = (before.get(entry.entry) ?? []).filter(({ pkgname }) => !own.has(pkgname));
+    const packages = [...entry.built.packages, ...left].filter(
+      ({ pkgname }) => listed.has(pkgname) && (builder.get(pkgname) ?? entry.entry) === entry.entry,
+    );
+    return { ...entry, built: { ...entry.built, packages } };
+  });
+}
+
+function isKnown({ metadata, built, failure, hold, rebuild }: PublishedEntry): boolean {
+  return [metadata, built, failure, hold, rebuild].some((fact) => fact !== null);
+}

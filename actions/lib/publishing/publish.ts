@@ -1,0 +1,144 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { DistributionNames } from "../distribution/index.ts";
+import type { BuildPlan, Manifest } from "../documents/index.ts";
+import type { Store } from "../store/index.ts";
+import { commit } from "./commit.ts";
+import { readForPublishing } from "./consistency.ts";
+import { type Decision, decide } from "./decide.ts";
+import type { Candidate, CollectedResult, Publication, RebuildAsked, Tip } from "./publication.ts";
+import { type Published, readPublished } from "./published.ts";
+import { PublishingError } from "./publishing-error.ts";
+import { readCandidates } from "./read-candidates.ts";
+import { switchWellKnown } from "./well-known.ts";
+
+/** Each lost try means that another publisher has won one. */
+const TRIES = 20;
+const MAX_PAUSE_MILLISECONDS = 200;
+/** How often the tip is read again when it is older than what was published. */
+const TIP_READS = 3;
+
+export type PublishRequest = {
+  readonly store: Store;
+  readonly repositoryName: string;
+  /** Reads packages.yaml where its branch stands; asked again after every lost try. */
+  readTip(): Promise<Tip>;
+  readonly results: readonly CollectedResult[];
+  readonly distribution: DistributionNames;
+  /** The generation that the results were planned on; null: nothing was seen. */
+  readonly plannedOn: BuildPlan["base"];
+  readonly rebuildAsked: RebuildAsked;
+  /** Confirmed number of names to remove, where more than half would go; null: none. */
+  readonly remove: number | null;
+  readonly run: Manifest["run"];
+  readonly now: Date;
+};
+
+/**
+ * Publishes what may be published of the results, records the failures, removes names that packages.yaml no longer
+ * lists, and makes the well-known names agree with the state, which it does even when there is nothing to publish.
+ *
+ * @throws PublishingError, StoreError: nothing was changed
+ */
+export async function publish(request: PublishRequest): Promise<Publication> {
+  const { store, repositoryName } = request;
+  await using workspace = await temporaryFolder();
+  let published = await readForPublishing(store, repositoryName);
+  requirePlannedOnPublished(request, published);
+  const candidates = await readCandidates(request.results);
+  for (let lost = 0; lost < TRIES; lost++) {
+    const attempt = await attemptOn(published, { request, candidates, workspace: workspace.path });
+    if (attempt !== "lost") {
+      const { switched, notes } = await switchWellKnown(store, { repositoryName, folder: workspace.path });
+      return { ...attempt, switched, notes: [...attempt.notes, ...notes] };
+    }
+    await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
+    published = await readPublished(store, repositoryName);
+  }
+  throw new PublishingError(
+    "contended",
+    `${store.place}: ${TRIES} other publications came first, one after the other: publish again`,
+  );
+}
+
+type Attempt = {
+  readonly request: PublishRequest;
+  readonly candidates: readonly Candidate[];
+  readonly workspace: string;
+};
+
+async function attemptOn(
+  published: Published | null,
+  { request, candidates, workspace }: Attempt,
+): Promise<Omit<Publication, "switched"> | "lost"> {
+  const { store, run, now } = request;
+  const { tip, notes } = await readCurrentTip(request, published);
+  const time = now.toISOString();
+  const decision = decide({
+    ...request,
+    manifest: published?.manifest ?? null,
+    packagesYaml: tip.packagesYaml,
+    candidates,
+    time,
+    run: run?.url ?? null,
+  });
+  const { verdicts, removed } = decision;
+  if (published !== null && changesNothing(published.manifest, decision)) {
+    return { outcome: "unchanged", ...published, verdicts, removed, notes };
+  }
+  const committed = await commit(store, {
+    ...request,
+    published,
+    decision,
+    commit: tip.commit,
+    time,
+    workspace,
+  });
+  if (committed === "lost") return "lost";
+  const { state, manifest } = committed;
+  const allNotes = [...notes, ...decision.notes, ...committed.notes];
+  return { outcome: "committed", state, manifest, verdicts, removed, notes: allNotes };
+}
+
+/** Plan must have seen what it compared with: without that, everything would seem to be missing. */
+function requirePlannedOnPublished(request: PublishRequest, published: Published | null): void {
+  const { plannedOn, results, store } = request;
+  if (plannedOn !== null || published === null || results.length === 0) return;
+  throw new PublishingError(
+    "planned-blind",
+    `${store.place} publishes generation ${published.state.generation}, but these results were planned as if nothing ` +
+      "was published: check repository.url, through which plan reads, and run plan and build again",
+  );
+}
+
+/** A tip that does not hold the published commit is an old one, or its history was rewritten: it is read again. */
+async function readCurrentTip(
+  { readTip }: PublishRequest,
+  published: Published | null,
+): Promise<{ readonly tip: Tip; readonly notes: readonly string[] }> {
+  const commit = published?.manifest.commit ?? null;
+  let tip = await readTip();
+  for (let reads = 1; reads < TIP_READS; reads++) {
+    if (commit === null || tip.commit === null || (await tip.descendsFrom(commit))) return { tip, notes: [] };
+    tip = await readTip();
+  }
+  return {
+    tip,
+    notes: [`packages.yaml at ${tip.commit} does not come after ${commit}, which was published last`],
+  };
+}
+
+function changesNothing(manifest: Manifest, decision: Decision): boolean {
+  return (
+    isDeepStrictEqual(decision.entries, manifest.entries) &&
+    isDeepStrictEqual(decision.highest, manifest.highest)
+  );
+}
+
+async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), "autorepo-publish-"));
+  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}

@@ -1,0 +1,51 @@
+import type { Manifest, ManifestAddress, State } from "../documents/index.ts";
+import type { ReadableStore } from "../store/index.ts";
+import { PublishingError, REPAIR } from "./publishing-error.ts";
+import { parseManifest, parseState, sha256Of } from "./state-document.ts";
+
+export const STATE_KEY = "state.json";
+
+/** What a store publishes now; `version` is state.json's, to swap it. */
+export type Published = { readonly state: State; readonly version: string; readonly manifest: Manifest };
+
+/**
+ * Reads what is published under a repository's name; null where no state.json can be seen. Throws a
+ * PublishingError where the state or its manifest is corrupt, lost, or another repository's.
+ */
+export async function readPublished(store: ReadableStore, repositoryName: string): Promise<Published | null> {
+  const object = await store.read(STATE_KEY);
+  if (object === null) return null;
+  const state = parseState({ bytes: object.bytes, place: `${store.place}/${STATE_KEY}` });
+  if (state.repository !== repositoryName) {
+    throw new PublishingError(
+      "other-repository",
+      `${store.place} holds the repository ${state.repository}, packages.yaml names it ${repositoryName}: ` +
+        "write the old name again, or give the new repository a store of its own",
+    );
+  }
+  const manifest = await readManifest(store, state.manifest);
+  if (manifest.publication !== state.publication || manifest.generation !== state.generation) {
+    throw new PublishingError(
+      "corrupt",
+      `${store.place}: ${state.manifest.key} is the manifest of another publication than ${STATE_KEY} names; ${REPAIR}`,
+    );
+  }
+  return { state, version: object.version, manifest };
+}
+
+/** A manifest by its address, its hash checked. Throws a PublishingError where it is lost or another. */
+export async function readManifest(store: ReadableStore, address: ManifestAddress): Promise<Manifest> {
+  const object = await store.read(address.key);
+  const place = `${store.place}/${address.key}`;
+  if (object === null) {
+    throw new PublishingError(
+      "missing",
+      `${place} is gone, which the published state needs: restore it from a copy; ${REPAIR} tells what else is missing`,
+    );
+  }
+  const sha256 = sha256Of(object.bytes);
+  if (sha256 !== address.sha256) {
+    throw new PublishingError("corrupt", `${place} has sha256 ${sha256}, not ${address.sha256}; ${REPAIR}`);
+  }
+  return parseManifest({ bytes: object.bytes, place });
+}

@@ -1,0 +1,31 @@
+/**
+ * Why nothing was published (exit code 3): the store, or what was asked, does not fit together.
+ * "corrupt": state.json or a manifest is not what its hash or schema says. "missing": a part of a repository is
+ * there, and its state or manifest is not. "older": the state is older than what the store holds. "other-repository":
+ * the store belongs to another one. "planned-blind": results planned on nothing, where something is published.
+ * "foreign-object": a name that is taken by other bytes. "removal": more names would go than was confirmed.
+ * "loss": the new database would not be the old one with exactly the decided changes. "contended": every try was lost.
+ */
+export type PublishingErrorCode =
+  | "corrupt"
+  | "missing"
+  | "older"
+  | "other-repository"
+  | "planned-blind"
+  | "foreign-object"
+  | "removal"
+  | "loss"
+  | "contended";
+
+export class PublishingError extends Error {
+  readonly code: PublishingErrorCode;
+
+  constructor(code: PublishingErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "PublishingError";
+    this.code = code;
+  }
+}
+
+/** What a person does about a store that does not fit together. */
+export const REPAIR = "look at it with `autorepo verify`, then run `autorepo verify --repair`";

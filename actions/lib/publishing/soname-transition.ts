@@ -1,0 +1,84 @@
+import type { PublishedPackage } from "../documents/index.ts";
+
+/** The packages of one entry that this publication would put in place of the published ones. */
+export type Replacement = { readonly entry: string; readonly packages: readonly PublishedPackage[] };
+
+export type TransitionFacts = {
+  /** What is published, by entry, without names that are being removed. */
+  readonly published: ReadonlyMap<string, readonly PublishedPackage[]>;
+  readonly replacements: readonly Replacement[];
+  /** Whether an entry's own rebuild against what replaces `on` has failed. */
+  hasFailedAgainst(entry: string, on: string): boolean;
+};
+
+export type Postponed = { readonly entry: string; readonly reason: string };
+
+/**
+ * Which replacements must wait so that the repository is never half-way through a soname transition
+ * (product.md, publish): one that stops offering a soname goes out only with the rebuilds of all who need it,
+ * or when those failed; one that needs a soname whose offerer waits, waits with it.
+ */
+export function postponedByTransition(facts: TransitionFacts): readonly Postponed[] {
+  const postponed: Postponed[] = [];
+  let remaining = facts.replacements;
+  for (;;) {
+    const waiting = remaining
+      .map((replacement) => ({
+        entry: replacement.entry,
+        reason: reasonToWait({ replacement, remaining, facts }),
+      }))
+      .filter((found): found is Postponed => found.reason !== null);
+    if (waiting.length === 0) return postponed;
+    postponed.push(...waiting);
+    const entries = new Set(waiting.map(({ entry }) => entry));
+    remaining = remaining.filter(({ entry }) => !entries.has(entry));
+  }
+}
+
+type Question = {
+  readonly replacement: Replacement;
+  readonly remaining: readonly Replacement[];
+  readonly facts: TransitionFacts;
+};
+
+function reasonToWait(question: Question): string | null {
+  return stopsOffering(question) ?? needsPostponed(question);
+}
+
+/** A published or replacing package that needs a soname which only the published packages of this entry offer. */
+function stopsOffering({ replacement, remaining, facts }: Question): string | null {
+  const before = facts.published.get(replacement.entry) ?? [];
+  const after = result(facts.published, remaining);
+  const offered = offeredBy([...after.values()].flat());
+  const lost = new Set(before.flatMap(({ offers }) => offers).filter((soname) => !offered.has(soname)));
+  for (const [entry, packages] of after) {
+    if (entry === replacement.entry || facts.hasFailedAgainst(entry, replacement.entry)) continue;
+    for (const { pkgname, needs } of packages) {
+      const soname = needs.find((needed) => lost.has(needed));
+      if (soname)
+        return `it no longer offers ${soname}, and ${pkgname} that needs it has not been rebuilt yet`;
+    }
+  }
+  return null;
+}
+
+/** A soname that only a replacement offers which itself has to wait. */
+function needsPostponed({ replacement, remaining, facts }: Question): string | null {
+  const offered = offeredBy([...result(facts.published, remaining).values()].flat());
+  const offeredByAll = offeredBy(facts.replacements.flatMap(({ packages }) => packages));
+  const needed = replacement.packages.flatMap(({ needs }) => needs);
+  const soname = needed.find((need) => offeredByAll.has(need) && !offered.has(need));
+  return soname ? `it needs ${soname} of a package that is postponed` : null;
+}
+
+/** The repository as it would be, by entry. */
+function result(
+  published: ReadonlyMap<string, readonly PublishedPackage[]>,
+  replacements: readonly Replacement[],
+): ReadonlyMap<string, readonly PublishedPackage[]> {
+  return new Map([...published, ...replacements.map(({ entry, packages }) => [entry, packages] as const)]);
+}
+
+function offeredBy(packages: readonly PublishedPackage[]): ReadonlySet<string> {
+  return new Set(packages.flatMap(({ offers }) => offers));
+}

@@ -1,0 +1,71 @@
+import type { StoredObject } from "../documents/index.ts";
+import type { Store } from "../store/index.ts";
+import { WELL_KNOWN_HEADERS } from "./headers.ts";
+import { putAfter } from "./last-modified.ts";
+import { type Published, readPublished } from "./published.ts";
+import { PublishingError } from "./publishing-error.ts";
+import { digestOf, download } from "./stored-object.ts";
+
+/** Every round is another publisher's commit. */
+const ROUNDS = 20;
+
+export type Switched = { readonly switched: readonly string[]; readonly notes: readonly string[] };
+
+/** A database by the name that pacman asks for, and where the state's generation keeps it. */
+export type WellKnown = { readonly key: string; readonly target: string; readonly expected: StoredObject };
+
+/** The two databases of a generation. */
+export function wellKnown({ state, manifest }: Published): {
+  readonly db: WellKnown;
+  readonly files: WellKnown;
+} {
+  const named = (kind: "db" | "files"): WellKnown => {
+    const key = `${state.repository}.${kind}`;
+    return { key, target: manifest.database + key, expected: manifest.databases[kind] };
+  };
+  return { db: named("db"), files: named("files") };
+}
+
+/**
+ * Makes the names that pacman asks for the databases that the state names, and reads the state again until both
+ * agree: another publisher may commit meanwhile. `folder` is for downloads.
+ */
+export async function switchWellKnown(
+  store: Store,
+  { repositoryName, folder }: { repositoryName: string; folder: string },
+): Promise<Switched> {
+  const switched = new Set<string>();
+  const notes: string[] = [];
+  let published = await readPublished(store, repositoryName);
+  for (let round = 0; published !== null && round < ROUNDS; round++) {
+    const { files, db } = wellKnown(published);
+    // The database last: what it names is there in all its parts when a client sees it.
+    for (const name of [files, db]) {
+      if (await agrees(store, name)) continue;
+      const note = await replace(store, name, folder);
+      if (note) notes.push(note);
+      switched.add(name.key);
+    }
+    const again = await readPublished(store, repositoryName);
+    if (again?.version === published.version) return { switched: [...switched], notes };
+    published = again;
+  }
+  throw new PublishingError(
+    "contended",
+    `${store.place}: the state changed ${ROUNDS} times while ${repositoryName}.db was written: publish again`,
+  );
+}
+
+export async function agrees(store: Store, { key, expected }: WellKnown): Promise<boolean> {
+  const found = await store.stat(key);
+  if (found?.bytes !== expected.bytes) return false;
+  return (await digestOf(store, key))?.sha256 === expected.sha256;
+}
+
+async function replace(store: Store, name: WellKnown, folder: string): Promise<string | null> {
+  const { key, target, expected } = name;
+  const file = await download(store, { key: target, expected, folder });
+  const served = (await store.stat(key))?.modified ?? null;
+  const body = { file, bytes: expected.bytes };
+  return await putAfter(store, { key, body, headers: WELL_KNOWN_HEADERS, served });
+}
