@@ -20,7 +20,10 @@ const VCS: Readonly<Record<VcsKind, { client: string; pins: readonly string[]; q
   fossil: { client: "fossil", pins: ["commit", "tag"], query: true },
 };
 /** Packages of the download agents in makepkg.conf that base-devel lacks. */
-const AGENTS: Readonly<Record<string, string>> = { rsync: "rsync", scp: "openssh" };
+const AGENTS = new Map([
+  ["rsync", "rsync"],
+  ["scp", "openssh"],
+]);
 
 /** Sources that follow a branch, read as makepkg reads them (libmakepkg, source/*.sh). */
 export function movingSources(sources: readonly string[]): MovingSource[] {
@@ -31,7 +34,7 @@ export function movingSources(sources: readonly string[]): MovingSource[] {
 export function vcsClients(sources: readonly string[]): string[] {
   const packages = sources.map((source) => {
     const protocol = sourceProtocol(source);
-    return isVcs(protocol) ? VCS[protocol].client : AGENTS[protocol];
+    return isVcs(protocol) ? VCS[protocol].client : AGENTS.get(protocol);
   });
   return [...new Set(packages.filter((name) => name !== undefined))].sort();
 }
