@@ -18,8 +18,11 @@ export type RunningContainer = Target & {
 
 /** What can be done with a running container. */
 export function createContainer(running: RunningContainer): Container {
-  const as = (argv: typeof asRoot) => (command: Command) =>
-    runCommand(running, argv(command.script, command.arguments ?? [], command.environment ?? {}), command);
+  const as = (argv: typeof asRoot) => (command: Command) => {
+    const terminal: Command["environment"] = command.terminal ? { TERM: "xterm-256color" } : {};
+    const environment = { ...terminal, ...command.environment };
+    return runCommand(running, argv(command.script, command.arguments ?? [], environment), command);
+  };
   const root = as(asRoot);
   const network = createAttachment(running, root);
   const put = async (script: string, folder: string, input: AsyncIterable<Uint8Array>) => {

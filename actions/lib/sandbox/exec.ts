@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import type { Writable } from "node:stream";
 import type { Engine } from "./engine.ts";
 import { lastLine } from "./engine.ts";
 import { STATE_FOLDER } from "./first-process.ts";
@@ -33,10 +32,11 @@ export async function runCommand(target: Target, argv: readonly string[], comman
   ]);
   const output = gather(child, command);
   const overtime = setTimeout(() => void target.kill("timeout").catch(() => {}), command.seconds * 1000);
-  const fed = feed(child, command.input);
+  const feeding = feed(child.stdin, command.input);
   const client = await endOf(child);
   clearTimeout(overtime);
-  await fed;
+  const broken = feeding.stop();
+  if (broken !== null) throw broken.error;
   const stderr = output.stderr();
   const end = await endInWords(target, { exit: client.exit, status, said: lastLine(stderr.toString()) });
   return { ...end, seconds: (performance.now() - started) / 1000, stdout: output.stdout(), stderr };
@@ -114,27 +114,40 @@ function gather(child: ChildProcess, { log }: Command) {
   return { stdout: stdout.bytes, stderr: stderr.bytes };
 }
 
-/** Errors of the input are the caller's; that a command does not read all of it is its own affair. */
-async function feed(child: ChildProcess, input: AsyncIterable<Uint8Array> | undefined): Promise<void> {
-  if (child.stdin === null) return;
-  if (input === undefined) {
-    child.stdin.end();
-    return;
-  }
-  const failure: { error?: unknown } = {};
-  const watched = rememberFailure(input, failure);
-  await pipeline(Readable.from(watched, { objectMode: false }), child.stdin).catch(() => {});
-  if ("error" in failure) throw failure.error;
+/** Feeds a command until one of both ends. `stop` tells what broke the input, if anything did, and lets go of it. */
+function feed(stdin: Writable | null, input: AsyncIterable<Uint8Array> | undefined) {
+  const chunks = input?.[Symbol.asyncIterator]();
+  let failure: { readonly error: unknown } | null = null;
+  const run = async () => {
+    for (;;) {
+      const next = await chunks?.next();
+      if (stdin === null || !stdin.writable || next === undefined || next.done) break;
+      if (!stdin.write(next.value)) await roomOf(stdin);
+    }
+  };
+  run()
+    .catch((error: unknown) => {
+      failure = { error };
+    })
+    .finally(() => stdin?.end());
+  return {
+    stop() {
+      // An input that waits for something itself may take its time, and so nobody waits for it.
+      chunks?.return?.().catch(() => {});
+      return failure;
+    },
+  };
 }
 
-async function* rememberFailure(
-  input: AsyncIterable<Uint8Array>,
-  failure: { error?: unknown },
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* input;
-  } catch (error) {
-    failure.error = error;
-    throw error;
-  }
+/** When the stream takes more, or will never. */
+async function roomOf(stdin: Writable): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const go = () => {
+      stdin.off("drain", go);
+      stdin.off("close", go);
+      resolve();
+    };
+    stdin.on("drain", go);
+    stdin.on("close", go);
+  });
 }
