@@ -1,0 +1,35 @@
+import { timeInWords } from "../../actions/lib/report/index.ts";
+import { painter } from "./terminal-colours.ts";
+import { type Cell, type Look, tableText } from "./terminal-table.ts";
+
+/** One publication and what it changed; `from` and `to` are versions, null: not in the repository. */
+type Publication = {
+  readonly generation: number;
+  readonly publication: string;
+  readonly time: string;
+  readonly changes: readonly {
+    readonly pkgname: string;
+    readonly from: string | null;
+    readonly to: string | null;
+  }[];
+};
+
+/** Publications for people, newest first, as they are given. Ends with a newline. */
+export function historyText(history: readonly Publication[], look: Look): string {
+  if (history.length === 0) return "Nothing was published yet.\n";
+  const paint = painter(look.colour);
+  return history
+    .map(({ generation, publication, time, changes }) => {
+      const heading = `${paint("bold", `Generation ${generation}`)} ${paint("dim", `${timeInWords(time)} (${publication})`)}\n`;
+      return (
+        heading + (changes.length > 0 ? tableText(changes.map(changeRow), look) : "  no package changed\n")
+      );
+    })
+    .join("\n");
+}
+
+function changeRow({ pkgname, from, to }: Publication["changes"][number]): readonly Cell[] {
+  if (from === null) return [{ text: `+ ${pkgname}`, colour: "green" }, { text: to ?? "" }];
+  if (to === null) return [{ text: `- ${pkgname}`, colour: "red" }, { text: from }];
+  return [{ text: `~ ${pkgname}` }, { text: from === to ? `${to} (rebuilt)` : `${from} → ${to}` }];
+}

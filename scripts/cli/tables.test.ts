@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { aResult, aRun, inputsOf } from "../../test/report-facts.ts";
+import { historyText } from "./history-text.ts";
+import { planText } from "./plan-text.ts";
+import { resultsText } from "./results-text.ts";
+
+const plain = { colour: false, columns: () => 80 };
+const job = {
+  ...inputsOf("libfoo"),
+  reason: "never published",
+  waitsFor: [],
+  conditional: false,
+  withoutCheck: false,
+  seconds: null,
+};
+
+test("a plan says what is built, after what, and why", () => {
+  const plan = {
+    ...aRun([]).plan,
+    jobs: [
+      job,
+      { ...job, entry: "foo-tools", reason: "pin moved 3f1c → 9ab2", waitsFor: ["libfoo"], seconds: 64 },
+    ],
+    missing: [{ entry: "foo-tools", dependency: "libbar", command: "scripts/autorepo add libbar" }],
+    cycles: [["ffmpeg", "x264"]],
+    removes: [{ pkgname: "gone", reason: "no entry lists it" }],
+  };
+  assert.equal(
+    planText(plan, plain),
+    `To build: 2, about 1 min 04 s of work last time
+  libfoo     new         never published
+  foo-tools  1 min 04 s  pin moved 3f1c → 9ab2; after libfoo
+
+Missing dependencies
+  foo-tools  needs libbar  scripts/autorepo add libbar
+
+Cycles
+  ffmpeg → x264 → ffmpeg
+
+To be removed
+  gone  no entry lists it
+`,
+  );
+});
+
+test("entries that are idle for one reason share a row", () => {
+  const idle = Array.from({ length: 2500 }, (_, index) => ({ entry: `p${index}`, reason: "up to date" }));
+  const text = planText({ ...aRun([]).plan, idle: [...idle, { entry: "jq", reason: "held" }] }, plain);
+  assert.equal(
+    text,
+    `Nothing to build.
+
+Not built: 2501
+  2500 entries  up to date: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 and
+                2488 more
+  jq            held
+`,
+  );
+});
+
+test("results end with what failed", () => {
+  const results = [
+    aResult("bad", { outcome: "failed", phase: "build", reason: "build() ended with exit code 4" }),
+    aResult("good", { reason: "built good 1-1" }),
+    aResult("late", { outcome: "blocked", phases: [], reason: "waits for bad" }),
+  ];
+  const verdicts = [{ entry: "good", outcome: "superseded", reason: "another commit is pinned now" }];
+  assert.equal(
+    resultsText({ results, verdicts }, { ...plain, columns: () => 100 }),
+    `1 failed, 1 blocked, 1 built
+  ✓ good  built            1 min 18 s  built good 1-1; superseded: another commit is pinned now
+  ⊘ late  blocked                      waits for bad
+  ✗ bad   failed in build  1 min 18 s  build() ended with exit code 4
+`,
+  );
+});
+
+test("history says what each generation changed", () => {
+  const changes = [
+    { pkgname: "jq", from: null, to: "1.7-1" },
+    { pkgname: "libfoo", from: "1-1", to: "2-1" },
+    { pkgname: "gone", from: "3-1", to: null },
+  ];
+  const history = [{ generation: 2, publication: "9f3c", time: "2026-11-22T10:10:00Z", changes }];
+  assert.equal(
+    historyText(history, plain),
+    "Generation 2 2026-11-22 10:10 UTC (9f3c)\n  + jq      1.7-1\n  ~ libfoo  1-1 → 2-1\n  - gone    3-1\n",
+  );
+});
+
+test("a narrow window breaks reasons below their row, colour only where it was asked for", () => {
+  const results = [
+    aResult("bad", { outcome: "failed", phase: "build", reason: "\x1b[31mbuild()\x1b[0m ended badly" }),
+  ];
+  const narrow = resultsText({ results, verdicts: [] }, { colour: false, columns: () => 50 });
+  assert.equal(narrow, "1 failed\n  ✗ bad  failed in build  1 min 18 s\n      build() ended badly\n");
+  assert.match(
+    resultsText({ results, verdicts: [] }, { colour: true, columns: () => 50 }),
+    /\x1b\[31m✗ bad\x1b\[0m/,
+  );
+});

@@ -1,0 +1,74 @@
+import { type Colour, type Paint, painter } from "./terminal-colours.ts";
+import { oneLine, pad, shorten, widthOf } from "./terminal-text.ts";
+
+/** What decides how text looks; a Screen is one. */
+export type Look = { readonly colour: boolean; columns(): number };
+
+export type Cell = { readonly text: string; readonly colour?: Colour };
+
+/**
+ * Rows as aligned lines, two spaces between columns. Only the last cell of a row is broken over lines, under
+ * its own beginning; the others are never wider than 32 columns. Texts of others are made harmless.
+ */
+export function tableText(rows: readonly (readonly Cell[])[], look: Look, indent = "  "): string {
+  const paint = painter(look.colour);
+  const safe = rows.map((row) => row.map((cell) => ({ ...cell, text: oneLine(cell.text) })));
+  const widths = columnWidths(safe);
+  return safe.map((row) => rowLines(row, { widths, look, indent, paint })).join("");
+}
+
+const WIDEST_CELL = 32;
+/** Where less than this is left beside the others, the last cell goes below them. */
+const NARROWEST_LAST = 28;
+
+function columnWidths(rows: readonly (readonly Cell[])[]): readonly number[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.slice(0, -1).forEach(({ text }, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, Math.min(widthOf(text), WIDEST_CELL));
+    });
+  }
+  return widths;
+}
+
+type Layout = {
+  readonly widths: readonly number[];
+  readonly look: Look;
+  readonly indent: string;
+  readonly paint: Paint;
+};
+
+function rowLines(row: readonly Cell[], { widths, look, indent, paint }: Layout): string {
+  const last = row.at(-1) ?? { text: "" };
+  let line = indent;
+  let used = widthOf(indent);
+  row.slice(0, -1).forEach(({ text, colour }, column) => {
+    const width = widths[column] ?? 0;
+    const shown = shorten(text, width);
+    line += `${paint(colour ?? null, shown)}${pad("", width - widthOf(shown))}  `;
+    used += width + 2;
+  });
+  const room = look.columns() - used;
+  if (room < NARROWEST_LAST) {
+    line = `${line.trimEnd()}\n${indent}    `;
+    used = widthOf(indent) + 4;
+  }
+  const lines = wrap(last.text, Math.max(look.columns() - used, NARROWEST_LAST));
+  const under = `\n${" ".repeat(used)}`;
+  return `${(line + lines.map((each) => paint(last.colour ?? null, each)).join(under)).trimEnd()}\n`;
+}
+
+/** Words on lines of that width; a longer word stands alone. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
