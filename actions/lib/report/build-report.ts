@@ -39,6 +39,7 @@ function reportedEntries(
   const listed = byEntry(facts.entries.map((entry) => ({ entry: entry.name, listed: entry })));
   const published = byEntry(facts.manifest?.entries ?? []);
   const results = byEntry(run?.results ?? []);
+  const verdicts = byEntry(run?.verdicts ?? []);
   const idle = byEntry(run?.plan.idle ?? []);
   const kept = byEntry(earlier.kept?.entries ?? []);
   const before = byEntry(earlier.previous?.entries ?? []);
@@ -50,6 +51,7 @@ function reportedEntries(
         listed: listed.get(entry)?.listed ?? null,
         published: published.get(entry) ?? null,
         result: results.get(entry) ?? null,
+        verdict: verdicts.get(entry) ?? null,
         idle: idle.get(entry)?.reason ?? null,
         ownKeyring: entry === `${facts.repository.name}-keyring`,
       });

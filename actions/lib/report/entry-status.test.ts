@@ -8,6 +8,7 @@ function statusOf(changes: Partial<EntryFacts>) {
     listed: anEntry("jq"),
     published: null,
     result: null,
+    verdict: null,
     idle: null,
     ownKeyring: false,
     ...changes,
@@ -63,6 +64,19 @@ test("a fault of the infrastructure waits for another try", () => {
 test("blocked and postponed results wait", () => {
   const result = aResult("jq", { outcome: "blocked", reason: "waits for libbar" });
   assert.equal(statusOf({ result }), "waiting: blocked: waits for libbar");
+});
+
+test("what publish refused failed, what it put off waits", () => {
+  const built = { result: aResult("jq"), published: aPublishedEntry("jq") };
+  assert.equal(
+    statusOf({ ...built, verdict: { outcome: "refused", reason: "it contains glibc" } }),
+    "failed: refused by publish: it contains glibc; 1.2.0-1 stays published",
+  );
+  assert.match(
+    statusOf({ ...built, verdict: { outcome: "postponed", reason: "x" } }),
+    /^waiting: postponed by publish: x/,
+  );
+  assert.match(statusOf({ ...built, verdict: { outcome: "published", reason: "x" } }), /^published: /);
 });
 
 test("a hold counts while packages.yaml names the ref it was made on", () => {

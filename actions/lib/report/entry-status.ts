@@ -9,6 +9,8 @@ export type EntryFacts = {
   readonly published: PublishedEntry | null;
   /** Of the run that ends with the report. */
   readonly result: BuildResult | null;
+  /** What publish did with that result. */
+  readonly verdict: { readonly outcome: string; readonly reason: string } | null;
   readonly idle: string | null;
   /** Written by publish itself, and so never listed. */
   readonly ownKeyring: boolean;
@@ -16,7 +18,14 @@ export type EntryFacts = {
 
 /** Where an entry stands, and why in words. What keeps it from being up to date comes first. */
 export function entryStatus(facts: EntryFacts): { readonly status: EntryStatus; readonly reason: string } {
-  return unlisted(facts) ?? held(facts) ?? lastTry(facts) ?? earlierFailure(facts) ?? standing(facts);
+  return (
+    unlisted(facts) ??
+    held(facts) ??
+    lastTry(facts) ??
+    failure(facts) ??
+    unpublished(facts) ??
+    standing(facts)
+  );
 }
 
 type Answer = { readonly status: EntryStatus; readonly reason: string } | null;
@@ -52,12 +61,21 @@ function failureWords({ outcome, phase, fault, reason }: BuildResult): string {
   return `${fault === "infrastructure" ? "will be tried again" : `failed${where}`}: ${withoutStop(reason)}`;
 }
 
-function earlierFailure({ published, result }: EntryFacts): Answer {
+/** Of an earlier run, or a refusal by publish. */
+function failure({ published }: EntryFacts): Answer {
   const failure = published?.failure;
-  if (!failure || result) return null;
+  if (!failure) return null;
   const where = PHASE_WORDS[failure.phase];
   const reason = `failed ${where} on ${failure.time.slice(0, 10)}: ${withoutStop(failure.reason)}${staysPublished(published)}`;
   return { status: "failed", reason };
+}
+
+/** Built, but publish did not take it. */
+function unpublished({ published, verdict }: EntryFacts): Answer {
+  if (!verdict || !["refused", "superseded", "postponed", "held"].includes(verdict.outcome)) return null;
+  const status = verdict.outcome === "refused" ? "failed" : "waiting";
+  const reason = `${verdict.outcome} by publish: ${withoutStop(verdict.reason)}${staysPublished(published)}`;
+  return { status, reason };
 }
 
 function standing({ listed, published, result, idle }: EntryFacts): Answer & object {

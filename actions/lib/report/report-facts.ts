@@ -34,8 +34,8 @@ export type RunFacts = {
   readonly generation: number | null;
   readonly plan: BuildPlan;
   readonly results: readonly BuildResult[];
-  /** What publish did with each result, where that is more than its outcome says: "superseded", "refused: …". */
-  readonly verdicts: readonly { readonly entry: string; readonly verdict: string }[];
+  /** What publish did with the results: "published", "refused", "superseded", … and why. */
+  readonly verdicts: readonly { readonly entry: string; readonly outcome: string; readonly reason: string }[];
 };
 
 /** A phase's log as a stream of its bytes; null where it was not kept. */

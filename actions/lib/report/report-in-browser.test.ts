@@ -132,7 +132,7 @@ function hostileFacts() {
       id: "1",
       plan,
       url: "javascript:alert(1)",
-      verdicts: [{ entry: "good", verdict: HOSTILE }],
+      verdicts: [{ entry: "good", outcome: "superseded", reason: HOSTILE }],
     }),
   });
 }

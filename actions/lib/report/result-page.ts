@@ -6,6 +6,7 @@ import type { LogSummary } from "./log-pages.ts";
 import { htmlFile, type ReportFile } from "./page.ts";
 import { hrefOf, pathSegment } from "./path-segment.ts";
 import type { ReportedRun } from "./report-document.ts";
+import { verdictWords } from "./run-page.ts";
 import { bytesInWords, counted, secondsInWords, timeInWords } from "./words.ts";
 
 /** A log that was written: `page` is relative to the run's folder. */
@@ -33,10 +34,11 @@ export function resultPage(run: ReportedRun, result: BuildResult, logs: readonly
 }
 
 function header({ entry, outcome, phase, fault, reason }: BuildResult, run: ReportedRun): Html {
-  const verdict = run.verdicts.find((each) => each.entry === entry)?.verdict ?? null;
+  const verdict = run.verdicts.find((each) => each.entry === entry);
+  const published = verdict ? verdictWords(verdict) : null;
   const whose = fault === "infrastructure" ? ", not the package's fault: it is tried again" : "";
   return html`<h1>${entry}</h1>
-<p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${verdict ? html`<p>Publish: ${verdict}</p>` : null}`;
+<p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${published ? html`<p>${published}</p>` : null}`;
 }
 
 function phases({ phases }: BuildResult, logs: readonly WrittenLog[]): Html | null {

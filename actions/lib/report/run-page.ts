@@ -39,7 +39,7 @@ function results(run: ReportedRun): Html {
   if (run.results.length === 0) return html`<p>Nothing was to be built.</p>`;
   const longest = Math.max(...run.results.map(({ phases }) => secondsOf(phases)));
   const sorted = ORDER.flatMap((outcome) => run.results.filter((result) => result.outcome === outcome));
-  const verdicts = new Map(run.verdicts.map(({ entry, verdict }) => [entry, verdict]));
+  const verdicts = new Map(run.verdicts.map((verdict) => [verdict.entry, verdictWords(verdict)]));
   return html`<h2 id="results">Results</h2>${phaseLegend()}<table class="stacked">
 <thead><tr><th>Package</th><th>Outcome</th><th>Time by phase</th><th class="number">Time</th></tr></thead>
 <tbody>${sorted.map((result) => resultRow(result, longest, verdicts.get(result.entry) ?? null))}</tbody></table>`;
@@ -54,6 +54,12 @@ function resultRow(result: BuildResult, longest: number, verdict: string | null)
 <td class="bar-column">${phases.length > 0 ? durationBar(phases, longest) : null}</td>
 <td class="number small">${phases.length > 0 ? secondsInWords(seconds) : null}</td>
 </tr>`;
+}
+
+/** What publish did, where the outcome does not say it. */
+export function verdictWords({ outcome, reason }: ReportedRun["verdicts"][number]): string | null {
+  const said = ["published", "failed", "blocked", "unneeded"].includes(outcome);
+  return said ? null : `${outcome} by publish: ${reason}`;
 }
 
 function versions({ packages, metadata }: BuildResult): string {
