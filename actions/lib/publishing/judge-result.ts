@@ -66,6 +66,7 @@ function keyAtTip(entry: Entry, tree: string, { repository }: PackagesYaml): str
 /** Stale versions come first: the package is not at fault when another run published meanwhile. */
 function judgeBuilt(candidate: Candidate, entry: Entry, facts: JudgementFacts): Judgement {
   const { result, packages } = candidate;
+  if (candidate.problems.length > 0) return refused(result, candidate.problems);
   const versions = packages.map((one) => versionFacts(one, facts));
   const stale = versions.filter(isStale);
   if (stale.length > 0) return { kind: "dropped", verdict: staleVerdict(result, stale, facts) };
@@ -79,9 +80,12 @@ function judgeBuilt(candidate: Candidate, entry: Entry, facts: JudgementFacts): 
     distribution: facts.distribution,
   });
   const taken = packages.filter(({ built }) => admitted.includes(built));
-  const all = [...candidate.problems, ...problems, ...nameProblems(taken, entry, facts)];
-  if (all.length === 0) return { kind: "accepted", result, packages: taken, notes };
-  const verdict: Verdict = { entry: entry.name, outcome: "refused", reason: all.join("; ") };
+  const all = [...problems, ...nameProblems(taken, entry, facts)];
+  return all.length > 0 ? refused(result, all) : { kind: "accepted", result, packages: taken, notes };
+}
+
+function refused(result: BuildResult, problems: readonly string[]): Failed {
+  const verdict: Verdict = { entry: result.entry, outcome: "refused", reason: problems.join("; ") };
   return { kind: "failed", result, phase: "publish", verdict };
 }
 

@@ -120,15 +120,14 @@ async function readCurrentTip(
   published: Published | null,
 ): Promise<{ readonly tip: Tip; readonly notes: readonly string[] }> {
   const commit = published?.manifest.commit ?? null;
-  let tip = await readTip();
-  for (let reads = 1; reads < TIP_READS; reads++) {
+  for (let reads = 1; ; reads++) {
+    const tip = await readTip();
     if (commit === null || tip.commit === null || (await tip.descendsFrom(commit))) return { tip, notes: [] };
-    tip = await readTip();
+    if (reads === TIP_READS) {
+      const note = `packages.yaml at ${tip.commit} does not come after ${commit}, which was published last`;
+      return { tip, notes: [note] };
+    }
   }
-  return {
-    tip,
-    notes: [`packages.yaml at ${tip.commit} does not come after ${commit}, which was published last`],
-  };
 }
 
 function changesNothing(manifest: Manifest, decision: Decision): boolean {

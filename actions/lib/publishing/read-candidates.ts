@@ -62,8 +62,9 @@ async function readCandidatePackage(file: string, sha256: string): Promise<Candi
     const built = { file: path.basename(file), contents };
     return { path: file, built, published: publishedPackage(contents) };
   } catch (error) {
-    if (error instanceof ArchiveError) return error.message;
-    throw error;
+    if (!(error instanceof ArchiveError)) throw error;
+    // readPackage names the path on this machine, its cause does not.
+    return `${name}: ${error.cause instanceof ArchiveError ? error.cause.message : error.message}`;
   }
 }
 

@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import {
+  backdate,
+  clientsView,
+  collected,
+  entryOf,
+  type PublishingWorld,
+  publishingWorld,
+  REPOSITORY,
+  requestOf,
+} from "../../../test/publishing-world.ts";
+import { fetchPublished, history, type Publication, publish, readPublished, verifyStore } from "./index.ts";
+
+const alpha = entryOf("alpha");
+
+async function publishVersion(world: PublishingWorld, version: string): Promise<Publication> {
+  const plannedOn = (await readPublished(world.store, REPOSITORY))?.state ?? null;
+  const results = [await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version }] })];
+  const publication = await publish(requestOf(world.store, [alpha], { results, plannedOn }));
+  await backdate(world.root);
+  return publication;
+}
+
+const publishNothing = (world: PublishingWorld) => publish(requestOf(world.store, [alpha]));
+const verify = (world: PublishingWorld, repair = false) =>
+  verifyStore(world.store, { repositoryName: REPOSITORY, repair });
+
+test("other bytes under the name of a package are never written over", async () => {
+  await using world = await publishingWorld();
+  const result = await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version: "1-1" }] });
+  const name = `alpha-1-1-any.${result.result.packages[0]?.sha256.slice(0, 8)}.pkg.tar.zst`;
+  const headers = { contentType: "application/zstd", cacheControl: "immutable" } as const;
+  await world.store.create(name, Buffer.from("something else"), headers);
+  await assert.rejects(publish(requestOf(world.store, [alpha], { results: [result] })), {
+    code: "foreign-object",
+    message: new RegExp(name.replaceAll(".", "\\.")),
+  });
+  assert.equal(await readFile(path.join(world.root, name), "utf8"), "something else");
+  assert.equal(await world.store.read("state.json"), null);
+});
+
+test("a corrupt state or manifest stops publishing, names the repair and changes nothing", async () => {
+  await using world = await publishingWorld();
+  const { state } = await publishVersion(world, "1-1");
+  const good = await readFile(path.join(world.root, "state.json"), "utf8");
+  const wrong = [
+    "",
+    "{",
+    "null",
+    '{"state":"{}","signature":null}',
+    good.replace('"state"', '"stat"'),
+    good.replace(state.manifest.sha256, "0".repeat(64)),
+    good.replace(state.manifest.key, "manifests/../state.json"),
+  ];
+  for (const text of wrong) {
+    await writeFile(path.join(world.root, "state.json"), text);
+    await assert.rejects(publishNothing(world), { code: "corrupt", message: /autorepo verify/ }, text);
+    assert.equal(await readFile(path.join(world.root, "state.json"), "utf8"), text);
+  }
+});
+
+test("a lost manifest is named", async () => {
+  await using world = await publishingWorld();
+  const { state } = await publishVersion(world, "1-1");
+  await rm(path.join(world.root, state.manifest.key));
+  await assert.rejects(publishNothing(world), { code: "missing", message: new RegExp(state.manifest.key) });
+});
+
+test("a lost state is not taken for an empty place", async () => {
+  await using world = await publishingWorld();
+  await publishVersion(world, "1-1");
+  await publishVersion(world, "2-1");
+  await rm(path.join(world.root, "state.json"));
+  await assert.rejects(publishNothing(world), { code: "missing", message: /shelf\.db.*state is lost/ });
+  await rm(path.join(world.root, `${REPOSITORY}.db`));
+  await rm(path.join(world.root, `${REPOSITORY}.files`));
+  await assert.rejects(publishNothing(world), { code: "missing", message: /manifests\/1-.*state is lost/ });
+});
+
+test("a state that is older than the database in service stops publishing until it is repaired", async () => {
+  await using world = await publishingWorld();
+  await publishVersion(world, "1-1");
+  const copy = await mkdtemp(path.join(world.folder, "backup-"));
+  await cp(path.join(world.root, "state.json"), path.join(copy, "state.json"));
+  await publishVersion(world, "2-1");
+  await publishVersion(world, "3-1");
+  await cp(path.join(copy, "state.json"), path.join(world.root, "state.json"));
+  await assert.rejects(publishNothing(world), { code: "older", message: /verify --repair/ });
+  const { problems } = await verify(world);
+  assert.deepEqual(problems.map(({ problem }) => problem).sort(), ["newer", "outdated", "outdated"]);
+  assert.deepEqual((await verify(world, true)).repaired, [`${REPOSITORY}.files`, `${REPOSITORY}.db`]);
+  assert.deepEqual(await clientsView(world.root), ["alpha 1-1"]);
+  assert.equal((await publishNothing(world)).outcome, "unchanged");
+});
+
+test("a store that belongs to another repository is left alone", async () => {
+  await using world = await publishingWorld();
+  await publishVersion(world, "1-1");
+  await assert.rejects(publish(requestOf(world.store, [alpha], { repositoryName: "other" })), {
+    code: "other-repository",
+    message: /holds the repository shelf/,
+  });
+});
+
+test("a publication that only had to switch the well-known names does so, and later than what was served", async () => {
+  await using world = await publishingWorld();
+  await publishVersion(world, "1-1");
+  const old = path.join(world.folder, "old.db");
+  await cp(path.join(world.root, `${REPOSITORY}.db`), old);
+  await publishVersion(world, "2-1");
+  await rename(old, path.join(world.root, `${REPOSITORY}.db`));
+  const served = await world.store.stat(`${REPOSITORY}.db`);
+  const { outcome, switched } = await publishNothing(world);
+  assert.deepEqual([outcome, switched], ["unchanged", [`${REPOSITORY}.db`]]);
+  assert.deepEqual(await clientsView(world.root), ["alpha 2-1"]);
+  const now = await world.store.stat(`${REPOSITORY}.db`);
+  const seconds = (date: Date | undefined) => Math.floor((date?.getTime() ?? 0) / 1000);
+  assert.ok(seconds(now?.modified) > seconds(served?.modified));
+});
+
+test("two publications within one second are a second apart for clients", async () => {
+  await using world = await publishingWorld();
+  const times: { key: string; second: number }[] = [];
+  for (const version of ["1-1", "2-1", "3-1"]) {
+    const plannedOn = (await readPublished(world.store, REPOSITORY))?.state ?? null;
+    const results = [await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version }] })];
+    const { state } = await publish(requestOf(world.store, [alpha], { results, plannedOn }));
+    for (const key of [`${state.database}${REPOSITORY}.db`, `${REPOSITORY}.db`]) {
+      const stat = await world.store.stat(key);
+      times.push({ key, second: Math.floor((stat?.modified.getTime() ?? 0) / 1000) });
+    }
+  }
+  const of = (isWellKnown: boolean) =>
+    times.filter(({ key }) => key.startsWith("gen/") !== isWellKnown).map(({ second }) => second);
+  for (const seconds of [of(true), of(false)]) {
+    assert.deepEqual(
+      seconds,
+      [...new Set(seconds)].sort((one, two) => one - two),
+    );
+  }
+});
+
+test("verify reads every byte, and repair restores the well-known names only", async () => {
+  await using world = await publishingWorld();
+  const { state, manifest } = await publishVersion(world, "1-1");
+  assert.deepEqual(await verify(world), { state, checked: 5, problems: [], repaired: [] });
+  const object = manifest.entries[0]?.built?.packages[0]?.object ?? "";
+  const original = await readFile(path.join(world.root, object));
+  await writeFile(path.join(world.root, object), original.with(20, 255 - (original[20] ?? 0)));
+  await writeFile(path.join(world.root, `${REPOSITORY}.db`), "damaged");
+  const kinds = ({ problems }: Awaited<ReturnType<typeof verify>>) =>
+    problems.map(({ key, problem }) => [key, problem]);
+  assert.deepEqual(kinds(await verify(world)), [
+    [object, "different"],
+    [`${REPOSITORY}.db`, "outdated"],
+  ]);
+  assert.deepEqual(kinds(await verify(world, true)), [[object, "different"]]);
+  await rm(path.join(world.root, object));
+  assert.deepEqual(kinds(await verify(world, true)), [[object, "missing"]]);
+});
+
+test("a published package is fetched with its bytes checked", async () => {
+  await using world = await publishingWorld();
+  const { manifest } = await publishVersion(world, "1-1");
+  const [one] = manifest.entries[0]?.built?.packages ?? [];
+  assert.ok(one);
+  const folder = path.join(world.folder, "fetched");
+  const file = await fetchPublished(world.store, one, folder);
+  assert.deepEqual(await readFile(file), await readFile(path.join(world.root, one.object)));
+  await writeFile(path.join(world.root, one.object), Buffer.alloc(one.bytes + 10_000_000));
+  await rm(folder, { recursive: true });
+  await assert.rejects(fetchPublished(world.store, one, folder), { code: "corrupt" });
+  assert.deepEqual(await readdir(folder), []);
+  await rm(path.join(world.root, one.object));
+  await assert.rejects(fetchPublished(world.store, one, folder), { code: "missing" });
+});
+
+test("history tells what each publication changed, of everything or of one name", async () => {
+  await using world = await publishingWorld();
+  await publishVersion(world, "1-1");
+  await publishVersion(world, "2-1");
+  const { state } = await publish(requestOf(world.store, [], { remove: 1 }));
+  const told = await history(world.store, { repositoryName: REPOSITORY, name: "alpha" });
+  assert.deepEqual(
+    told.map(({ generation, changes }) => [generation, changes?.map(({ from, to }) => [from, to])]),
+    [
+      [2, [["2-1", null]]],
+      [1, [["1-1", "2-1"]]],
+      [0, [[null, "1-1"]]],
+    ],
+  );
+  assert.deepEqual(await history(world.store, { repositoryName: REPOSITORY, name: "beta" }), []);
+  const first = told.at(-1)?.publication;
+  await rm(path.join(world.root, `manifests/0-${first}.json`));
+  const kept = await history(world.store, { repositoryName: REPOSITORY, name: null });
+  assert.deepEqual(
+    kept.map(({ generation, changes }) => [generation, changes?.length]),
+    [
+      [state.generation, 1],
+      [1, undefined],
+    ],
+  );
+});
