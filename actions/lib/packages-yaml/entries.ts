@@ -60,7 +60,7 @@ function readSource(name: string, written: WrittenEntry, context: EntryContext):
 }
 
 function isLocal(written: WrittenEntry): boolean {
-  return written.path !== undefined && written.git === undefined;
+  return written.path !== undefined && !("git" in written);
 }
 
 function localFolder(path: string): Parsed<Source> {

@@ -1,4 +1,5 @@
 export { movePin, PinError } from "./move-pin.ts";
+export { nearest } from "./nearest.ts";
 export {
   ALLOWANCES,
   type Allowance,

@@ -69,17 +69,20 @@ function editOf(text: string, pair: Setting, sha: string): Edit {
 
 function replaceValue(
   text: string,
-  { value }: Setting,
+  { key, value }: Setting,
   { entry, sha }: { entry: string; sha: string },
 ): Edit {
   const [at, end] = (isScalar(value) ? value.range : null) ?? [0, 0];
   const old = text.slice(at, end);
-  if (!isScalar(value) || at === 0 || old.includes("\n"))
-    throw notEditable(entry, 'its "ref:" is not one text');
+  if (!isScalar(value) || old.includes("\n")) throw notEditable(entry, 'its "ref:" is not one text');
+  if (old === "") return insertAfterColon(text, startOf(key), sha);
   const [, mark = ""] = /^(["'])/.exec(old) ?? [];
-  if (old !== "") return { at, end, insert: mark === "" ? plain(sha) : mark + sha + mark };
-  const spaced = /\s/.test(text[at - 1] ?? "");
-  return { at, end, insert: spaced ? plain(sha) : ` ${plain(sha)}` };
+  return { at, end, insert: mark === "" ? plain(sha) : mark + sha + mark };
+}
+
+function insertAfterColon(text: string, key: number, sha: string): Edit {
+  const at = text.indexOf(":", key) + 1;
+  return { at, end: at, insert: ` ${plain(sha)}` };
 }
 
 /** `{ git: … }` becomes `{ ref: …, git: … }`. */

@@ -45,7 +45,10 @@ function parseRefName(name: string, rule: "ref" | "branch"): Parsed<string> {
     return refuse(rule, '"HEAD" is not a name', "name the branch, or remove the line to follow HEAD");
   }
   if (REFUSED_BY_GIT.some((pattern) => pattern.test(name))) {
-    const fix = rule === "ref" ? "write a commit of 40 digits, a branch, or refs/tags/NAME" : "name a branch";
+    const fix =
+      rule === "ref"
+        ? "write a commit of 40 digits, a branch, or refs/tags/NAME"
+        : "name a branch that git accepts, such as main";
     return refuse(rule, `${quote(name)} cannot be the name of a branch or tag (git-check-ref-format)`, fix);
   }
   return accept(name);

@@ -19,19 +19,20 @@ export function readRepository(
   written: WrittenRepository,
   { judge, ownMachine }: { readonly judge: Judge; readonly ownMachine: boolean },
 ): RepositorySettings | null {
-  const text = { ...DEFAULTS, ...written };
   const take = <T>(key: keyof WrittenRepository, parsed: Parsed<T>) =>
     judge.take(`/repository/${key}`, parsed);
-  const name = text.name === undefined ? null : take("name", parseRepositoryName(text.name));
-  const image = take("image", parseImage(text.image));
-  const mirror = take("mirror", parseMirror(text.mirror, { ownMachine }));
-  const store = take("store", parseStore(text.store));
-  const url = text.url === undefined ? accept(null) : parseUrl(text.url);
-  const publicUrl = take<string | null>("url", url);
-  const keepSeconds = take("keep", parseDuration(text.keep, { least: "0d", most: "3650d" }));
+  const name = written.name === undefined ? null : take("name", parseRepositoryName(written.name));
+  const image = take("image", parseImage(written.image ?? DEFAULTS.image));
+  const mirror = take("mirror", parseMirror(written.mirror ?? DEFAULTS.mirror, { ownMachine }));
+  const store = take("store", parseStore(written.store ?? DEFAULTS.store));
+  const url = written.url === undefined ? null : take("url", parseUrl(written.url));
+  const keepSeconds = take(
+    "keep",
+    parseDuration(written.keep ?? DEFAULTS.keep, { least: "0d", most: "3650d" }),
+  );
   if (name === null || image === null || mirror === null || store === null || keepSeconds === null)
     return null;
-  return { name, image, mirror, mirrorGiven: mirror !== DEFAULT_MIRROR, store, url: publicUrl, keepSeconds };
+  return { name, image, mirror, mirrorGiven: mirror !== DEFAULT_MIRROR, store, url, keepSeconds };
 }
 
 /** Seconds; 0 opens pull requests at once. */

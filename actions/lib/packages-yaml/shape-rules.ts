@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import schema from "../../../schema/packages.schema.json" with { type: "json" };
 import { nearest } from "./nearest.ts";
-import { quote, type Refusal } from "./problem.ts";
+import { quote, type Refusal, visible } from "./problem.ts";
 import type { Rule } from "./rules.ts";
 
 /** An error of ajv in the words of a packager; `text` is what stands at its place in the file. */
@@ -129,7 +129,7 @@ function wrongType(error: ErrorObject, text: string): Refusal {
   const key = instancePath.split("/").at(-1) ?? "";
   if (data === null) return noValue(key);
   if (wanted === "string" && typeof data !== "object") return notText(error, text);
-  const fix = EXAMPLES[wanted]?.(key) ?? "";
+  const fix = EXAMPLES[wanted]?.(key, text) ?? "";
   return {
     rule: "wrong-type",
     says: `${key === "" ? "the file" : quote(key)} must be ${NOUNS[wanted]}, not ${nounOf(data)}`,
@@ -139,11 +139,15 @@ function wrongType(error: ErrorObject, text: string): Refusal {
 
 const NOUNS: Readonly<Record<string, string>> = { string: "one text", array: "a list", object: "a map" };
 
-const EXAMPLES: Readonly<Record<string, (key: string) => string>> = {
+const EXAMPLES: Readonly<Record<string, (key: string, text: string) => string>> = {
   string: (key) => `write "${key}: …" on one line`,
-  array: (key) => `write a list: "${key}: [one, two]"`,
+  array: (key, text) => `write a list: end the line after "${key}:", and below it "  - ${firstLine(text)}"`,
   object: (key) => (key === "" ? START : `put each setting on a line of its own below "${key}:"`),
 };
+
+function firstLine(text: string): string {
+  return visible(text.split("\n")[0] ?? "").slice(0, 60);
+}
 
 const START = 'begin with "repository:", and below it "  name: myrepo"';
 
@@ -166,7 +170,7 @@ function notText(error: ErrorObject, text: string): Refusal {
   return {
     rule: "quote-it",
     says: `${quote(text)} is a number or a yes/no to YAML, but ${kind?.name ?? "text"} is wanted`,
-    fix: `quote it: "${text}"`,
+    fix: `quote it: "${firstLine(text)}"`,
   };
 }
 

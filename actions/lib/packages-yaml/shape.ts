@@ -1,11 +1,12 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import schema from "../../../schema/packages.schema.json" with { type: "json" };
+import { MOST_PROBLEMS } from "./judge.ts";
 import type { Allowance, BuildSettings } from "./packages-yaml.ts";
 import type { Refusal } from "./problem.ts";
 import { explain } from "./shape-rules.ts";
 import { pointerTo, type Tree } from "./tree.ts";
 
-/** packages.yaml as written, of the right shape; what was refused is left out. */
+/** packages.yaml as written, of the right shape, without what was refused. */
 export type Written = {
   readonly repository?: WrittenRepository;
   readonly cooldown?: string;
@@ -41,7 +42,7 @@ export type WrittenEntry = WrittenSettings & {
 
 /**
  * Checks a tree's data against the JSON Schema. What a broken rule names is taken out of the data, so that the
- * rest can still be judged (of a list an element, for its neighbours' places: null is left). `textAt` gives the text that stands at a pointer, for messages.
+ * rest can still be judged: a key stays with the value undefined, a list's element becomes null. `textAt` gives the text that stands at a pointer, for messages.
  */
 export function checkShape(
   tree: Tree,
@@ -50,11 +51,12 @@ export function checkShape(
   const validate = validator();
   const { data } = tree;
   if (validate(data)) return { written: data, broken: [] };
-  const broken = distinct((validate.errors ?? []).filter(isCause)).map((error) => {
+  const causes = distinct((validate.errors ?? []).filter(isCause));
+  for (const error of causes) leaveOut(data, whereOf(error).pointer);
+  const broken = causes.slice(0, MOST_PROBLEMS + 1).map((error) => {
     const where = whereOf(error);
     return { ...where, refusal: explain(error, textAt(where.pointer)) };
   });
-  for (const { pointer } of broken) leaveOut(data, pointer);
   // What is left obeys the schema, but for required keys, which Written has as optional ones.
   return { written: isMap(data) ? (data as Written) : {}, broken };
 }
@@ -104,7 +106,7 @@ function whereOf(error: ErrorObject): Pick<Broken, "pointer" | "at"> {
   if (error.keyword === "uniqueItems") {
     return { pointer: pointerTo(instancePath, Math.max(params.i, params.j)), at: "value" };
   }
-  return { pointer: instancePath, at: "value" };
+  return { pointer: instancePath, at: error.data === null ? "key" : "value" };
 }
 
 function leaveOut(data: unknown, pointer: string): void {
@@ -114,7 +116,7 @@ function leaveOut(data: unknown, pointer: string): void {
   for (const key of keys) parent = isMap(parent) ? parent[key] : undefined;
   if (last === undefined) return;
   if (Array.isArray(parent)) parent[Number(last)] = null;
-  else if (isMap(parent)) delete parent[last];
+  else if (isMap(parent)) parent[last] = undefined;
 }
 
 function unescapeKey(key: string): string {

@@ -41,8 +41,7 @@ function dataOf(node: Node | null, pointer: string, walk: Walk): unknown {
   refuseDecoration(node, walk);
   if (isMap(node)) return mapOf(node.items, pointer, walk);
   if (isSeq(node)) return node.items.map((child, index) => elementOf(child, pointerTo(pointer, index), walk));
-  if (isScalar(node)) return scalarOf(node, walk);
-  return null;
+  return isScalar(node) ? scalarOf(node, walk) : undefined;
 }
 
 function elementOf(child: unknown, pointer: string, walk: Walk): unknown {
@@ -139,7 +138,7 @@ function refuseDecoration(node: Node, walk: Walk): void {
     walk.found.push({ ...span, refusal: { rule: "anchor", says, fix } });
   }
   if (!isAlias(node) && node.tag !== undefined) {
-    const says = `the tag ${node.tag} is not read`;
+    const says = `the tag ${node.tag.replace("tag:yaml.org,2002:", "!!")} is not read`;
     const fix = "remove the tag; quote a value that must be text";
     walk.found.push({ ...span, refusal: { rule: "tag", says, fix } });
   }

@@ -18,7 +18,7 @@ const MAX_LEXEMES = 250_000;
 export function composeOne(text: string): Composed {
   if (hasTooManyLexemes(text)) return { ok: false, found: [tooBig()] };
   const tokens = [...new Parser().parse(text)];
-  const found = tokens.flatMap(refuseStream).concat(refuseFurtherDocuments(tokens), refuseDepth(tokens));
+  const found = tokens.flatMap(refuseStream).concat(refuseFurtherDocuments(tokens), refuseNodes(tokens));
   if (found.length > 0) return { ok: false, found };
   const [document] = new Composer({ uniqueKeys: false, prettyErrors: false }).compose(
     tokens,
@@ -63,11 +63,12 @@ function refuseFurtherDocuments(tokens: readonly CST.Token[]): Located[] {
 }
 
 /** Iterative, so that a megabyte of brackets cannot exhaust the stack. */
-function refuseDepth(tokens: readonly CST.Token[]): Located[] {
+function refuseNodes(tokens: readonly CST.Token[]): Located[] {
   const pending = tokens.map((token) => ({ token, depth: 0 }));
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { token, depth } = next;
     if (depth > MAX_DEPTH) return [tooDeep(token)];
+    if (isUnclosed(token)) return [unclosed(token)];
     for (const child of childrenOf(token)) pending.push({ token: child, depth: depth + 1 });
   }
   return [];
@@ -77,6 +78,27 @@ function tooDeep(token: CST.Token): Located {
   const says = `maps and lists are nested more than ${MAX_DEPTH} deep`;
   const fix = "packages.yaml needs four levels; check indentation and brackets";
   return { ...spanOf(token), refusal: { rule: "nesting", says, fix } };
+}
+
+/** Looks at the end only, which holds the closing quote unless that one is escaped itself. */
+function isUnclosed(token: CST.Token): boolean {
+  if (token.type === "single-quoted-scalar") return trailing("'", token.source.slice(1)) % 2 === 0;
+  if (token.type !== "double-quoted-scalar") return false;
+  const body = token.source.slice(1);
+  return !body.endsWith('"') || trailing("\\", body.slice(0, -1)) % 2 === 1;
+}
+
+function trailing(character: string, text: string): number {
+  let count = 0;
+  while (text[text.length - 1 - count] === character) count++;
+  return count;
+}
+
+/** Said where the quote opens: the parser only knows where the text ends. */
+function unclosed(token: CST.Token): Located {
+  const says = "not YAML: this quote is never closed";
+  const start = token.offset;
+  return { start, end: start + 1, refusal: { rule: "syntax", says, fix: "close it on the same line" } };
 }
 
 function childrenOf(token: CST.Token): CST.Token[] {

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { formatProblems, readPackagesYaml } from "./index.ts";
+
+const MEBIBYTE = 1024 * 1024;
+
+/** Rules that the bytes break, read within the second that a hostile pull request may cost. */
+function rulesBroken(bytes: Uint8Array | string): string[] {
+  const start = performance.now();
+  const result = readPackagesYaml({ bytes: Buffer.from(bytes), file: "packages.yaml" });
+  const milliseconds = performance.now() - start;
+  assert.ok(milliseconds < 2000, `took ${milliseconds} ms`);
+  if (result.ok) return [];
+  assert.ok(result.problems.length <= 101);
+  assert.ok(formatProblems(result.problems).length < 101 * 1000);
+  return [...new Set(result.problems.map(({ rule }) => rule))];
+}
+
+const bombs: readonly (readonly [string, string, string])[] = [
+  ["brackets", "[".repeat(MEBIBYTE), "size"],
+  ["brackets just below the limit", "[".repeat(200_000), "nesting"],
+  ["braces just below the limit", "{a: ".repeat(30_000), "nesting"],
+  ["lists in lists", "- ".repeat(100_000), "nesting"],
+  ["keys of keys", "? ".repeat(100_000), "nesting"],
+  ["documents", "---\n".repeat(60_000), "one-document"],
+  ["two megabytes", `#${" ".repeat(2 * MEBIBYTE)}`, "size"],
+  ["an open quote", `repository: "${"\\".repeat(MEBIBYTE - 100)}`, "syntax"],
+  ["an open single quote", `repository: '${"''".repeat(MEBIBYTE / 2 - 100)}`, "syntax"],
+  ["unknown keys", Array.from({ length: 30_000 }, (_, n) => `nam${n}: x\n`).join(""), "unknown-key"],
+  ["entries with wrong names", `packages:\n${"  a b: {}\n".repeat(20_000)}`, "duplicate-key"],
+  ["entries of different wrong names", entries(20_000, (n) => `  a ${n}:\n`), "entry-name"],
+  ["entries with wrong pins", entries(15_000, (n) => `  a${n}:\n    ref: abcdef${n}\n`), "ref"],
+  [
+    "one name published again and again",
+    entries(9_000, (n) => `  a${n}:\n    packages: [a]\n`),
+    "published-twice",
+  ],
+  ["a long list of one name", `packages:\n  a:\n    packages: [${"a,".repeat(50_000)}]\n`, "length"],
+  ["a name of a megabyte", `packages:\n  ${"x".repeat(MEBIBYTE - 100)}:\n`, "syntax"],
+  [
+    "an address of a megabyte",
+    `packages:\n  a:\n    git: https://${"a.".repeat(MEBIBYTE / 2 - 100)}\n`,
+    "git-url",
+  ],
+  ["an image of a megabyte", `repository:\n  image: ${"a-".repeat(MEBIBYTE / 2 - 100)}\n`, "image"],
+  ["tabs", "\t".repeat(MEBIBYTE), "tab"],
+  ["carriage returns", "\r".repeat(200_000), "line-ending"],
+  ["replacement characters", "# \ufffd".repeat(MEBIBYTE / 6), "missing-key"],
+];
+
+function entries(count: number, entry: (number: number) => string): string {
+  return `packages:\n${Array.from({ length: count }, (_, number) => entry(number)).join("")}`;
+}
+
+for (const [what, text, rule] of bombs) {
+  test(`a bomb of ${what} is refused quickly`, () => {
+    const broken = rulesBroken(text);
+    assert.ok(broken.includes(rule), broken.join());
+  });
+}
+
+test("a bomb of aliases is never unfolded", () => {
+  const levels = Array.from({ length: 8 }, (_, n) => `l${n + 1}: &l${n + 1} [${Array(9).fill(`*l${n}`)}]\n`);
+  assert.deepEqual(rulesBroken(`l0: &l0 x\n${levels.join("")}`).toSorted(), [
+    "anchor",
+    "missing-key",
+    "unknown-key",
+  ]);
+});
+
+test("keys named like JavaScript's own change no object", () => {
+  const text = [
+    "repository: {name: x, __proto__: {polluted: y}}",
+    "packages: {__proto__: {polluted: y}, constructor: {prototype: {polluted: y}}, toString: {}}",
+  ].join("\n");
+  assert.deepEqual(rulesBroken(text).toSorted(), ["entry-name", "unknown-key"]);
+  assert.equal(Reflect.get({}, "polluted"), undefined);
+});
+
+test("what is wrong in one place does not hide what is wrong in another", () => {
+  const text = [
+    "repository:",
+    "  name: extra",
+    "  keep: 14",
+    "cooldown: soon",
+    "packages:",
+    "  yay:",
+    "    netwrok: build",
+    "    ref: 3f1c0e6",
+    "  paru:",
+    "    packages: [yay, 'a b', paru]",
+    "    git: http://example.org/paru.git",
+    "    path: ../x",
+    "  paru:",
+    "\tpath: x",
+  ].join("\n");
+  assert.deepEqual(rulesBroken(text).toSorted(), ["tab"]);
+  const withoutTab = text.replace("\tpath: x", "");
+  const expected =
+    "duplicate-key duration git-url package-name path published-twice ref repository-name unknown-key";
+  assert.deepEqual(rulesBroken(withoutTab).toSorted(), expected.split(" "));
+});
+
+test("an address that was refused makes no folder of this repository of its path", () => {
+  const text = "repository: {name: x}\npackages:\n  a:\n    git: ssh://x/y\n    path: a\n    ref: main\n";
+  assert.deepEqual(rulesBroken(text), ["git-url"]);
+});
+
+test("whatever bytes there are, they are read or refused, never thrown at", () => {
+  const signs = fc.constantFrom(
+    ..."abc:-[]{}&*!|>%@`'\"#,?~<\\ \n\n  0129.e/".split(""),
+    "packages:\n",
+    "  a:\n",
+    "ref: ",
+  );
+  const texts = fc.array(signs, { maxLength: 120 }).map((parts) => parts.join(""));
+  const start = fc.constantFrom("", "repository:\n  name: x\n", "packages:\n  a:\n    ");
+  fc.assert(
+    fc.property(start, texts, fc.uint8Array({ maxLength: 40 }), (head, text, bytes) => {
+      rulesBroken(head + text);
+      rulesBroken(Buffer.concat([Buffer.from(head), bytes]));
+    }),
+    { numRuns: 500 },
+  );
+});
