@@ -34,9 +34,8 @@ export function memberRules(): MemberRules {
 function nameProblem(name: string): string | null {
   if (name.startsWith("/")) return "has an absolute name";
   if (/[\x00-\x1f\x7f]/.test(name)) return "has a control character in its name";
-  const parts = name.split("/");
-  if (parts.includes("..")) return "leads out of the root";
-  return parts.includes("") || parts.includes(".") ? "has a name that is not in its plain form" : null;
+  if (/(^|\/)\.\.(\/|$)/.test(name)) return "leads out of the root";
+  return /(^|\/)\.?(\/|$)/.test(name) ? "has a name that is not in its plain form" : null;
 }
 
 function typeProblem(member: TarMember, types: ReadonlyMap<string, TarMember["type"]>): string | null {
@@ -60,7 +59,9 @@ function placeProblem(name: string, types: ReadonlyMap<string, TarMember["type"]
   if (types.has(name)) return "is there twice";
   for (let folder = dirname(name); folder !== "."; folder = dirname(folder)) {
     const type = types.get(folder);
-    if (type !== undefined && type !== "directory") return `lies below ${quoted(folder)}, which is a ${type}`;
+    // What lies above it was looked at when it came.
+    if (type === "directory") return null;
+    if (type !== undefined) return `lies below ${quoted(folder)}, which is a ${type}`;
   }
   return null;
 }

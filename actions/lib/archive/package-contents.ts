@@ -71,10 +71,12 @@ const METADATA_BYTES: ReadonlyMap<string, number> = new Map([
   [".MTREE", 0],
 ]);
 const OBSERVATIONS_PER_KIND = 200;
+/** Of the shortest header. */
+const ELF_BYTES = 52;
 const LINKED_NAME_BYTES = 16 * 1024 * 1024;
 
 async function* hashed(file: string, hash: Hash): AsyncGenerator<Uint8Array, void, undefined> {
-  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of createReadStream(file, { highWaterMark: 128 * 1024 })) {
     hash.update(chunk);
     yield chunk;
   }
@@ -94,7 +96,7 @@ async function readMembers(members: AsyncIterable<TarEntry>): Promise<Reading> {
     reading.observations.push(...observe(member));
     const most = METADATA_BYTES.get(member.path);
     if (most !== undefined) reading.metadata.set(member.path, await keep(member, most));
-    else if (member.type === "file") await lookInside(member, reading);
+    else if (member.type === "file" && member.bytes >= ELF_BYTES) await lookInside(member, reading);
     if (!member.path.startsWith(".")) reading.paths.push(member.path);
   }
   return reading;
@@ -110,7 +112,7 @@ async function keep(member: TarEntry, most: number): Promise<Buffer> {
 
 async function lookInside(member: TarEntry, reading: Reading): Promise<void> {
   const parts = member.body[Symbol.asyncIterator]();
-  const start = await atLeast(4, parts);
+  const start = await atLeast(ELF_BYTES, parts);
   if (start.toString("latin1", 0, 4) !== "\x7fELF") return;
   await using bytes = await spool({ parts: prepended(start, parts), bytes: member.bytes });
   const facts = await readDynamicFacts(bytes.read);

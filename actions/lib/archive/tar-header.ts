@@ -19,37 +19,46 @@ export type TarHeader = {
  * Throws an ArchiveError where checksum, magic or a number is wrong.
  * Layout: POSIX pax, "ustar Interchange Format"; base-256 numbers: GNU tar manual.
  */
-export function parseTarHeader(block: Uint8Array, at: number): TarHeader {
-  const magic = Buffer.from(block.subarray(257, 265)).toString("latin1");
+export function parseTarHeader(bytes: Uint8Array, at: number): TarHeader {
+  const block = Buffer.from(bytes.buffer, bytes.byteOffset, BLOCK_BYTES);
+  const magic = block.toString("latin1", 257, 265);
   const posix = magic === "ustar\x0000";
   if (!posix && magic !== "ustar  \0") {
     throw new ArchiveError("malformed", `no tar header at byte ${at}: the magic is ${quoted(magic)}`);
   }
-  const number = (field: keyof typeof FIELDS) => parseNumber(block, field, at);
-  const [start, end] = FIELDS.checksum;
-  const sum = block.reduce((total, byte, i) => total + (i >= start && i < end ? 0x20 : byte), 0);
-  if (number("checksum") !== sum) {
+  if (parseNumber(block, "checksum", at) !== checksumOf(block)) {
     throw new ArchiveError("malformed", `the tar header at byte ${at} has a wrong checksum`);
   }
   const name = text(block.subarray(0, 100));
   // In GNU headers the bytes of ustar's prefix hold times.
-  const prefix = posix ? text(block.subarray(345, 500)) : new Uint8Array(0);
+  const prefix = posix ? text(block.subarray(345, 500)) : block.subarray(0, 0);
   return {
-    typeflag: String.fromCharCode(block[156] ?? 0),
+    typeflag: String.fromCharCode(block.readUInt8(156)),
     name: prefix.length > 0 ? Buffer.concat([prefix, SLASH, name]) : name,
     linkName: text(block.subarray(157, 257)),
-    size: number("size"),
-    mode: number("mode") & 0o7777,
-    uid: number("uid"),
-    gid: number("gid"),
-    mtime: number("mtime"),
+    size: parseNumber(block, "size", at),
+    mode: parseNumber(block, "mode", at) & 0o7777,
+    uid: parseNumber(block, "uid", at),
+    gid: parseNumber(block, "gid", at),
+    mtime: parseNumber(block, "mtime", at),
   };
 }
 
-export function isZeroBlock(block: Uint8Array): boolean {
-  return block.every((byte) => byte === 0);
+/** The sum of all bytes, those of the checksum itself taken as blanks. */
+export function checksumOf(block: Uint8Array): number {
+  const [start, end] = FIELDS.checksum;
+  let sum = (end - start) * BLANK;
+  for (let i = 0; i < start; i++) sum += block[i] ?? 0;
+  for (let i = end; i < BLOCK_BYTES; i++) sum += block[i] ?? 0;
+  return sum;
 }
 
+/** Whether up to 64 KiB are all zero. */
+export function isZero(bytes: Uint8Array): boolean {
+  return ZEROS.subarray(0, bytes.length).equals(bytes);
+}
+
+const ZEROS = Buffer.alloc(64 * 1024);
 const SLASH = Buffer.from("/");
 
 const FIELDS = {
@@ -61,30 +70,40 @@ const FIELDS = {
   checksum: [148, 156],
 } as const;
 
-function text(field: Uint8Array): Uint8Array {
+function text(field: Buffer): Buffer {
   const end = field.indexOf(0);
   return end < 0 ? field : field.subarray(0, end);
 }
 
-function parseNumber(block: Uint8Array, field: keyof typeof FIELDS, at: number): number {
-  const bytes = block.subarray(...FIELDS[field]);
-  const first = bytes[0] ?? 0;
-  const value = first >= 0x80 ? parseBase256(bytes) : parseOctal(bytes);
+const BLANK = 0x20;
+const ZERO = 0x30;
+const SEVEN = 0x37;
+
+function parseNumber(block: Buffer, field: keyof typeof FIELDS, at: number): number {
+  const [start, end] = FIELDS[field];
+  const bytes = block.subarray(start, end);
+  const value = block.readUInt8(start) >= 0x80 ? parseBase256(bytes) : parseOctal(bytes);
   if (value === null) {
-    const shown = quoted(Buffer.from(bytes).toString("latin1"));
+    const shown = quoted(bytes.toString("latin1"));
     throw new ArchiveError("malformed", `the tar header at byte ${at} has no valid ${field}: ${shown}`);
   }
   return value;
 }
 
-function parseOctal(bytes: Uint8Array): number | null {
-  const digits = Buffer.from(bytes).toString("latin1");
-  const match = /^ *([0-7]*)[ \0]*$/.exec(digits);
-  return match ? Number.parseInt(match[1] || "0", 8) : null;
+/** Blanks, octal digits, then blanks or NULs; without digits 0. */
+function parseOctal(bytes: Buffer): number | null {
+  let at = 0;
+  while (bytes[at] === BLANK) at++;
+  let value = 0;
+  for (let byte = bytes[at]; byte !== undefined && byte >= ZERO && byte <= SEVEN; byte = bytes[++at]) {
+    value = value * 8 + byte - ZERO;
+  }
+  while (bytes[at] === BLANK || bytes[at] === 0) at++;
+  return at === bytes.length ? value : null;
 }
 
 /** Negative numbers (first byte 0xff) and those beyond 2^53 are not accepted. */
-function parseBase256(bytes: Uint8Array): number | null {
-  const value = bytes.subarray(1).reduce((total, byte) => total * 256 + byte, (bytes[0] ?? 0) & 0x7f);
+function parseBase256(bytes: Buffer): number | null {
+  const value = bytes.subarray(1).reduce((total, byte) => total * 256 + byte, bytes.readUInt8(0) & 0x7f);
   return bytes[0] === 0xff || !Number.isSafeInteger(value) ? null : value;
 }

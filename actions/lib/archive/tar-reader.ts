@@ -1,7 +1,7 @@
 import { ArchiveError, quoted } from "./archive-error.ts";
 import { type ByteReader, byteReader } from "./byte-reader.ts";
 import { type PaxRecords, parsePaxRecords } from "./pax-records.ts";
-import { BLOCK_BYTES, isZeroBlock, parseTarHeader, type TarHeader } from "./tar-header.ts";
+import { BLOCK_BYTES, isZero, parseTarHeader, type TarHeader } from "./tar-header.ts";
 import type { TarEntry, TarLimits, TarMember } from "./tar-member.ts";
 
 /**
@@ -46,7 +46,7 @@ async function nextMember(archive: Archive): Promise<TarMember | null> {
   for (let extended = false; ; extended = true) {
     const at = archive.at;
     const block = await exactly(archive, BLOCK_BYTES);
-    if (isZeroBlock(block)) {
+    if (isZero(block)) {
       if (extended) throw malformed(at, "the archive ends behind an extended header");
       await expectEnd(archive);
       return null;
@@ -161,7 +161,10 @@ function paxNumber(pax: PaxRecords, key: "size" | "uid" | "gid" | "mtime", at: n
   return Number(digits);
 }
 
+const NO_ATTRIBUTES: ReadonlyMap<string, string> = new Map();
+
 function attributesOf(pax: PaxRecords): ReadonlyMap<string, string> {
+  if (pax.size === 0) return NO_ATTRIBUTES;
   const kept = pax.entries().filter(([key]) => /^(SCHILY|LIBARCHIVE)\./.test(key));
   return new Map(kept.map(([key, value]) => [key, Buffer.from(value).toString("latin1")]));
 }
@@ -194,13 +197,13 @@ async function discard(archive: Archive, count: number): Promise<void> {
 
 /** Behind the first zero block only zeros may follow, one block of them at least. */
 async function expectEnd(archive: Archive): Promise<void> {
-  if (!isZeroBlock(await exactly(archive, BLOCK_BYTES))) {
+  if (!isZero(await exactly(archive, BLOCK_BYTES))) {
     throw malformed(archive.at - BLOCK_BYTES, "bytes behind the end of the archive");
   }
   for (;;) {
-    const rest = await archive.reader.some(BLOCK_BYTES * 128);
+    const rest = await archive.reader.some(64 * 1024);
     if (rest.length === 0) return;
-    if (!isZeroBlock(rest)) throw malformed(archive.at, "bytes behind the end of the archive");
+    if (!isZero(rest)) throw malformed(archive.at, "bytes behind the end of the archive");
     advance(archive, rest.length);
   }
 }

@@ -1,7 +1,7 @@
 import { ArchiveError, quoted } from "./archive-error.ts";
 import { inChunks } from "./chunks.ts";
 import { paxRecord } from "./pax-records.ts";
-import { BLOCK_BYTES } from "./tar-header.ts";
+import { BLOCK_BYTES, checksumOf } from "./tar-header.ts";
 
 /** What goes into an archive: permission bits, times in seconds since 1970 UTC. */
 export type TarSource = {
@@ -137,12 +137,11 @@ function headerBlock(typeflag: string, fields: HeaderFields): Uint8Array {
   block.write(octal(fields.owner.gid, 7), 116);
   block.write(octal(fields.size, 11), 124);
   block.write(octal(fields.mtime, 11), 136);
-  block.write(`        ${typeflag}`, 148);
+  block.write(typeflag, 156);
   block.write(fields.target, 157, "latin1");
   block.write("ustar\x0000", 257, "latin1");
   block.write(fields.prefix, 345, "latin1");
-  const sum = block.reduce((total, byte) => total + byte, 0);
-  block.write(`${octal(sum, 6)}\0 `, 148, "latin1");
+  block.write(`${octal(checksumOf(block), 6)}\0 `, 148, "latin1");
   return block;
 }
 

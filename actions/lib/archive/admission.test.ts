@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import {
+  admitPackages,
+  type BuiltFile,
+  type PackageContents,
+  type PackageInfo,
+  storeFileName,
+} from "./index.ts";
+import { parsePackageInfo } from "./package-info.ts";
+
+/** A package as makepkg would have made it, but for what `changes` says. */
+function built(changes: Partial<PackageInfo> = {}, file?: string): BuiltFile {
+  const plain = "pkgname = foo\npkgbase = foo\npkgver = 1.0-1\nbuilddate = 1\nsize = 1\narch = x86_64\n";
+  const info = { ...parsePackageInfo(Buffer.from(plain)), ...changes };
+  const contents: PackageContents = {
+    sha256: "0123456789abcdef",
+    bytes: 1,
+    info,
+    buildInfo: { values: {} },
+    files: [],
+    scriptlet: false,
+    observations: [],
+    linkedFiles: [],
+    offers: [],
+    needs: [],
+  };
+  return { file: file ?? `${info.pkgname}-${info.version}-${info.arch}.pkg.tar.zst`, contents };
+}
+
+type Request = Parameters<typeof admitPackages>[0];
+
+function admit(packages: readonly BuiltFile[], changes: Partial<Request> & Partial<Request["entry"]> = {}) {
+  return admitPackages({
+    entry: { name: "foo", publishes: changes.publishes ?? ["foo"], allow: changes.allow ?? [] },
+    pkgbase: "foo",
+    packages,
+    published: new Map(),
+    distribution: { version: (name) => (name === "glibc" ? "2.42-1" : null), providers: () => [] },
+    ...changes,
+  });
+}
+
+/** Nothing is admitted, and the only problem reads so. */
+function refuses(message: RegExp, ...args: Parameters<typeof admit>) {
+  const { admitted, problems } = admit(...args);
+  assert.deepEqual(admitted, []);
+  assert.equal(problems.length, 1, problems.join("; "));
+  assert.match(problems[0] ?? "", message);
+}
+
+describe("packages of an entry", () => {
+  it("are admitted when they are what it may publish", () => {
+    const packages = [built(), built({ pkgname: "libfoo", arch: "any" })];
+    const admission = admit(packages, { publishes: ["foo", "libfoo"] });
+    assert.deepEqual(admission, { admitted: packages, problems: [], notes: [] });
+  });
+
+  it("are refused, all of them, with one that was not planned", () => {
+    refuses(
+      /^glibc is an unplanned package: foo may publish foo; add glibc to its packages:/,
+      [built(), built({ pkgname: "glibc" })],
+      { allow: ["official-name"] },
+    );
+  });
+
+  it("are refused when one of them is missing, and when there are none", () => {
+    refuses(/^libfoo was not built, though foo lists it under packages:/, [built()], {
+      publishes: ["foo", "libfoo"],
+    });
+    refuses(/^foo was not built/, []);
+  });
+
+  it("are refused when two carry one name", () => {
+    refuses(/one name twice: "foo-1.0-1-x86_64.pkg.tar.zst" and "foo-1.1-1-x86_64/, [
+      built(),
+      built({ version: "1.1-1" }),
+    ]);
+  });
+
+  it("are refused under a file name, pkgbase or architecture that is not theirs", () => {
+    refuses(/^"foo-2-1-x86_64.pkg.tar.zst" holds the package "foo-1.0-1-x86_64/, [
+      built({}, "foo-2-1-x86_64.pkg.tar.zst"),
+    ]);
+    refuses(/^foo says it belongs to pkgbase glibc, not foo/, [built({ pkgbase: "glibc" })]);
+    refuses(/^foo is for aarch64/, [built({ arch: "aarch64" })]);
+    const two = [built(), built({ pkgname: "libfoo", pkgbase: "bar" })];
+    refuses(/more than one pkgbase: foo, bar/, two, { publishes: ["foo", "libfoo"], pkgbase: null });
+  });
+
+  it("leave debug symbols behind, and say so", () => {
+    const { admitted, notes } = admit([built(), built({ pkgname: "foo-debug" })]);
+    assert.deepEqual(
+      admitted.map(({ file }) => file),
+      ["foo-1.0-1-x86_64.pkg.tar.zst"],
+    );
+    assert.deepEqual(notes, [
+      '"foo-debug-1.0-1-x86_64.pkg.tar.zst" holds debug symbols only and is left out',
+    ]);
+  });
+
+  it("need an allowance for an official name, for replacing, and for going back", () => {
+    const official = [built({ pkgname: "glibc" })];
+    refuses(/^glibc is also a package of the distribution \(2.42-1\)/, official, { publishes: ["glibc"] });
+    assert.deepEqual(admit(official, { publishes: ["glibc"], allow: ["official-name"] }).problems, []);
+    const replacing = [built({ replaces: ["bar<2", "baz"] })];
+    refuses(/^foo replaces bar<2, baz on every machine; set allow: \[replaces\]/, replacing);
+    assert.deepEqual(admit(replacing, { allow: ["replaces"] }).problems, []);
+    const published = new Map([["foo", "1:0.1-1"]]);
+    refuses(/^foo 1.0-1 is older than the published 1:0.1-1/, [built()], { published });
+    assert.deepEqual(admit([built()], { published, allow: ["downgrade"] }).problems, []);
+    assert.deepEqual(admit([built()], { published: new Map([["foo", "1.0-1"]]) }).problems, []);
+  });
+
+  it("are noted for what they take over", () => {
+    const info = { version: "99999:1-1", provides: ["glibc=2.42", "libfoo.so=3-64"], groups: ["base-devel"] };
+    assert.deepEqual(admit([built(info)]).notes, [
+      "foo 99999:1-1 jumps by 99999 epochs",
+      "foo provides the distribution's glibc",
+      "foo joins the groups base-devel",
+    ]);
+    assert.deepEqual(
+      admit([built({ version: "1:1-1" })], { published: new Map([["foo", "1-1"]]) }).notes,
+      [],
+    );
+  });
+});
+
+describe("the name of a package in a store", () => {
+  const pkg = { pkgname: "foo+", version: "1:2.0+r1~a%2f@b#c-1.1", arch: "any", sha256: "0123456789abcdef" };
+
+  it("has no byte that a URL or a store could read otherwise", () => {
+    assert.equal(storeFileName(pkg), "foo_-1_2.0_r1_a_2f_b_c-1.1-any.01234567.pkg.tar.zst");
+    assert.equal(storeFileName({ ...pkg, pkgname: "@x" }).slice(0, 3), "_x-");
+  });
+
+  it("fits what pacman can download", () => {
+    const name = storeFileName({ ...pkg, pkgname: "x".repeat(193) });
+    assert.equal(name.length, 240);
+    assert.throws(
+      () => storeFileName({ ...pkg, pkgname: "x".repeat(194) }),
+      /is too long: 241 bytes, pacman takes 240/,
+    );
+  });
+});
