@@ -164,7 +164,7 @@ export async function writePackage(
     member(".BUILDINFO", "format = 2\n"),
     member(".MTREE", ""),
     member(".PKGINFO", `${info.join("\n")}\n`),
-    member("payload", `${pkgname} ${version} ${content}\n`),
+    member(`usr/share/${pkgname}`, `${pkgname} ${version} ${content}\n`),
   ];
   const target = path.join(folder, file);
   await pipeline(writeTar(members), createZstdCompress(), createWriteStream(target));

@@ -15,7 +15,10 @@ export function publishedNames(entries: readonly PublishedEntry[]): ReadonlyMap<
 }
 
 /** Names that no entry of packages.yaml lists any more: the only way in which a name leaves the repository. */
-export function removedNames(manifest: Manifest | null, tip: readonly Entry[]): readonly RemovedName[] {
+export function removedNames(
+  manifest: Pick<Manifest, "entries"> | null,
+  tip: readonly Entry[],
+): readonly RemovedName[] {
   const listed = new Set(tip.flatMap(({ publishes }) => publishes));
   return [...publishedNames(manifest?.entries ?? [])]
     .filter(([pkgname]) => !listed.has(pkgname))

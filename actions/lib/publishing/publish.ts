@@ -13,7 +13,7 @@ import type { Candidate, CollectedResult, Publication, RebuildAsked, Tip } from 
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { readCandidates } from "./read-candidates.ts";
-import { switchWellKnown } from "./well-known.ts";
+import { type Switched, switchWellKnown } from "./well-known.ts";
 
 /** Each lost try means that another publisher has won one. */
 const TRIES = 20;
@@ -41,7 +41,7 @@ export type PublishRequest = {
  * Publishes what may be published of the results, records the failures, removes names that packages.yaml no longer
  * lists, and makes the well-known names agree with the state, which it does even when there is nothing to publish.
  *
- * @throws PublishingError, StoreError: nothing was changed
+ * @throws PublishingError, StoreError: clients see what they saw before, and the next publication goes on from there
  */
 export async function publish(request: PublishRequest): Promise<Publication> {
   const { store, repositoryName } = request;
@@ -52,7 +52,7 @@ export async function publish(request: PublishRequest): Promise<Publication> {
   for (let lost = 0; lost < TRIES; lost++) {
     const attempt = await attemptOn(published, { request, candidates, workspace: workspace.path });
     if (attempt !== "lost") {
-      const { switched, notes } = await switchWellKnown(store, { repositoryName, folder: workspace.path });
+      const { switched, notes } = await switchAfter(attempt, request, workspace.path);
       return { ...attempt, switched, notes: [...attempt.notes, ...notes] };
     }
     await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
@@ -62,6 +62,25 @@ export async function publish(request: PublishRequest): Promise<Publication> {
     "contended",
     `${store.place}: ${TRIES} other publications came first, one after the other: publish again`,
   );
+}
+
+/** A failure here must not read as if nothing had been published. */
+async function switchAfter(
+  { outcome, state }: Pick<Publication, "outcome" | "state">,
+  { store, repositoryName }: PublishRequest,
+  folder: string,
+): Promise<Switched> {
+  try {
+    return await switchWellKnown(store, { repositoryName, folder });
+  } catch (cause) {
+    if (outcome === "unchanged") throw cause;
+    throw new PublishingError(
+      "unswitched",
+      `${store.place}: generation ${state.generation} is published, but ${repositoryName}.db could not be switched ` +
+        "to it, so that clients still see the one before: publish again, which goes on from there",
+      { cause },
+    );
+  }
 }
 
 type Attempt = {

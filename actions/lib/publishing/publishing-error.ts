@@ -1,10 +1,11 @@
 /**
- * Why nothing was published (exit code 3): the store, or what was asked, does not fit together.
+ * Why publishing stopped (exit code 3): the store, or what was asked, does not fit together.
  * "corrupt": state.json or a manifest is not what its hash or schema says. "missing": a part of a repository is
  * there, and its state or manifest is not. "older": the state is older than what the store holds. "other-repository":
  * the store belongs to another one. "planned-blind": results planned on nothing, where something is published.
  * "foreign-object": a name that is taken by other bytes. "removal": more names would go than was confirmed.
  * "loss": the new database would not be the old one with exactly the decided changes. "contended": every try was lost.
+ * Only "unswitched" comes after the commit: the new generation is published, but not yet under the well-known names.
  */
 export type PublishingErrorCode =
   | "corrupt"
@@ -15,7 +16,8 @@ export type PublishingErrorCode =
   | "foreign-object"
   | "removal"
   | "loss"
-  | "contended";
+  | "contended"
+  | "unswitched";
 
 export class PublishingError extends Error {
   readonly code: PublishingErrorCode;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import path from "node:path";
@@ -32,7 +32,8 @@ export async function download(
   const place = `${store.place}/${key}`;
   if (stream === null) throw new PublishingError("missing", `${place} is gone; ${REPAIR}`);
   const file = path.join(folder, path.basename(key));
-  const partial = `${file}.part`;
+  // Several builds may fetch one package into one folder at a time.
+  const partial = `${file}.${randomBytes(4).toString("hex")}.part`;
   try {
     await pipeline(stream, checked(place, expected), createWriteStream(partial));
     await rename(partial, file);
