@@ -1,0 +1,88 @@
+import type { Metadata, VcsCommit } from "../documents/index.ts";
+import { type Evaluation, vcsClients } from "../pkgbuild/index.ts";
+import type { Container } from "../sandbox/index.ts";
+import { buildDependencies, downloadDependencies, installClients } from "./dependencies.ts";
+import { makeFolders } from "./evaluate.ts";
+import { fillRepository, nameRepository, requiredPackages } from "./local-repository.ts";
+import { makepkgEnvironment } from "./makepkg-settings.ts";
+import { PhaseFailure } from "./phase-failure.ts";
+import type { OpenWork } from "./phases.ts";
+import { allSources, fetchedCommits, fetchSources } from "./sources.ts";
+import { missingSupply, suppliesOf } from "./supplies.ts";
+
+/** What the stage with network left in its container. */
+export type Fetched = {
+  readonly dependencies: readonly string[];
+  readonly vcs: readonly VcsCommit[];
+};
+
+/**
+ * Everything that needs the network, in a container that no code of upstream ever ran in: pacman's packages and
+ * the sources, at the same time.
+ *
+ * @throws PhaseFailure
+ */
+export async function fetchStage(
+  work: OpenWork,
+  evaluation: Evaluation,
+  metadata: Metadata,
+): Promise<Fetched> {
+  const dependencies = buildDependencies(metadata, work.job.withoutCheck);
+  requireSupply(work, dependencies);
+  const container = await setUp(work, { dependencies, clients: vcsClients(allSources(evaluation)) });
+  const downloads = work.journal.during("dependencies", "downloading", (log) =>
+    downloadDependencies(container, dependencies, { log, bounds: work.bounds }),
+  );
+  const sources = work.journal.during("sources", "fetching", (log) =>
+    fetch(container, evaluation, { work, log }),
+  );
+  // Both to their ends: which of two failures is told must not depend on which came first.
+  const [fetched, downloaded] = await Promise.allSettled([sources, downloads]);
+  if (fetched.status === "rejected") throw fetched.reason;
+  if (downloaded.status === "rejected") throw downloaded.reason;
+  return { dependencies, vcs: fetched.value };
+}
+
+function requireSupply({ finished, job, context }: OpenWork, dependencies: readonly string[]): void {
+  const failed = finished.filter(
+    ({ result }) =>
+      job.waitsFor.includes(result.entry) && result.outcome !== "built" && result.outcome !== "unneeded",
+  );
+  const supplies = suppliesOf(finished, context);
+  const missing = missingSupply(dependencies, failed, { supplies, manifest: context.manifest });
+  if (missing !== null) {
+    throw new PhaseFailure("dependencies", { reason: missing, fault: "package" }, "blocked");
+  }
+}
+
+/** The repository's own packages are put in beside the mirror; clients come before what they fetch. */
+async function setUp(
+  { containers, journal, bounds, finished, context }: OpenWork,
+  wanted: { readonly dependencies: readonly string[]; readonly clients: readonly string[] },
+): Promise<Container> {
+  return await journal.during("dependencies", "getting ready", async (log) => {
+    const phase = { log, bounds };
+    const [container, packages] = await Promise.all([
+      containers.get("sources"),
+      requiredPackages(wanted.dependencies, suppliesOf(finished, context)),
+    ]);
+    await makeFolders(container, phase);
+    if (packages.length > 0) {
+      await nameRepository(container, context.repository, phase);
+      await fillRepository(container, { name: context.repository, packages });
+    }
+    await installClients(container, wanted.clients, phase);
+    return container;
+  });
+}
+
+async function fetch(
+  container: Container,
+  evaluation: Evaluation,
+  { work, log }: { readonly work: OpenWork; readonly log: Parameters<typeof fetchSources>[2]["log"] },
+): Promise<readonly VcsCommit[]> {
+  const { tree, entry, context, bounds } = work;
+  const environment = makepkgEnvironment(context.repository, tree.date);
+  await fetchSources(container, { tree, evaluation, allow: entry.allow, environment }, { log, bounds });
+  return await fetchedCommits(container, evaluation, { log, bounds });
+}

@@ -1,0 +1,128 @@
+import type { TestResult } from "../../documents/index.ts";
+import type { Container } from "../../sandbox/index.ts";
+import {
+  fillRepository,
+  type LocalPackage,
+  putPackages,
+  syncRepository,
+  unsatisfiedBy,
+} from "../local-repository.ts";
+import type { PhaseContext } from "../phase-command.ts";
+import { PhaseFailure, packageFault } from "../phase-failure.ts";
+import { runScenario, type ScenarioContext } from "./run-scenario.ts";
+import { type Scenario, scenariosFor } from "./scenarios.ts";
+import { collectDependencies, furnish, TEST_CACHE, type TestSupply } from "./test-container.ts";
+import { runCommands } from "./user-commands.ts";
+
+export type InstallTest = {
+  readonly supply: TestSupply;
+  /** Under test, and already accepted by what their bytes say. */
+  readonly built: readonly LocalPackage[];
+  /** Packages of this repository that they may depend on, `built` not among them. */
+  readonly others: readonly LocalPackage[];
+  /** What the entry has published until now. */
+  readonly published: readonly LocalPackage[];
+  /** The user's `test:` commands. */
+  readonly commands: readonly string[];
+  readonly allowUnresolved: boolean;
+  /** A container that is furnished with `collected`, and one more of its kind. */
+  readonly furnished: Container;
+  readonly collected: readonly string[];
+  open(): Promise<Container>;
+};
+
+/**
+ * Installs what was built as users will, in fresh containers without network. Every result goes to `report`.
+ *
+ * @throws PhaseFailure with the first failed test
+ */
+export async function installTest(
+  test: InstallTest,
+  context: PhaseContext,
+  report: (result: TestResult) => void,
+): Promise<void> {
+  const failed: TestResult[] = [];
+  const scenarioContext: ScenarioContext = {
+    ...context,
+    allowUnresolved: test.allowUnresolved,
+    report(result) {
+      context.log.note(`${result.test} ${result.subject}: ${result.outcome} ${result.detail}`.trimEnd());
+      if (result.outcome === "failed") failed.push(result);
+      report(result);
+    },
+  };
+  const scenarios = await affordable(test, scenarioContext);
+  for (const [index, scenario] of scenarios.entries())
+    await attempt(scenario, { test, index }, scenarioContext);
+  if (failed[0] !== undefined) throw new PhaseFailure("install-test", packageFault(inWords(failed)));
+}
+
+function inWords(failed: readonly TestResult[]): string {
+  const [first] = failed;
+  const others = failed.length > 1 ? ` (and ${failed.length - 1} more failed tests)` : "";
+  return `${first?.test} of ${first?.subject}: ${first?.detail}${others}`;
+}
+
+/**
+ * The scenarios whose dependencies can be had. What only the built packages name is downloaded here; the upgrade is
+ * left out where the published version needs what exists no more.
+ */
+async function affordable(test: InstallTest, context: ScenarioContext): Promise<readonly Scenario[]> {
+  const { built, others, published, supply, collected } = test;
+  const scenarios = scenariosFor(built, published);
+  const needs = outsideDependencies([...built, ...others]);
+  const before = published.length > 0 ? outsideDependencies([...built, ...others, ...published]) : needs;
+  if (before.every((dependency) => collected.includes(dependency))) return scenarios;
+  const lacking = await collectDependencies(supply.fetched, before, context);
+  if (lacking === null) {
+    await supply.fetched.carry(TEST_CACHE, test.furnished);
+    return scenarios;
+  }
+  const subject = built.map((local) => local.contents.info.pkgname).join(" ");
+  const again =
+    before.length > needs.length ? await collectDependencies(supply.fetched, needs, context) : lacking;
+  if (again !== null) {
+    context.report({
+      test: "install-alone",
+      subject,
+      outcome: "failed",
+      detail: `its dependencies: ${again}`,
+    });
+    return [];
+  }
+  context.report({
+    test: "upgrade",
+    subject,
+    outcome: "noted",
+    detail: `not tried, since the published version needs what cannot be had: ${lacking}`,
+  });
+  await supply.fetched.carry(TEST_CACHE, test.furnished);
+  return scenarios.filter((scenario) => scenario.test !== "upgrade");
+}
+
+function outsideDependencies(packages: readonly LocalPackage[]): readonly string[] {
+  return unsatisfiedBy(
+    packages,
+    packages.flatMap((local) => local.contents.info.depends),
+  );
+}
+
+async function attempt(
+  scenario: Scenario,
+  { test, index }: { readonly test: InstallTest; readonly index: number },
+  context: ScenarioContext,
+): Promise<void> {
+  await using opened = new AsyncDisposableStack();
+  let container = test.furnished;
+  if (index > 0) {
+    container = opened.use(await test.open());
+    await furnish(container, test.supply, context);
+  }
+  const repository = { name: test.supply.repository, packages: [...test.built, ...test.others] };
+  await fillRepository(container, repository);
+  await syncRepository(container, repository);
+  await putPackages(container, scenario.before);
+  const installed = await runScenario(container, scenario, context);
+  // The first scenario is the one with the most packages.
+  if (installed && index === 0) await runCommands(container, test.commands, context);
+}

@@ -1,0 +1,113 @@
+import { basename, posix } from "node:path";
+import type { TestResult } from "../../documents/index.ts";
+import type { Container } from "../../sandbox/index.ts";
+import { LAYOUT } from "../layout.ts";
+import type { LocalPackage } from "../local-repository.ts";
+import { type PhaseContext, runIn } from "../phase-command.ts";
+import { readable } from "../transcript.ts";
+import { judgeFiles, judgeIntegrity, judgeScriptlets, judgeTransaction, type Said } from "./pacman-report.ts";
+import type { Scenario } from "./scenarios.ts";
+import { judgeLibraries, readLibraryCache, searchedPaths } from "./shared-libraries.ts";
+import { INSTALL } from "./test-container.ts";
+
+export type ScenarioContext = PhaseContext & {
+  readonly allowUnresolved: boolean;
+  /** Told of every result as it comes, so that what came before a timeout is kept. */
+  readonly report: (result: TestResult) => void;
+};
+
+/** Installs as the scenario says and looks at what came of it. Returns whether the packages are installed now. */
+export async function runScenario(
+  container: Container,
+  scenario: Scenario,
+  context: ScenarioContext,
+): Promise<boolean> {
+  const { test, before, packages } = scenario;
+  const subject = namesOf(packages).join(" ");
+  if (before.length > 0) {
+    const said = await install(container, before, context);
+    if (said.exit !== 0) {
+      const detail = `not tried, since the published version cannot be installed any more: ${judgeTransaction(said).detail}`;
+      context.report({ test, subject, outcome: "noted", detail });
+      return false;
+    }
+  }
+  const said = await install(container, packages, context);
+  const installed = judgeTransaction(said);
+  context.report({ test, subject, ...installed });
+  if (installed.outcome !== "passed") return false;
+  context.report({ test: "scriptlets", subject, ...judgeScriptlets(said) });
+  await inspect(container, packages, context);
+  return true;
+}
+
+async function install(
+  container: Container,
+  packages: readonly LocalPackage[],
+  context: PhaseContext,
+): Promise<Said> {
+  const files = packages.map(({ path }) => posix.join(LAYOUT.repository, basename(path)));
+  return ask(container, { script: INSTALL, arguments: files }, context);
+}
+
+async function inspect(
+  container: Container,
+  packages: readonly LocalPackage[],
+  context: ScenarioContext,
+): Promise<void> {
+  const names = namesOf(packages);
+  const subject = names.join(" ");
+  const present = await ask(container, { script: `exec pacman -Qk -- "$@"`, arguments: names }, context);
+  context.report({ test: "files", subject, ...judgeFiles(present) });
+  const whole = await ask(container, { script: `exec pacman -Qkk -- "$@"`, arguments: names }, context);
+  context.report({ test: "integrity", subject, ...judgeIntegrity(whole) });
+  const available = await librariesIn(container, packages, context);
+  for (const local of packages) {
+    const judged = judgeLibraries(local.contents, available, context.allowUnresolved);
+    context.report({ test: "libraries", subject: local.contents.info.pkgname, ...judged });
+  }
+}
+
+async function librariesIn(container: Container, packages: readonly LocalPackage[], context: PhaseContext) {
+  const paths = [...new Set(packages.flatMap((local) => searchedPaths(local.contents)))];
+  const input = (async function* () {
+    yield new TextEncoder().encode(paths.map((path) => `${path}\0`).join(""));
+  })();
+  const { stdout } = await runIn(
+    container,
+    { as: "builder", script: LIST_LIBRARIES, input, quiet: true, seconds: INSPECT_SECONDS },
+    context,
+  );
+  const [cache = "", ...present] = new TextDecoder().decode(stdout).split("\0");
+  return { cached: readLibraryCache(cache), present: new Set(present) };
+}
+
+/** As the builder: nothing here needs root, and the cache is readable by all. */
+const LIST_LIBRARIES = `
+PATH=$PATH:/usr/sbin:/sbin ldconfig -p
+printf '\\0'
+while IFS= read -r -d '' path; do [[ ! -e $path ]] || printf '%s\\0' "$path"; done
+`;
+
+/** Runs pacman without a terminal: what a failed scriptlet says is told by the stream it comes on. */
+async function ask(
+  container: Container,
+  command: { readonly script: string; readonly arguments: readonly string[] },
+  context: PhaseContext,
+): Promise<Said> {
+  const { exit, stdout, stderr } = await runIn(
+    container,
+    { ...command, as: "root", quiet: true, seconds: INSTALL_SECONDS },
+    context,
+  );
+  context.log.write(stdout);
+  context.log.write(stderr);
+  return { exit, stdout: readable(stdout), stderr: readable(stderr) };
+}
+
+const INSTALL_SECONDS = 1800;
+const INSPECT_SECONDS = 300;
+
+function namesOf(packages: readonly LocalPackage[]): string[] {
+  return packages.map((local) => local.contents.info.pkgname);
+}

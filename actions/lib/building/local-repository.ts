@@ -1,0 +1,130 @@
+import { createReadStream } from "node:fs";
+import { mkdtempDisposable, readFile, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type PackageContents, type TarSource, writeTar } from "../archive/index.ts";
+import { type Candidate, parseDependency, satisfies } from "../pkgbuild/index.ts";
+import { databaseEntry, writeDatabases } from "../repository/index.ts";
+import type { Container } from "../sandbox/index.ts";
+import { LAYOUT } from "./layout.ts";
+import { type PhaseContext, runIn } from "./phase-command.ts";
+import { infrastructureFault, PhaseFailure } from "./phase-failure.ts";
+
+/** A package file of this machine that has been read and accepted. */
+export type LocalPackage = { readonly path: string; readonly contents: PackageContents };
+
+/** A package that this repository could give: one of this run, or a published one that is fetched when asked. */
+export type Supply = Candidate & { read(): Promise<LocalPackage> };
+
+/**
+ * The packages of this repository that `dependencies` lead to, each fetched and read once. What the
+ * distribution has under the very name is left to pacman, which looks for names before provisions.
+ */
+export async function requiredPackages(
+  dependencies: readonly string[],
+  supplies: readonly Supply[],
+): Promise<readonly LocalPackage[]> {
+  const chosen = new Map<string, LocalPackage>();
+  const asked = [...dependencies];
+  for (const text of asked) {
+    for (const supply of suppliersOf(text, supplies)) {
+      if (chosen.has(supply.pkgname)) continue;
+      const local = await supply.read();
+      chosen.set(supply.pkgname, local);
+      asked.push(...local.contents.info.depends);
+    }
+  }
+  return [...chosen.values()];
+}
+
+function suppliersOf(text: string, supplies: readonly Supply[]): readonly Supply[] {
+  const dependency = parseDependency(text);
+  const satisfying = supplies.filter((supply) => satisfies(dependency, supply));
+  const named = satisfying.filter((supply) => supply.pkgname === dependency.name);
+  return named.length > 0 ? named : satisfying;
+}
+
+/** Which of `dependencies` none of the packages at hand satisfies: pacman has to find them elsewhere. */
+export function unsatisfiedBy(
+  packages: readonly LocalPackage[],
+  dependencies: readonly string[],
+): readonly string[] {
+  const candidates = packages.map((local) => local.contents.info);
+  return [...new Set(dependencies)].filter((text) => {
+    const dependency = parseDependency(text);
+    return !candidates.some((candidate) => satisfies(dependency, candidate));
+  });
+}
+
+export type LocalRepository = {
+  /** The name that users know it by. */
+  readonly name: string;
+  readonly packages: readonly LocalPackage[];
+};
+
+/**
+ * Tells the container's pacman of this repository, before all others, so that a name which it has is taken from
+ * it. Nothing is signed there: the packages come from this run or were checked against the published hashes.
+ */
+export async function nameRepository(
+  container: Container,
+  name: string,
+  context: PhaseContext,
+): Promise<void> {
+  const command = { as: "root", script: ADD_SECTION, arguments: [name, LAYOUT.repository] } as const;
+  const { exit } = await runIn(container, command, context);
+  if (exit === 0) return;
+  const reason = "the image's /etc/pacman.conf could not be edited";
+  throw new PhaseFailure(context.log.phase, infrastructureFault(reason));
+}
+
+const ADD_SECTION = `
+install -d -m 755 "$2" || exit
+section="[$1]"$'\n'"SigLevel = Never"$'\n'"Server = file://$2"$'\n'
+text= added=
+while IFS= read -r line || [[ $line ]]; do
+  if [[ ! $added && $line == "["* && $line != "[options]"* ]]; then text+=$section added=1; fi
+  text+=$line$'\n'
+done < /etc/pacman.conf
+[[ $added ]] || text+=$section
+printf %s "$text" > /etc/pacman.conf
+`;
+
+/** Puts packages and database where the container's pacman looks for them; its database is read by `-Sy`. */
+export async function fillRepository(container: Container, repository: LocalRepository): Promise<void> {
+  const database = await databaseOf(repository);
+  await container.put(LAYOUT.repository, writeTar(repositoryMembers(database, repository.packages)));
+}
+
+/** Puts the database where `-Sy` would have left it: for a container that has no network. */
+export async function syncRepository(container: Container, repository: LocalRepository): Promise<void> {
+  await container.put("/var/lib/pacman/sync", writeTar([await databaseOf(repository)]));
+}
+
+/** Only files, for `pacman -U`. */
+export async function putPackages(container: Container, packages: readonly LocalPackage[]): Promise<void> {
+  await container.put(LAYOUT.repository, writeTar(packageMembers(packages)));
+}
+
+async function databaseOf({ name, packages }: LocalRepository): Promise<TarSource> {
+  await using folder = await mkdtempDisposable(join(tmpdir(), "autorepo-database-"));
+  const add = packages.map((local) => databaseEntry(local.contents, basename(local.path)));
+  const { db } = await writeDatabases({ name, base: null, keep: () => false, add, folder: folder.path });
+  return { path: `${name}.db`, type: "file", content: await readFile(db.file), mode: 0o644 };
+}
+
+async function* repositoryMembers(
+  database: TarSource,
+  packages: readonly LocalPackage[],
+): AsyncGenerator<TarSource> {
+  yield database;
+  yield* packageMembers(packages);
+}
+
+/** Readable by everyone: pacman downloads as a user of its own (pacman.conf(5), DownloadUser). */
+async function* packageMembers(packages: readonly LocalPackage[]): AsyncGenerator<TarSource> {
+  for (const { path } of packages) {
+    const content = { bytes: (await stat(path)).size, stream: createReadStream(path) };
+    yield { path: basename(path), type: "file", content, mode: 0o644 };
+  }
+}

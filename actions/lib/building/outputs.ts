@@ -1,0 +1,100 @@
+import { join } from "node:path";
+import { ArchiveError, admitPackages, PACKAGE_LIMITS, readPackage, receiveFiles } from "../archive/index.ts";
+import type { BuiltPackage } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import type { Container } from "../sandbox/index.ts";
+import type { BuildContext } from "./build-context.ts";
+import { LAYOUT } from "./layout.ts";
+import type { LocalPackage } from "./local-repository.ts";
+import type { PhaseContext } from "./phase-command.ts";
+import { PhaseFailure, packageFault } from "./phase-failure.ts";
+
+export type OutputRequest = {
+  readonly entry: Entry;
+  readonly pkgbase: string;
+  /** What the build was to have, after pkgver() and sub-release. */
+  readonly version: string;
+  /** Existing folder of this machine. */
+  readonly folder: string;
+  readonly context: Pick<BuildContext, "manifest" | "distribution">;
+};
+
+/**
+ * Takes the packages out of the container and accepts them only if they are what the entry may publish; whatever
+ * the build printed counts for nothing.
+ *
+ * @throws PhaseFailure
+ */
+export async function takePackages(
+  container: Container,
+  request: OutputRequest,
+  phase: PhaseContext,
+): Promise<readonly LocalPackage[]> {
+  try {
+    const files = await receiveFiles({
+      tar: container.take(LAYOUT.packages),
+      folder: request.folder,
+      accepts: (name) => name.endsWith(".pkg.tar.zst"),
+      limits: { ...PACKAGE_LIMITS, members: MOST_PACKAGES },
+    });
+    const read = await Promise.all(
+      files.map(async ({ name }) => {
+        const path = join(request.folder, name);
+        return { file: name, path, contents: await readPackage(path) };
+      }),
+    );
+    return admit(read, request, phase);
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error;
+    throw new PhaseFailure("build", {
+      reason: `packages refused: ${error.message}`,
+      fault: "package",
+      cause: error,
+    });
+  }
+}
+
+/** A kernel with all its modules has fewer; a split package of fonts has 300. */
+const MOST_PACKAGES = 1000;
+
+type ReadFile = LocalPackage & { readonly file: string };
+
+function admit(
+  read: readonly ReadFile[],
+  { entry, pkgbase, version, context }: OutputRequest,
+  { log }: PhaseContext,
+): readonly LocalPackage[] {
+  const published = (context.manifest?.entries ?? []).flatMap(({ built }) => built?.packages ?? []);
+  const { admitted, problems, notes } = admitPackages({
+    entry,
+    pkgbase,
+    packages: read,
+    published: new Map(published.map(({ pkgname, version: before }) => [pkgname, before])),
+    distribution: context.distribution,
+  });
+  for (const note of notes) log.note(note);
+  const other = admitted.find(({ contents }) => contents.info.version !== version);
+  const wrong = other
+    ? [`${other.contents.info.pkgname} has version ${other.contents.info.version} and was to have ${version}`]
+    : problems;
+  if (wrong.length > 0)
+    throw new PhaseFailure("build", packageFault(`packages refused: ${wrong.join("; ")}`));
+  const accepted = new Set(admitted.map(({ file }) => file));
+  return read.filter(({ file }) => accepted.has(file));
+}
+
+/** A package as the result document has it. */
+export function describePackage({ path, contents }: LocalPackage): BuiltPackage {
+  const { info, sha256, bytes, offers, needs, observations } = contents;
+  return {
+    pkgname: info.pkgname,
+    version: info.version,
+    arch: info.arch,
+    file: path.slice(path.lastIndexOf("/") + 1),
+    sha256,
+    bytes,
+    offers,
+    needs,
+    members: observations,
+  };
+}

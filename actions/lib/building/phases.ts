@@ -1,0 +1,99 @@
+import type { PlannedBuild } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import { type Evaluation, metadataOf } from "../pkgbuild/index.ts";
+import { type PackageTree, UpstreamError, type UpstreamErrorCode } from "../upstream/index.ts";
+import { type BuildContainers, openContainers } from "./build-containers.ts";
+import type { BuildContext, FinishedBuild } from "./build-context.ts";
+import type { Findings } from "./build-package.ts";
+import { buildStage, setUpBuild } from "./build-stage.ts";
+import { evaluateIn, refuseUnsafe } from "./evaluate.ts";
+import { fetchStage } from "./fetch-stage.ts";
+import type { Journal } from "./journal.ts";
+import { type Bounds, boundsOf } from "./phase-command.ts";
+import { infrastructureFault, PhaseFailure, packageFault } from "./phase-failure.ts";
+import { setUpTest, testStage } from "./test-stage.ts";
+
+/** One package's build, as every stage of it sees it. */
+export type Work = {
+  readonly job: PlannedBuild;
+  readonly entry: Entry;
+  /** Results of this run so far. */
+  readonly finished: readonly FinishedBuild[];
+  readonly folder: string;
+  readonly journal: Journal;
+  readonly findings: Findings;
+  readonly context: BuildContext;
+};
+
+/** The same once containers are open and the package's folder is at hand. */
+export type OpenWork = Work & {
+  readonly tree: PackageTree;
+  readonly bounds: Bounds;
+  readonly containers: BuildContainers;
+};
+
+/**
+ * Takes a package through all its phases; what it finds out is left in `findings` on the way. Containers are
+ * opened, and those of later phases got ready, while earlier phases run.
+ *
+ * @throws PhaseFailure at the first thing that goes wrong
+ */
+export async function runPhases(work: Work): Promise<void> {
+  const { job, entry, context, findings } = work;
+  const bounds = boundsOf(entry.settings.timeoutSeconds, context.sandbox, context.signal);
+  const tree = await treeOf(job, context);
+  refuseUnsafe(tree);
+  const seconds = entry.settings.timeoutSeconds + GRACE_SECONDS;
+  await using containers = openContainers(context.sandbox, { entry: job.entry, seconds });
+  const open: OpenWork = { ...work, tree, bounds, containers };
+
+  const evaluation = await evaluate(open);
+  findings.metadata = metadataOf(evaluation, tree.tree);
+  const buildReady = inBackground(setUpBuild(open, evaluation));
+  const fetched = await fetchStage(open, evaluation, findings.metadata);
+  findings.vcs = fetched.vcs;
+  const testReady = inBackground(setUpTest(open, findings.metadata));
+  await buildReady;
+  findings.packages = await buildStage(open, evaluation, fetched);
+  containers.release("build");
+  await testStage(open, await testReady);
+}
+
+/** A container outlives the package's time a little, so that the timeout is seen as one. */
+const GRACE_SECONDS = 120;
+
+/** A failure is seen by whoever awaits it; when an earlier phase fails nobody does. */
+function inBackground<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {});
+  return promise;
+}
+
+async function evaluate({ tree, bounds, containers, journal }: OpenWork): Promise<Evaluation> {
+  return await journal.during("evaluate", "reading the PKGBUILD", async (log) => {
+    const container = await containers.get("evaluate");
+    const evaluation = await evaluateIn(container, tree, { log, bounds });
+    containers.release("evaluate");
+    return evaluation;
+  });
+}
+
+async function treeOf(job: PlannedBuild, context: BuildContext): Promise<PackageTree> {
+  try {
+    const tree = await context.treeOf(job);
+    if (tree.tree === job.tree) return tree;
+    const reason = `the folder changed since it was planned (tree ${tree.tree.slice(0, 12)} instead of ${job.tree.slice(0, 12)}): plan again`;
+    throw new PhaseFailure("evaluate", infrastructureFault(reason));
+  } catch (error) {
+    if (!(error instanceof UpstreamError)) throw error;
+    const fault = UPSTREAM_FAULTS.has(error.code) ? packageFault : infrastructureFault;
+    throw new PhaseFailure("evaluate", { ...fault(error.message), cause: error });
+  }
+}
+
+/** What asking again will not change. */
+const UPSTREAM_FAULTS: ReadonlySet<UpstreamErrorCode> = new Set([
+  "pin-not-reachable",
+  "no-such-folder",
+  "too-large",
+  "malformed",
+]);

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { reasonOfMakepkg, reasonOfSources } from "./makepkg-reasons.ts";
+import { reasonOfPacman, troubleOf } from "./pacman-reasons.ts";
+import { createTranscript, readable } from "./transcript.ts";
+
+const prepare = { phase: "prepare", network: "none", limits: ["disk 3 GiB (loop-mounted)"] } as const;
+const build = { ...prepare, phase: "build" } as const;
+
+test("a failed function is named with the error before it", () => {
+  const text = `==> Starting build()...
+cc -c x.c
+x.c:1:1: error: unknown type name 'foo'
+make: *** [Makefile:3: x.o] Error 1
+==> ERROR: A failure occurred in build().
+    Aborting...`;
+  const { reason, fault } = reasonOfMakepkg(4, text, build);
+  assert.equal(reason, "build() failed: x.c:1:1: error: unknown type name 'foo'");
+  assert.equal(fault, "package");
+});
+
+test("network use while it is off names the level that would allow it", () => {
+  const text = `curl: (6) Could not resolve host: crates.io
+==> ERROR: A failure occurred in prepare().`;
+  assert.match(reasonOfMakepkg(4, text, prepare).reason, /crates\.io.*off here: "network: prepare"/);
+  const later = { ...build, network: "prepare" } as const;
+  assert.match(reasonOfMakepkg(4, text, later).reason, /"network: build".*now: "network: prepare"/);
+  assert.doesNotMatch(reasonOfMakepkg(4, text, { ...build, network: "build" }).reason, /off here/);
+});
+
+test("a full disk and the limit of processes are named with the limit", () => {
+  const full = "x: No space left on device\n==> ERROR: A failure occurred in build().";
+  assert.match(reasonOfMakepkg(4, full, build).reason, /disk is full \(disk 3 GiB \(loop-mounted\)\)/);
+  const fork =
+    "bash: fork: retry: Resource temporarily unavailable\n==> ERROR: A failure occurred in build().";
+  assert.match(reasonOfMakepkg(4, fork, build).reason, /no more processes/);
+});
+
+test("unknown key, checksum and download are three different things", () => {
+  const key = `    a.tar.gz ... FAILED (unknown public key 0123456789ABCDEF)
+==> ERROR: One or more PGP signatures could not be verified!`;
+  assert.match(reasonOfSources(1, key).reason, /unknown key 0123456789ABCDEF.*keys\/pgp/);
+  assert.equal(reasonOfSources(1, key).fault, "package");
+  const down = `gpg: keyserver receive failed: Server indicated a failure\n${key}`;
+  assert.equal(reasonOfSources(1, down).fault, "infrastructure");
+  const absent = `gpg: keyserver receive failed: No data\n${key}`;
+  assert.equal(reasonOfSources(1, absent).fault, "package");
+  const bad = `    a.tar.gz ... FAILED (bad signature from public key 0123)
+==> ERROR: One or more PGP signatures could not be verified!`;
+  assert.match(reasonOfSources(1, bad).reason, /signature refused: a.tar.gz.*bad signature/);
+  const sum = `==> Validating source files with sha256sums...
+    a.tar.gz ... FAILED
+    b.patch ... Passed
+==> ERROR: One or more files did not pass the validity check!`;
+  assert.match(reasonOfSources(1, sum).reason, /^checksum mismatch: a\.tar\.gz is not/);
+  assert.equal(reasonOfSources(1, sum).fault, "package");
+  const gone = `curl: (22) The requested URL returned error: 404
+==> ERROR: Failure while downloading https://example.org/a.tar.gz`;
+  const fetched = reasonOfSources(1, gone);
+  assert.match(
+    fetched.reason,
+    /source not fetched: Failure while downloading https:.*\(curl: \(22\).* 404\)$/,
+  );
+  assert.equal(fetched.fault, "infrastructure");
+});
+
+test("pacman's trouble decides what is tried next, and its words are quoted", () => {
+  assert.equal(troubleOf("error: failed retrieving file 'a-1-1-any.pkg.tar.zst' from m : 404"), "stale");
+  assert.equal(troubleOf('error: a: signature from "x <y>" is unknown trust'), "keyring");
+  assert.equal(
+    troubleOf("error: failed retrieving file 'core.db' from m : Could not resolve host: m"),
+    "network",
+  );
+  assert.equal(troubleOf("error: target not found: nothing"), "package");
+  assert.equal(reasonOfPacman("error: target not found: nothing").fault, "package");
+  assert.match(
+    reasonOfPacman("error: target not found: nothing").reason,
+    /pacman: target not found: nothing/,
+  );
+  const owned = `error: failed to commit transaction (conflicting files)
+a: /usr/bin/a exists in filesystem (owned by b)
+Errors occurred, no packages were upgraded.`;
+  assert.match(reasonOfPacman(owned).reason, /pacman: a: \/usr\/bin\/a exists in filesystem \(owned by b\)$/);
+});
+
+test("a transcript keeps head and tail of plain text, whatever comes", () => {
+  const transcript = createTranscript();
+  const chunk = Buffer.alloc(50_000, "x");
+  transcript.add(Buffer.from("\x1b[1mfirst\x1b[0m\n"));
+  for (let i = 0; i < 40; i++) transcript.add(chunk);
+  transcript.add(Buffer.from("\r\nlast\n"));
+  assert.match(transcript.text(), /^first\n/);
+  assert.match(transcript.text(), /\nlast\n$/);
+  assert.ok(transcript.text().length < 250_000);
+  const started = performance.now();
+  createTranscript();
+  readable(Buffer.alloc(200_000, "\x1b["));
+  readable(Buffer.alloc(200_000, "x\r"));
+  assert.ok(performance.now() - started < 2000, "hostile output costs no more than its length");
+  assert.equal(readable(Buffer.from("10%\r50%\rdone\r\n\x07next")), "done\nnext");
+});

@@ -1,0 +1,69 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { readPackage } from "../archive/index.ts";
+import {
+  type BuildResult,
+  type PlannedBuild,
+  readBuildResult,
+  type UsedDependency,
+} from "../documents/index.ts";
+import { vercmp } from "../pkgbuild/index.ts";
+import type { BuildContext, FinishedBuild } from "./build-context.ts";
+import { resultFolder } from "./build-package.ts";
+
+/**
+ * A whole result that an interrupted run left for exactly this job, so that hours of compiling are not done
+ * twice; null: it has to be built. Only successes count: a failure may have been the interruption's. Sources that
+ * follow a branch are fetched anew, and what has been published meanwhile is what a rebuild is asked of.
+ */
+export async function reusableBuild(
+  job: PlannedBuild,
+  uses: readonly UsedDependency[],
+  context: BuildContext,
+): Promise<FinishedBuild | null> {
+  const folder = resultFolder(job, context);
+  const file = join(folder, "result.json");
+  const text = await readFile(file).catch(() => null);
+  if (text === null) return null;
+  try {
+    const result = readBuildResult(text, file);
+    if (!isReusable(result, { job, uses, highest: context.manifest?.highest ?? {} })) return null;
+    const packages = await Promise.all(
+      result.packages.map(async ({ file: name, sha256 }) => {
+        const path = join(folder, "packages", name);
+        const contents = await readPackage(path);
+        if (contents.sha256 !== sha256) throw new Error(`${path} is not what its result describes`);
+        return { path, contents };
+      }),
+    );
+    return { result, folder, packages };
+  } catch {
+    // Whatever is wrong with a left-over, building anew is right.
+    return null;
+  }
+}
+
+type Wanted = {
+  readonly job: PlannedBuild;
+  readonly uses: readonly UsedDependency[];
+  readonly highest: Readonly<Record<string, string>>;
+};
+
+function isReusable(result: BuildResult, { job, uses, highest }: Wanted): boolean {
+  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+  const newer = result.packages.every(({ pkgname, version }) => {
+    const published = highest[pkgname];
+    return published === undefined || vercmp(version, published) > 0;
+  });
+  return (
+    result.outcome === "built" &&
+    result.entry === job.entry &&
+    result.key === job.key &&
+    result.checks === job.checks &&
+    result.tree === job.tree &&
+    result.commit === job.commit &&
+    result.vcs.length === 0 &&
+    same(result.uses, uses) &&
+    newer
+  );
+}

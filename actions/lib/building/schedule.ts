@@ -1,0 +1,108 @@
+import type { BuildPlan, PlannedBuild } from "../documents/index.ts";
+import { referenceUses, unneeded } from "../planning/index.ts";
+import { actualUses } from "./actual-uses.ts";
+import type { BuildContext, FinishedBuild } from "./build-context.ts";
+import { buildPackage, entryOf, settleWithoutBuild } from "./build-package.ts";
+import { reusableBuild } from "./reuse.ts";
+import { wordsFor } from "./supplies.ts";
+
+export type ScheduleContext = Omit<BuildContext, "cycles"> & {
+  /** How many packages are built at once. */
+  readonly jobs: number;
+};
+
+/**
+ * Builds a plan on this machine: `jobs` packages at once, in the plan's order, each when the results it waits for
+ * are there. Returns the results in the order in which they came. Rejects when interrupted, after all containers
+ * are gone; results that were written stay and are taken up by the next run.
+ */
+export async function buildPlan(
+  plan: BuildPlan,
+  settings: ScheduleContext,
+): Promise<readonly FinishedBuild[]> {
+  const context: BuildContext = { ...settings, cycles: plan.cycles };
+  const waiting = [...plan.jobs];
+  const running = new Map<PlannedBuild, Promise<void>>();
+  const finished: FinishedBuild[] = [];
+  announceWaiting(plan.jobs, context);
+  try {
+    while (waiting.length + running.size > 0) {
+      const next = running.size < settings.jobs ? takeReady(waiting, finished) : null;
+      if (next === null) {
+        if (running.size === 0) throw new Error(`the plan's jobs wait for each other: ${namesOf(waiting)}`);
+        await Promise.race(running.values());
+        continue;
+      }
+      const done = settle(next, finished, context).then((result) => {
+        finished.push(result);
+        running.delete(next);
+      });
+      running.set(next, done);
+    }
+  } finally {
+    await Promise.allSettled(running.values());
+  }
+  return finished;
+}
+
+/** The first job of the plan's order that waits for nothing any more, taken out of `waiting`. */
+function takeReady(waiting: PlannedBuild[], finished: readonly FinishedBuild[]): PlannedBuild | null {
+  const done = new Set(finished.map(({ result }) => result.entry));
+  const index = waiting.findIndex(({ waitsFor }) => waitsFor.every((entry) => done.has(entry)));
+  return index < 0 ? null : (waiting.splice(index, 1)[0] ?? null);
+}
+
+function announceWaiting(jobs: readonly PlannedBuild[], { progress }: BuildContext): void {
+  for (const { entry, waitsFor } of jobs) {
+    if (waitsFor.length > 0) progress.phase(entry, null, `waits for ${waitsFor.join(", ")}`);
+  }
+}
+
+async function settle(
+  job: PlannedBuild,
+  finished: readonly FinishedBuild[],
+  context: BuildContext,
+): Promise<FinishedBuild> {
+  context.signal.throwIfAborted();
+  const entry = entryOf(job, context);
+  const uses = actualUses(job, { entry, finished, packages: [] }, context);
+  const published = context.manifest?.entries.find((candidate) => candidate.entry === job.entry) ?? null;
+  if (unneeded(job, uses, referenceUses(published, job.key))) {
+    const reason = `nothing it takes from ${job.waitsFor.join(", ")} has changed`;
+    const verdict = { outcome: "unneeded", phase: null, reason, fault: null, uses } as const;
+    return await settleWithoutBuild(job, verdict, context);
+  }
+  const blocker = neverPublished(job, finished, context);
+  if (blocker !== null) {
+    const { result } = blocker;
+    const reason = `it waits for ${result.entry}, which ${wordsFor(result.outcome)} and was never published: ${result.reason}`;
+    const verdict = { outcome: "blocked", phase: "dependencies", reason, fault: null, uses } as const;
+    return await settleWithoutBuild(job, verdict, context);
+  }
+  const earlier = await reusableBuild(job, uses, context);
+  if (earlier !== null) {
+    context.progress.done(job.entry, earlier.result);
+    return earlier;
+  }
+  return await buildPackage(job, finished, context);
+}
+
+/** A dependency that failed in this run and of which there is no published version either. */
+function neverPublished(
+  { waitsFor }: PlannedBuild,
+  finished: readonly FinishedBuild[],
+  { manifest }: BuildContext,
+): FinishedBuild | null {
+  const isPublished = (entry: string) =>
+    manifest?.entries.some((candidate) => candidate.entry === entry && candidate.built !== null) ?? false;
+  return (
+    finished.find(
+      ({ result: { entry, outcome } }) =>
+        waitsFor.includes(entry) && outcome !== "built" && outcome !== "unneeded" && !isPublished(entry),
+    ) ?? null
+  );
+}
+
+function namesOf(jobs: readonly PlannedBuild[]): string {
+  return jobs.map(({ entry }) => entry).join(", ");
+}

@@ -1,0 +1,63 @@
+import type { Metadata } from "../documents/index.ts";
+import type { Container } from "../sandbox/index.ts";
+import { runtimeDependencies } from "./dependencies.ts";
+import { installTest } from "./install-test/install-test.ts";
+import { collectDependencies, furnish } from "./install-test/test-container.ts";
+import { type LocalPackage, requiredPackages, unsatisfiedBy } from "./local-repository.ts";
+import { PhaseFailure, packageFault } from "./phase-failure.ts";
+import type { OpenWork } from "./phases.ts";
+import { readPublishedPackage, suppliesOf } from "./supplies.ts";
+
+/** A container with the image at the build's versions, and which dependencies lie there to be installed. */
+export type ReadyTest = { readonly furnished: Container; readonly collected: readonly string[] };
+
+/** Gets the first container of the install test ready while the package is being built. */
+export async function setUpTest(work: OpenWork, metadata: Metadata): Promise<ReadyTest> {
+  const { containers, journal, bounds, finished, context } = work;
+  const phase = { log: journal.aside("install-test"), bounds };
+  const [fetched, furnished] = await Promise.all([containers.get("sources"), containers.get("install-test")]);
+  const wanted = runtimeDependencies(metadata);
+  const own = await requiredPackages(wanted, suppliesOf(finished, context));
+  const needed = [...wanted, ...own.flatMap(({ contents }) => contents.info.depends)];
+  const collected = unsatisfiedBy(own, needed);
+  const lacking = await collectDependencies(fetched, collected, phase);
+  if (lacking !== null) throw new PhaseFailure("install-test", packageFault(`dependencies: ${lacking}`));
+  await furnish(furnished, { fetched, repository: context.repository }, phase);
+  return { furnished, collected };
+}
+
+/** Installs what was built; every test's result goes into the findings. */
+export async function testStage(work: OpenWork, ready: ReadyTest): Promise<void> {
+  const { containers, journal, bounds, entry, finished, findings, context } = work;
+  await journal.during("install-test", "pacman -U", async (log) => {
+    const built = findings.packages;
+    const names = new Set(built.map(({ contents }) => contents.info.pkgname));
+    const supplies = suppliesOf(finished, context).filter(({ pkgname }) => !names.has(pkgname));
+    const dependencies = built.flatMap(({ contents }) => contents.info.depends);
+    const [others, published, fetched] = await Promise.all([
+      requiredPackages(dependencies, supplies),
+      publishedPackages(work, names),
+      containers.get("sources"),
+    ]);
+    const test = {
+      supply: { fetched, repository: context.repository },
+      built,
+      others,
+      published,
+      commands: entry.tests,
+      allowUnresolved: entry.allow.includes("unresolved-library"),
+      ...ready,
+      open: () => containers.another("install-test"),
+    };
+    await installTest(test, { log, bounds }, (result) => findings.tests.push(result));
+  });
+}
+
+async function publishedPackages(
+  { job, context }: OpenWork,
+  names: ReadonlySet<string>,
+): Promise<readonly LocalPackage[]> {
+  const published = context.manifest?.entries.find(({ entry }) => entry === job.entry)?.built?.packages ?? [];
+  const replaced = published.filter(({ pkgname }) => names.has(pkgname));
+  return await Promise.all(replaced.map((one) => readPublishedPackage(one, context)));
+}
