@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from "node:fs";
 import type { DistributionNames } from "../actions/lib/distribution/distribution-names.ts";
 import type {
+  BuildPlan,
   Built,
   Failure,
   Manifest,
@@ -9,8 +9,7 @@ import type {
   PublishedEntry,
 } from "../actions/lib/documents/index.ts";
 import type { BuildSettings, Entry, PackagesYaml } from "../actions/lib/packages-yaml/packages-yaml.ts";
-import { type Dependency, parseDependency } from "../actions/lib/pkgbuild/index.ts";
-import type { EntryTree, PlanningWorld } from "../actions/lib/planning/index.ts";
+import { type EntryTree, type PlanningWorld, planBuilds } from "../actions/lib/planning/index.ts";
 
 /** What a story says of an entry; the rest is usual. */
 export type Sketch = {
@@ -188,47 +187,43 @@ function inputsOf({ entry, key, checks, commit, tree, uses, vcs }: PlannedBuild)
   return { entry, key, checks, commit, tree, uses, vcs };
 }
 
-type GraphPackage = {
-  readonly pkgnames: readonly string[];
-  readonly depends: readonly string[];
-  readonly makedepends: readonly string[];
-  readonly checkdepends: readonly string[];
-  readonly provides: readonly string[];
-  readonly version: string;
-};
-
-const GRAPHS = new URL("data/graphs/", import.meta.url);
-
-export function graphNames(): string[] {
-  return readdirSync(GRAPHS)
-    .map((file) => file.replace(/\.json$/, ""))
-    .sort();
-}
-
 /**
- * The packages of a real repository, each an entry. The distribution has every name that none of them has, in
- * whatever versions they ask for.
+ * Published as a first plan of the sketches would leave it, with what each takes of the others; `special` says
+ * what is different about an entry's build.
  */
-export function graphWorld(graph: string): PlanningWorld {
-  const packages: Record<string, GraphPackage> = JSON.parse(
-    readFileSync(new URL(`${graph}.json`, GRAPHS), "utf8"),
-  );
-  const sketches = Object.entries(packages).map(([name, facts]): Sketch => ({ name, ...facts }));
-  const own = new Set(sketches.flatMap(({ name, pkgnames }) => pkgnames ?? [name]));
-  const asked = Object.values(packages).flatMap((one) => [
-    ...one.depends,
-    ...one.makedepends,
-    ...one.checkdepends,
-  ]);
-  const dependencies = Map.groupBy(asked.map(parseDependency), ({ name }) => name);
-  const distribution: DistributionNames = {
-    version: (name) => (own.has(name) ? null : "1-1"),
-    providers: (name) => (own.has(name) ? [] : (dependencies.get(name) ?? []).map(providerFor)),
-  };
-  return worldOf(sketches, { distribution });
+export function publishedFirst(
+  sketches: readonly Sketch[],
+  special: Readonly<Record<string, Partial<Built>>> = {},
+): PublishedEntry[] {
+  const { jobs } = planBuilds(worldOf(sketches));
+  return sketches.map((sketch) => {
+    const job = jobs.find(({ entry }) => entry === sketch.name);
+    if (!job) throw new Error(`${sketch.name} cannot be built`);
+    const uses = job.uses.map(({ entry }) => ({ entry, value: takes(sketch, entry, sketches) }));
+    return publishedEntry(sketch, { ...job, uses }, special[sketch.name]);
+  });
 }
 
-function providerFor({ name, comparison, version }: Dependency) {
-  const satisfying = comparison === "<" ? "0" : comparison === ">" ? `${version}.1` : version;
-  return { pkgname: name, version: satisfying };
+function takes(sketch: Sketch, from: string, sketches: readonly Sketch[]): string {
+  const dependency = sketches.find(({ name }) => name === from);
+  if (sketch.settings?.rebuildOn === "version") return dependency?.version ?? "1.0-1";
+  return (dependency?.offers ?? []).filter((soname) => sketch.needs?.includes(soname)).join(" ");
+}
+
+/** The plan of sketches after others (or the same) were published and changed. */
+export function planAfter(
+  before: readonly Sketch[],
+  now: readonly Sketch[],
+  { change, ...facts }: Partial<PlanningWorld> & { change?: (entry: PublishedEntry) => PublishedEntry } = {},
+): BuildPlan {
+  const entries = publishedFirst(before).map(change ?? ((entry) => entry));
+  return planBuilds(worldOf(now, { manifest: manifestOf(entries), ...facts }));
+}
+
+export function reasonsOf({ jobs }: BuildPlan): Record<string, string> {
+  return Object.fromEntries(jobs.map(({ entry, reason }) => [entry, reason]));
+}
+
+export function idleReason({ idle }: BuildPlan, entry: string): string {
+  return idle.find((one) => one.entry === entry)?.reason ?? "";
 }

@@ -1,17 +1,17 @@
 import { reaching } from "./graph.ts";
 import { type BuildableMember, isBuildable } from "./members.ts";
-import { countedEdges, decide } from "./own-reason.ts";
+import { type Cause, countedEdges, decide } from "./own-reason.ts";
 import { selectedEntries } from "./selection.ts";
 import type { Situation } from "./situation.ts";
 
 /** What each entry would do if nothing stood in its way. */
 export type Intents = {
-  /** `reason` null: only if a dependency that is built comes out different. */
   readonly builds: ReadonlyMap<string, Intent>;
   /** Why an entry rests; for a conditional build, why it would. */
   readonly rests: ReadonlyMap<string, string>;
 };
-export type Intent = { readonly member: BuildableMember; readonly reason: string | null };
+/** "condition": only if a dependency that is built comes out different. */
+export type Intent = { readonly member: BuildableMember } & (Cause | { readonly cause: "condition" });
 
 export function intentsOf(situation: Situation): Intents {
   const selected = selectedEntries(situation);
@@ -22,16 +22,16 @@ export function intentsOf(situation: Situation): Intents {
     if (!selected.has(member.name)) rests.set(member.name, "not selected");
     else if (!isBuildable(member)) rests.set(member.name, member.state.reason);
     else {
-      const { kind, reason } = decide(member, situation);
-      if (kind === "build") builds.set(member.name, { member, reason });
+      const decision = decide(member, situation);
+      if (decision.kind === "build") builds.set(member.name, { member, ...decision });
       else {
-        rests.set(member.name, reason);
+        rests.set(member.name, decision.reason);
         perhaps.push(member);
       }
     }
   }
   for (const member of conditional(perhaps, builds, situation))
-    builds.set(member.name, { member, reason: null });
+    builds.set(member.name, { member, cause: "condition" });
   return { builds, rests };
 }
 

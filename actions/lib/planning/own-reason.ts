@@ -6,23 +6,27 @@ import type { Situation } from "./situation.ts";
 import { type UsesMode, usedValue } from "./uses.ts";
 import { keyChange, move, usesChange } from "./words.ts";
 
+export const UNCHANGED = "unchanged";
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
 /** What an entry's own inputs say, whatever else is built in this run. */
 export type Decision =
-  | { readonly kind: "build"; readonly reason: string }
+  | ({ readonly kind: "build" } & Cause)
   | { readonly kind: "rest"; readonly reason: string };
+
+/** "completion": nothing changed, but where a cycle was cut the last build did without a dependency. */
+export type Cause = { readonly cause: "change" | "completion"; readonly reason: string };
 
 /** Compares an entry's inputs with those of what is published and of what failed last. */
 export function decide(member: BuildableMember, situation: Situation): Decision {
-  const reason = reasonToBuild(member, situation);
-  if (reason === null) return { kind: "rest", reason: "unchanged" };
+  const cause = causeToBuild(member, situation);
+  if (cause === null) return { kind: "rest", reason: UNCHANGED };
   const failure = member.published?.failure;
   if (!failure || askedByHand(member, situation) || !sameInputs(failure, member, situation))
-    return { kind: "build", reason };
+    return { kind: "build", ...cause };
   const until = new Date(Date.parse(failure.time) + WEEK_SECONDS * 1000);
   if (situation.world.now >= until)
-    return { kind: "build", reason: "failed with these inputs: tried again after a week" };
+    return { kind: "build", ...cause, reason: "failed with these inputs: tried again after a week" };
   const day = until.toISOString().slice(0, 10);
   return { kind: "rest", reason: `failed with these inputs: waiting for a change, or until ${day}` };
 }
@@ -41,21 +45,33 @@ function askedByHand({ name, published }: BuildableMember, { world }: Situation)
   return rebuild || (packages?.includes(name) ?? false) || (published?.rebuild ?? null) !== null;
 }
 
-function reasonToBuild(member: BuildableMember, situation: Situation): string | null {
+function causeToBuild(member: BuildableMember, situation: Situation): Cause | null {
+  const reason = changeOf(member, situation);
+  if (reason !== null) return { cause: "change", reason };
+  // Not before it is there: it may be in a cycle of its own that nothing can be built of.
+  const lacked = member.published?.built?.uses.find(
+    ({ entry, value }) => value === null && isPublished(entry, situation),
+  );
+  if (!lacked) return null;
+  const words = `built without the new ${lacked.entry} where a cycle was cut: built again, complete`;
+  return { cause: "completion", reason: words };
+}
+
+function changeOf(member: BuildableMember, situation: Situation): string | null {
   const { world } = situation;
   const { published, state } = member;
   if (world.selection.rebuild) return "rebuild asked for by hand";
   if (!published?.built) return "never published";
-  const { built } = published;
-  if (published.rebuild) return `rebuild asked for by hand on ${published.rebuild.slice(0, 10)}`;
+  const { built, rebuild } = published;
+  if (rebuild) return `rebuild asked for by hand on ${rebuild.slice(0, 10)}`;
   if (built.key !== state.key) return keyChange(member, built);
-  const unknown = built.uses.find(({ value }) => value === null);
-  if (unknown) return `built against an older ${unknown.entry} where a cycle was cut: built again, complete`;
   const moved = movedSource(member, world);
-  return (
-    usesReason(member, built, situation) ??
-    (moved && `its source ${moved.source} moved ${move(moved.from, moved.to)}`)
-  );
+  if (moved) return `its source ${moved.source} moved ${move(moved.from, moved.to)}`;
+  return usesReason(member, built, situation);
+}
+
+function isPublished(entry: string, { members }: Situation): boolean {
+  return (members.get(entry)?.published?.built ?? null) !== null;
 }
 
 /** What it takes from published dependencies now, and took when it was built. */
@@ -63,8 +79,8 @@ function usesReason({ name }: BuildableMember, built: Built, situation: Situatio
   const edges = countedEdges(name, situation);
   for (const { edge, mode } of edges) {
     const now = situation.publishedValue(edge, mode);
-    const before = usedValue(built.uses, edge.to) ?? "";
-    if (now === null || now === before) continue;
+    const before = usedValue(built.uses, edge.to);
+    if (now === null || before === null || now === before) continue;
     const packages = situation.members.get(edge.to)?.published?.built?.packages ?? [];
     const offers = packages.flatMap((one) => one.offers);
     return usesChange({ dependency: edge.to, mode, before, now, offers });

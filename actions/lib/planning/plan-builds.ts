@@ -20,7 +20,7 @@ export function planBuilds(world: PlanningWorld): BuildPlan {
   return {
     commit: world.commit,
     base: world.base,
-    jobs: [...jobs.values()],
+    jobs,
     idle: [...situation.members.keys()].flatMap((entry) => {
       const reason = idle.get(entry);
       return reason === undefined ? [] : [{ entry, reason }];

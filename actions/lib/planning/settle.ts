@@ -2,16 +2,17 @@ import type { MissingDependency, PlannedBuild, UsedDependency } from "../documen
 import type { CutEdges } from "./cycles.ts";
 import { pathOfCycle } from "./graph.ts";
 import type { Intent, Intents } from "./intents.ts";
+import { publishedVersion } from "./members.ts";
 import { knownHeads } from "./moving-heads.ts";
 import type { Edge } from "./needs.ts";
-import { countedEdges } from "./own-reason.ts";
+import { countedEdges, UNCHANGED } from "./own-reason.ts";
 import type { Situation } from "./situation.ts";
 import { hasFallback } from "./waits.ts";
 import { condition } from "./words.ts";
 
 /** Jobs in the order given, and why the other entries are idle. */
 export type Settled = {
-  readonly jobs: ReadonlyMap<string, PlannedBuild>;
+  readonly jobs: readonly PlannedBuild[];
   readonly idle: ReadonlyMap<string, string>;
   readonly missing: readonly MissingDependency[];
 };
@@ -21,7 +22,7 @@ export type Settled = {
  * dependents with the published version, or idle.
  */
 export function settle(order: readonly string[], plan: Planned, situation: Situation): Settled {
-  const jobs = new Map<string, PlannedBuild>();
+  const accepted = new Map<string, Accepted>();
   const idle = new Map([...plan.intents.rests].map(([entry, reason]) => [entry, { reason, root: entry }]));
   const missing: MissingDependency[] = [];
   const stuck = stuckReasons(plan.waits, situation);
@@ -32,18 +33,22 @@ export function settle(order: readonly string[], plan: Planned, situation: Situa
     if (!intent) continue;
     const lacking = missingOf(name, situation);
     missing.push(...lacking);
-    const waits = (kept.get(name) ?? []).filter(({ to }) => jobs.has(to));
+    const waits = (kept.get(name) ?? []).filter(({ to }) => accepted.has(to));
     const reason = stuck.get(name) ?? lackReason(name, situation);
     const rest = reason ? { reason, root: name } : blockedRest({ name, waits, cut, idle }, situation);
     if (rest !== null) idle.set(name, rest);
-    else if (intent.reason !== null || waits.some((edge) => situation.modeOf(edge) !== null)) {
-      jobs.set(name, jobOf(intent, { waits, cut }, situation));
+    else if (intent.cause !== "condition" || waits.some((edge) => situation.modeOf(edge) !== null)) {
+      accepted.set(name, { intent, waits });
       idle.delete(name);
     }
   }
+  // What is cut counts only where the other end is built after all.
+  const isCut = (edge: Edge) => cut.has(edge) && (accepted.has(edge.to) || !hasFallback(edge, situation));
+  const jobs = [...accepted.values()].map((one) => jobOf(one, isCut, situation));
   return { jobs, idle: new Map([...idle].map(([entry, { reason }]) => [entry, reason])), missing };
 }
 
+type Accepted = { readonly intent: Intent; readonly waits: readonly Edge[] };
 export type Planned = { readonly intents: Intents; readonly waits: CutEdges };
 type Settlement = {
   readonly name: string;
@@ -63,6 +68,12 @@ function blockedRest({ name, waits, cut, idle }: Settlement, situation: Situatio
       (edge) => !waits.includes(edge) && !hasFallback(edge, situation) && !(cut.has(edge) && edge.checkOnly),
     );
   if (!blocking) return null;
+  const at = publishedVersion(situation.members.get(blocking.to)?.published ?? null);
+  if (at !== null && idle.get(blocking.to)?.reason === UNCHANGED)
+    return {
+      reason: `needs ${blocking.dependencies.join(", ")}, but ${blocking.to} is at ${at}`,
+      root: name,
+    };
   const root = idle.get(blocking.to)?.root ?? blocking.to;
   const by = root === blocking.to ? "" : `, which waits for ${root}`;
   const why = idle.get(root)?.reason;
@@ -70,11 +81,12 @@ function blockedRest({ name, waits, cut, idle }: Settlement, situation: Situatio
 }
 
 function jobOf(
-  { member, reason }: Intent,
-  { waits, cut }: Pick<Settlement, "waits" | "cut">,
+  { intent, waits }: Accepted,
+  isCut: (edge: Edge) => boolean,
   situation: Situation,
 ): PlannedBuild {
-  const { name, state, published } = member;
+  const { name, state, published } = intent.member;
+  const conditional = intent.cause === "condition";
   const edges = situation.edgesOf(name);
   const awaited = waits.flatMap((edge) => {
     const mode = situation.modeOf(edge);
@@ -86,12 +98,12 @@ function jobOf(
     checks: state.checks,
     commit: state.tree.commit,
     tree: state.tree.tree,
-    uses: usesOf(name, (edge) => waits.includes(edge) || (cut.has(edge) && reason !== null), situation),
-    vcs: knownHeads(member, situation.world.heads),
-    reason: reason ?? condition(awaited),
+    uses: usesOf(name, (edge) => waits.includes(edge) || (isCut(edge) && !conditional), situation),
+    vcs: knownHeads(intent.member, situation.world.heads),
+    reason: intent.cause === "condition" ? condition(awaited) : intent.reason,
     waitsFor: waits.map(({ to }) => to).sort(),
-    conditional: reason === null,
-    withoutCheck: edges.some((edge) => cut.has(edge) && edge.checkOnly && !hasFallback(edge, situation)),
+    conditional,
+    withoutCheck: edges.some((edge) => isCut(edge) && edge.checkOnly && !hasFallback(edge, situation)),
     seconds: published?.built?.seconds ?? null,
   };
 }

@@ -4,19 +4,23 @@ import type { Edge } from "./needs.ts";
 import type { Situation } from "./situation.ts";
 
 /**
- * Who waits for whom among the intended builds, cycles cut. In a cycle a build with a reason of its own does not
- * wait for a conditional one: that one only reacts to it.
+ * Who waits for whom among the intended builds, cycles cut. In a cycle nobody waits for a build with a weaker
+ * cause, which only reacts, and completions do not wait for each other: they take what is published. So a cycle
+ * that was cut comes to rest after one more run.
  */
 export function waitsOf(builds: ReadonlyMap<string, Intent>, situation: Situation): CutEdges {
-  const isConditional = (entry: string) => builds.get(entry)?.reason === null;
-  const edges = [...builds.keys()].flatMap((name) =>
-    situation
-      .edgesOf(name)
-      .filter((edge) => builds.has(edge.to))
-      .filter((edge) => isConditional(name) || !isConditional(edge.to) || !situation.inOneCycle(edge)),
-  );
-  return cutCycles(edges, (edge) => (isConditional(edge.from) ? 0 : costOf(edge, situation)));
+  const causeOf = (entry: string) => builds.get(entry)?.cause ?? "condition";
+  const waits = (edge: Edge): boolean => {
+    if (!builds.has(edge.to)) return false;
+    const [own, other] = [causeOf(edge.from), causeOf(edge.to)];
+    if (!situation.inOneCycle(edge)) return true;
+    return own === other ? own !== "completion" : STRENGTH[other] > STRENGTH[own];
+  };
+  const edges = [...builds.keys()].flatMap((name) => situation.edgesOf(name).filter(waits));
+  return cutCycles(edges, (edge) => (causeOf(edge.from) === "condition" ? 0 : costOf(edge, situation)));
 }
+
+const STRENGTH: Readonly<Record<Intent["cause"], number>> = { condition: 0, completion: 1, change: 2 };
 
 /** Whether a dependency can be had without the build that is not waited for. */
 export function hasFallback({ to, dependencies }: Edge, { names }: Situation): boolean {
