@@ -2,7 +2,7 @@ import type { Problem, Refusal } from "./problem.ts";
 import type { Rule } from "./rules.ts";
 import { problemAt, type Source, sourceOf } from "./source.ts";
 
-/** Enough for 7,000 entries. */
+/** Enough for 6,000 entries with comments. */
 const MAX_BYTES = 1024 * 1024;
 
 /** The file's text, or null where there is none to speak of; and what must not be in it, with byte offsets. */

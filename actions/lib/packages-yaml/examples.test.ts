@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { formatProblems, readPackagesYaml } from "./index.ts";
+import { ALLOWANCES, type BuildSettings, formatProblems, readPackagesYaml } from "./index.ts";
+import { RULES } from "./rules.ts";
 
 const examples = new URL("../../../schema/examples/", import.meta.url);
 
@@ -42,6 +43,33 @@ test("what a user would read for every invalid example", (context) => {
     serializers: [String],
   });
 });
+
+test("every rule has an example that breaks it, but for those of size and for warnings", () => {
+  const broken = filesIn("invalid").flatMap((file) =>
+    problemsOf(readFileSync(new URL(`invalid/${file}`, examples)), file).map(({ rule }) => rule),
+  );
+  const without = new Set(RULES).difference(new Set(broken));
+  assert.deepEqual([...without], ["size", "not-pinned", "too-many"]);
+});
+
+test("the schema's choices are those of the types", () => {
+  const { definitions } = JSON.parse(readFileSync(new URL("../packages.schema.json", examples), "utf8"));
+  const choices: Choices = {
+    network: ["none", "prepare", "build"],
+    "rebuild-on": ["soname", "version", "never"],
+    vcs: ["never", "daily", "weekly"],
+    allowance: ALLOWANCES,
+  };
+  for (const [name, values] of Object.entries(choices))
+    assert.deepEqual(definitions[name].enum, values, name);
+});
+
+type Choices = {
+  readonly network: readonly BuildSettings["network"][];
+  readonly "rebuild-on": readonly BuildSettings["rebuildOn"][];
+  readonly vcs: readonly BuildSettings["vcs"][];
+  readonly allowance: typeof ALLOWANCES;
+};
 
 test("the template's own packages.yaml is accepted without a warning, and plans nothing yet", () => {
   const bytes = readFileSync(new URL("../../packages.yaml", examples));

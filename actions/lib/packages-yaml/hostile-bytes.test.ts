@@ -7,10 +7,11 @@ const MEBIBYTE = 1024 * 1024;
 
 /** Rules that the bytes break, read within the second that a hostile pull request may cost. */
 function rulesBroken(bytes: Uint8Array | string): string[] {
-  const start = performance.now();
+  // Of this thread: a busy machine makes nothing slower here.
+  const before = process.threadCpuUsage();
   const result = readPackagesYaml({ bytes: Buffer.from(bytes), file: "packages.yaml" });
-  const milliseconds = performance.now() - start;
-  assert.ok(milliseconds < 2000, `took ${milliseconds} ms`);
+  const { user, system } = process.threadCpuUsage(before);
+  assert.ok(user + system < 1_000_000, `took ${user + system} µs`);
   if (result.ok) return [];
   assert.ok(result.problems.length <= 101);
   assert.ok(formatProblems(result.problems).length < 101 * 1000);
@@ -18,25 +19,25 @@ function rulesBroken(bytes: Uint8Array | string): string[] {
 }
 
 const bombs: readonly (readonly [string, string, string])[] = [
-  ["brackets", "[".repeat(MEBIBYTE), "size"],
-  ["brackets just below the limit", "[".repeat(200_000), "nesting"],
-  ["braces just below the limit", "{a: ".repeat(30_000), "nesting"],
-  ["lists in lists", "- ".repeat(100_000), "nesting"],
-  ["keys of keys", "? ".repeat(100_000), "nesting"],
-  ["documents", "---\n".repeat(60_000), "one-document"],
+  ["brackets", "[".repeat(MEBIBYTE), "nesting"],
+  ["braces", "{a: ".repeat(MEBIBYTE / 4), "nesting"],
+  ["lists in lists", "- ".repeat(60_000), "nesting"],
+  ["keys of keys", "? ".repeat(60_000), "nesting"],
+  ["a long flat list", `[${"a,".repeat(MEBIBYTE / 2 - 1)}]`, "size"],
+  ["documents", "---\n".repeat(40_000), "one-document"],
   ["two megabytes", `#${" ".repeat(2 * MEBIBYTE)}`, "size"],
   ["an open quote", `repository: "${"\\".repeat(MEBIBYTE - 100)}`, "syntax"],
   ["an open single quote", `repository: '${"''".repeat(MEBIBYTE / 2 - 100)}`, "syntax"],
-  ["unknown keys", Array.from({ length: 30_000 }, (_, n) => `nam${n}: x\n`).join(""), "unknown-key"],
-  ["entries with wrong names", `packages:\n${"  a b: {}\n".repeat(20_000)}`, "duplicate-key"],
-  ["entries of different wrong names", entries(20_000, (n) => `  a ${n}:\n`), "entry-name"],
-  ["entries with wrong pins", entries(15_000, (n) => `  a${n}:\n    ref: abcdef${n}\n`), "ref"],
+  ["unknown keys", Array.from({ length: 20_000 }, (_, n) => `nam${n}: x\n`).join(""), "unknown-key"],
+  ["entries with wrong names", `packages:\n${"  a b: {}\n".repeat(12_000)}`, "duplicate-key"],
+  ["entries of different wrong names", entries(12_000, (n) => `  a ${n}:\n`), "entry-name"],
+  ["entries with wrong pins", entries(10_000, (n) => `  a${n}:\n    ref: abcdef${n}\n`), "ref"],
   [
     "one name published again and again",
-    entries(9_000, (n) => `  a${n}:\n    packages: [a]\n`),
+    entries(7_000, (n) => `  a${n}:\n    packages: [a]\n`),
     "published-twice",
   ],
-  ["a long list of one name", `packages:\n  a:\n    packages: [${"a,".repeat(50_000)}]\n`, "length"],
+  ["a long list of one name", `packages:\n  a:\n    packages: [${"a,".repeat(40_000)}]\n`, "length"],
   ["a name of a megabyte", `packages:\n  ${"x".repeat(MEBIBYTE - 100)}:\n`, "syntax"],
   [
     "an address of a megabyte",

@@ -1,48 +1,50 @@
 /** Every rule that packages.yaml can break; examples of each stand in schema/examples/invalid. */
-export type Rule =
+export const RULES = [
   // the bytes
-  | "size"
-  | "encoding"
-  | "byte-order-mark"
-  | "line-ending"
-  | "tab"
-  | "control-character"
+  "size",
+  "encoding",
+  "byte-order-mark",
+  "line-ending",
+  "tab",
+  "control-character",
   // the YAML
-  | "syntax"
-  | "directive"
-  | "one-document"
-  | "nesting"
-  | "anchor"
-  | "tag"
-  | "merge-key"
-  | "duplicate-key"
-  | "plain-key"
-  | "one-line"
+  "syntax",
+  "directive",
+  "one-document",
+  "nesting",
+  "anchor",
+  "tag",
+  "merge-key",
+  "duplicate-key",
+  "plain-key",
+  "one-line",
   // its shape
-  | "unknown-key"
-  | "missing-key"
-  | "wrong-type"
-  | "quote-it"
-  | "no-value"
-  | "choice"
-  | "repeated"
-  | "length"
+  "unknown-key",
+  "missing-key",
+  "wrong-type",
+  "quote-it",
+  "no-value",
+  "choice",
+  "repeated",
+  "length",
   // its meaning
-  | "repository-name"
-  | "image"
-  | "mirror"
-  | "store"
-  | "url"
-  | "duration"
-  | "entry-name"
-  | "package-name"
-  | "git-url"
-  | "branch"
-  | "ref"
-  | "path"
-  | "test-command"
-  | "local-folder"
-  | "published-twice"
-  | "keyring-name"
-  | "not-pinned"
-  | "too-many";
+  "repository-name",
+  "image",
+  "mirror",
+  "store",
+  "url",
+  "duration",
+  "entry-name",
+  "package-name",
+  "git-url",
+  "branch",
+  "ref",
+  "path",
+  "test-command",
+  "local-folder",
+  "published-twice",
+  "keyring-name",
+  "not-pinned",
+  "too-many",
+] as const;
+export type Rule = (typeof RULES)[number];
