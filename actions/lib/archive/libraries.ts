@@ -4,16 +4,21 @@ import type { DynamicFacts } from "./elf.ts";
 /** A dynamically linked file of a package; `path` is relative to the root. */
 export type LinkedFile = DynamicFacts & { readonly path: string };
 
+/** Link to target, both relative to the root. */
+export type Links = ReadonlyMap<string, string>;
+
 /**
- * The sonames that a package's libraries lying directly in usr/lib (64 bit) or usr/lib32 (32 bit) offer to
- * others, as "libfoo.so=3-64": the form makepkg gives them in `provides`. Sorted.
+ * The sonames that a package's libraries offer to others by lying in usr/lib (64 bit) or usr/lib32 (32 bit),
+ * or by a link there of that name, as "libfoo.so=3-64": the form makepkg gave them in `provides`. Sorted.
  */
-export function offeredSonames(files: readonly LinkedFile[]): readonly string[] {
-  const offered = files.flatMap((file) =>
-    file.soname !== null && dirname(file.path) === SYSTEM_FOLDERS[file.bits]
-      ? [formatSoname(file.soname, file.bits)]
-      : [],
-  );
+export function offeredSonames(files: readonly LinkedFile[], links: Links): readonly string[] {
+  const linked = linksByTarget(files, links);
+  const offered = files.flatMap(({ path, bits, soname }) => {
+    if (soname === null) return [];
+    const folder = SYSTEM_FOLDERS[bits];
+    const isThere = dirname(path) === folder || linked.get(path)?.includes(`${folder}/${soname}`);
+    return isThere ? [formatSoname(soname, bits)] : [];
+  });
   return sortedSet(offered);
 }
 
@@ -23,8 +28,8 @@ export function offeredSonames(files: readonly LinkedFile[]): readonly string[] 
  * a folder of their own (plugins, bundled programs) any library of the package counts as found, since
  * wrappers and the rpath of the program that loads them are not seen here.
  */
-export function neededSonames(files: readonly LinkedFile[]): readonly string[] {
-  const own = ownLibraries(files);
+export function neededSonames(files: readonly LinkedFile[], links: Links): readonly string[] {
+  const own = ownLibraries(files, linksByTarget(files, links));
   const needed = files.flatMap((file) =>
     file.needed
       .filter((name) => isSoname(name) && !isFound(name, file, own))
@@ -45,17 +50,31 @@ const SYSTEM_FOLDERS = { 64: "usr/lib", 32: "usr/lib32" } as const;
 /** By bits and name, the folders in which the package has a library of that file name or soname. */
 type OwnLibraries = ReadonlyMap<string, ReadonlySet<string>>;
 
-function ownLibraries(files: readonly LinkedFile[]): OwnLibraries {
+function ownLibraries(files: readonly LinkedFile[], linked: ReadonlyMap<string, string[]>): OwnLibraries {
   const own = new Map<string, Set<string>>();
-  for (const file of files) {
-    for (const name of [posix.basename(file.path), file.soname]) {
-      if (name === null) continue;
-      const key = `${file.bits} ${name}`;
-      own.set(key, (own.get(key) ?? new Set()).add(dirname(file.path)));
-    }
+  const add = (key: string, path: string) => own.set(key, (own.get(key) ?? new Set()).add(dirname(path)));
+  for (const { path, bits, soname } of files) {
+    for (const name of [path, ...(linked.get(path) ?? [])]) add(`${bits} ${posix.basename(name)}`, name);
+    if (soname !== null) add(`${bits} ${soname}`, path);
   }
   return own;
 }
+
+/** By file, the links that lead to it, over other links as well. */
+function linksByTarget(files: readonly LinkedFile[], links: Links): ReadonlyMap<string, string[]> {
+  const byTarget = new Map(files.map(({ path }): [string, string[]] => [path, []]));
+  for (const link of links.keys()) {
+    let target: string | undefined = link;
+    for (let hops = 0; target !== undefined && links.has(target) && hops < MAX_HOPS; hops++) {
+      target = links.get(target);
+    }
+    byTarget.get(target ?? "")?.push(link);
+  }
+  return byTarget;
+}
+
+/** MAXSYMLINKS of Linux. */
+const MAX_HOPS = 40;
 
 function isFound(name: string, file: LinkedFile, own: OwnLibraries): boolean {
   const folders = own.get(`${file.bits} ${name}`);

@@ -153,6 +153,7 @@ describe("a hostile package", () => {
     await refuses(/line 7 has a control character/, info("pkgdesc = a\u202eb"), ...rest);
     await refuses(/pkgname is not valid: "..\/..\/x"/, file(".PKGINFO", "pkgname = ../../x\n"), ...rest);
     await refuses(/pkgver is not valid: "1"/, file(".PKGINFO", "pkgname = a\npkgver = 1\n"), ...rest);
+    await refuses(/line 7 is too long/, info(`pkgdesc = ${"x".repeat(20_000)}`), ...rest);
     await refuses(/it has no pkgname/, file(".PKGINFO", ""), ...rest);
   });
 

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { dirname, posix } from "node:path";
 import type { Observation } from "../documents/index.ts";
 import { ArchiveError, quoted } from "./archive-error.ts";
 import { decompressZstd } from "./decompression.ts";
@@ -10,7 +10,7 @@ import { type MemberRules, memberRules } from "./member-rules.ts";
 import { abridge, observe, observeScriptlet } from "./observations.ts";
 import { type BuildInfo, type PackageInfo, parseBuildInfo, parsePackageInfo } from "./package-info.ts";
 import { spool } from "./spooled-file.ts";
-import type { TarEntry, TarLimits } from "./tar-member.ts";
+import type { TarEntry, TarLimits, TarMember } from "./tar-member.ts";
 import { readTar } from "./tar-reader.ts";
 
 /** What is known of a package from its bytes alone. */
@@ -42,11 +42,10 @@ export const PACKAGE_LIMITS: TarLimits = {
  * sizes. Throws an ArchiveError that names the file and what is wrong with it.
  */
 export async function readPackage(file: string, limits = PACKAGE_LIMITS): Promise<PackageContents> {
-  const { size: bytes } = await stat(file);
-  const hash = createHash("sha256");
+  const seen = { hash: createHash("sha256"), bytes: 0 };
   try {
-    const reading = await readMembers(readTar(decompressZstd(hashed(file, hash)), limits));
-    return { sha256: hash.digest("hex"), bytes, ...summarise(reading) };
+    const reading = await readMembers(readTar(decompressZstd(watched(file, seen)), limits));
+    return { sha256: seen.hash.digest("hex"), bytes: seen.bytes, ...summarise(reading) };
   } catch (cause) {
     if (!(cause instanceof ArchiveError)) throw cause;
     throw new ArchiveError(cause.code, `${quoted(file)}: ${cause.message}`, { cause });
@@ -59,6 +58,8 @@ type Reading = {
   readonly metadata: Map<string, Buffer>;
   readonly observations: Observation[];
   readonly linkedFiles: LinkedFile[];
+  /** Link to target, of symbolic and hard links that may be libraries. */
+  readonly links: Map<string, string>;
   /** Of the libraries and folders that linked files name, so far. */
   nameBytes: number;
 };
@@ -75,9 +76,13 @@ const OBSERVATIONS_PER_KIND = 200;
 const ELF_BYTES = 52;
 const LINKED_NAME_BYTES = 16 * 1024 * 1024;
 
-async function* hashed(file: string, hash: Hash): AsyncGenerator<Uint8Array, void, undefined> {
+async function* watched(
+  file: string,
+  seen: { readonly hash: Hash; bytes: number },
+): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of createReadStream(file, { highWaterMark: 128 * 1024 })) {
-    hash.update(chunk);
+    seen.hash.update(chunk);
+    seen.bytes += chunk.length;
     yield chunk;
   }
 }
@@ -89,6 +94,7 @@ async function readMembers(members: AsyncIterable<TarEntry>): Promise<Reading> {
     metadata: new Map(),
     observations: [],
     linkedFiles: [],
+    links: new Map(),
     nameBytes: 0,
   };
   for await (const member of members) {
@@ -97,6 +103,9 @@ async function readMembers(members: AsyncIterable<TarEntry>): Promise<Reading> {
     const most = METADATA_BYTES.get(member.path);
     if (most !== undefined) reading.metadata.set(member.path, await keep(member, most));
     else if (member.type === "file" && member.bytes >= ELF_BYTES) await lookInside(member, reading);
+    if (member.linkTarget !== null && member.path.includes(".so")) {
+      reading.links.set(member.path, linkedPath(member));
+    }
     if (!member.path.startsWith(".")) reading.paths.push(member.path);
   }
   return reading;
@@ -125,7 +134,7 @@ async function lookInside(member: TarEntry, reading: Reading): Promise<void> {
 }
 
 function summarise(reading: Reading): Omit<PackageContents, "sha256" | "bytes"> {
-  const { linkedFiles, metadata } = reading;
+  const { linkedFiles, links, metadata } = reading;
   const scriptlet = metadata.get(".INSTALL");
   const observations = scriptlet
     ? [...reading.observations, observeScriptlet(scriptlet.toString())]
@@ -138,9 +147,15 @@ function summarise(reading: Reading): Omit<PackageContents, "sha256" | "bytes"> 
     scriptlet: scriptlet !== undefined,
     observations: abridge(observations, OBSERVATIONS_PER_KIND),
     linkedFiles,
-    offers: offeredSonames(linkedFiles),
-    needs: neededSonames(linkedFiles),
+    offers: offeredSonames(linkedFiles, links),
+    needs: neededSonames(linkedFiles, links),
   };
+}
+
+/** Hard links name a member, symbolic ones a place as seen from their folder. */
+function linkedPath(member: TarMember): string {
+  const target = member.linkTarget ?? "";
+  return member.type === "hardlink" ? target : posix.resolve("/", dirname(member.path), target).slice(1);
 }
 
 function required(metadata: ReadonlyMap<string, Buffer>, name: string): Buffer {

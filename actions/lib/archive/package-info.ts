@@ -130,6 +130,7 @@ function* pairsOf(bytes: Uint8Array, file: string): Generator<Pair> {
   for (const [index, text] of lines.entries()) {
     const line = index + 1;
     if (text === "" || text.startsWith("#")) continue;
+    if (text.length > LINE_CHARACTERS) throw malformed(`line ${line} is too long: ${quoted(text)}`, file);
     if (UNPRINTABLE.test(text)) {
       throw malformed(`line ${line} has a control character: ${quoted(text)}`, file);
     }
@@ -139,6 +140,9 @@ function* pairsOf(bytes: Uint8Array, file: string): Generator<Pair> {
     yield { key, value: value.replaceAll(/[ \t]+/g, " ").replace(/^ | $/g, ""), line };
   }
 }
+
+/** Far below the 512 KiB at which libalpm gives up on a whole database. */
+const LINE_CHARACTERS = 16 * 1024;
 
 /** Tabs are white space; bidirectional controls could make a value look like another. */
 const UNPRINTABLE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { lstat, mkdtemp, readdir, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { receiveFiles, type TarSource, writeTar } from "./index.ts";
 
@@ -42,6 +43,14 @@ describe("files handed over by a container", () => {
     const path = join(folder, "a-1:2+3-1-any.pkg.tar.zst");
     assert.equal(await readFile(path, "utf8"), "body");
     assert.equal((await lstat(path)).mode & 0o7777, 0o644);
+  });
+
+  it("arrive whole when they come in many parts", async () => {
+    const body = "0123456789".repeat(100);
+    const archive = Buffer.concat(await Array.fromAsync(writeTar([file("a.zst", body)])));
+    const tar = Readable.from(Array.from({ length: archive.length }, (_, i) => archive.subarray(i, i + 1)));
+    await receiveFiles({ tar, folder, accepts: () => true, limits: LIMITS });
+    assert.equal(await readFile(join(folder, "a.zst"), "utf8"), body);
   });
 
   it("are refused with anything that is not a plain file of the folder, and nothing stays behind", async () => {
