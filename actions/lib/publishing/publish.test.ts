@@ -14,6 +14,7 @@ import {
 } from "../../../test/publishing-world.ts";
 import type { BuildPlan } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import { scopedStore } from "../store/index.ts";
 import { type Publication, type PublishRequest, publish, readPublished, verifyStore } from "./index.ts";
 
 const [alpha, beta] = [entryOf("alpha"), entryOf("beta")];
@@ -162,4 +163,22 @@ test("a rebuild asked for by hand stays marked until it is built or fails", asyn
   assert.deepEqual(marks(asked), [false, true]);
   assert.deepEqual(await clientsView(world.root), ["alpha 1.0-1.1", "beta 1.0-1"]);
   assert.deepEqual(marks(await published(world, beta, "1.0-1.1")), [false, false]);
+});
+
+test("packages from branch heads live below the reviewed repository, with a state of their own", async () => {
+  await using world = await publishingWorld();
+  await published(world, alpha, "1.0-1");
+  const heads = scopedStore(world.store, "heads");
+  const results = [
+    await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version: "2.0-1" }] }),
+  ];
+  const repositoryName = `${REPOSITORY}-heads`;
+  const { state } = await publish(requestOf(heads, [alpha], { results, repositoryName }));
+  assert.deepEqual([state.generation, state.repository], [0, repositoryName]);
+  assert.deepEqual((await verifyStore(heads, { repositoryName, repair: false })).problems, []);
+  assert.deepEqual(await clientsView(world.root), ["alpha 1.0-1"]);
+  assert.deepEqual(
+    (await heads.stat(`${repositoryName}.db`))?.bytes,
+    (await world.store.stat(`heads/${state.database}${repositoryName}.db`))?.bytes,
+  );
 });
