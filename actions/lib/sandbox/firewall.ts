@@ -59,7 +59,8 @@ async function createFirewall(way: Way, settings: FirewallSettings, listing: str
         throw noFirewall([`bridge ${bridge} of ${settings.engine.kind} is not on this machine`]);
       }
       const filter: Filter = { chain, bridge, resolvers, allowed, forwardHooks };
-      await restore(way.run, "iptables-restore", filterRules(filter));
+      const closed = await way.run(["iptables-restore", "-w", "--noflush"], filterRules(filter));
+      if (closed.exit !== 0) throw noFirewall([closed.stderr.trim().slice(0, 500)]);
       // Only these two may be missing: the first merely lets through, and containers have no IPv6 at all.
       if (allowed.length > 0) await way.run(["iptables-restore", "-w", "--noflush"], rawRules(filter));
       await way.run(["ip6tables-restore", "-w", "--noflush"], ipv6Rules(filter));
@@ -74,24 +75,28 @@ async function createFirewall(way: Way, settings: FirewallSettings, listing: str
   };
 }
 
-async function restore(run: Privilege, program: string, rules: string): Promise<void> {
-  const { exit, stderr } = await run([program, "-w", "--noflush"], rules);
-  if (exit !== 0) throw noFirewall([`${program}: ${stderr.trim().slice(0, 500)}`]);
-}
-
 type Place = {
   readonly family: "iptables" | "ip6tables";
   readonly table: "filter" | "raw";
   readonly chain: string;
 };
 
+/** Two runs may sweep at once: rules that another one took back meanwhile are listed again, and are gone. */
 async function takeBack(run: Privilege, { family, table, chain }: Place): Promise<void> {
-  const listed = await run([family, "-w", "-t", table, "-S"]);
-  // A table that the kernel lacks holds nothing of ours.
-  if (listed.exit !== 0) return;
-  const rules = removalRules(table, listed.stdout, chain);
-  if (rules !== "") await restore(run, `${family}-restore`, rules);
+  for (let attempt = 1; ; attempt++) {
+    const listed = await run([family, "-w", "-t", table, "-S"]);
+    // A table that the kernel lacks holds nothing of ours.
+    const rules = listed.exit === 0 ? removalRules(table, listed.stdout, chain) : "";
+    if (rules === "") return;
+    const { exit, stderr } = await run([`${family}-restore`, "-w", "--noflush"], rules);
+    if (exit === 0) return;
+    if (attempt === ATTEMPTS) {
+      throw new SandboxError("container", `cannot remove the filter ${chain}: ${lastLine(stderr)}`);
+    }
+  }
 }
+
+const ATTEMPTS = 5;
 
 /** The servers that the engine gives to containers: systemd-resolved's own when its stub is configured. */
 async function readResolvers(run: Privilege): Promise<readonly string[]> {

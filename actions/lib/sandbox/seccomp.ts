@@ -20,6 +20,8 @@ export function seccompProfile(): string {
       ...SOCKET_FAMILIES.map((family) => allow(["socket"], lowBits(family))),
       ...PERSONALITIES.map((persona) => allow(["personality"], lowBits(persona))),
       allow(["clone"], { index: 0, value: NEW_NAMESPACES, valueTwo: 0, op: "SCMP_CMP_MASKED_EQ" }),
+      // Engines that know no default errno answer EPERM, and then glibc does not fall back to clone.
+      { names: ["clone3"], action: "SCMP_ACT_ERRNO", errnoRet: ENOSYS, args: [] },
     ],
   });
 }
