@@ -27,6 +27,7 @@ export const PLAIN: TextStyle = {
  * text, where they become visible: what they would move or erase was written, and a reader shall see it.
  */
 export function splitAtColours(line: string, before: TextStyle): readonly StyledRun[] {
+  if (!line.includes("\x1b")) return [{ text: line, style: before }];
   const runs: StyledRun[] = [];
   let style = before;
   let from = 0;
@@ -56,7 +57,7 @@ function applySgr(before: TextStyle, parameters: string): TextStyle {
       style = { ...style, [code === 38 ? "foreground" : "background"]: colour };
       index += taken;
     } else {
-      style = { ...style, ...simpleChange(code) };
+      style = code === 0 ? PLAIN : { ...style, ...simpleChange(code) };
     }
   }
   return style;
@@ -72,7 +73,6 @@ function simpleChange(code: number): Partial<TextStyle> {
 
 // 8, "concealed", is not among them: nothing is hidden from a reader.
 const CHANGES: Readonly<Record<number, Partial<TextStyle>>> = {
-  0: PLAIN,
   1: { bold: true },
   2: { dim: true },
   3: { italic: true },

@@ -30,12 +30,17 @@ export function createLogFormatter(): LogFormatter {
     format(piece) {
       const runs = splitAtColours(piece.text, style);
       style = runs.at(-1)?.style ?? PLAIN;
-      const secrets = secretsOf(runs.map((run) => run.text).join(""));
+      const secrets = secretsOf(runs.length === 1 ? piece.text : runs.map((run) => run.text).join(""));
+      const nothingToDo = runs.length === 1 && style === PLAIN && secrets.length === 0;
+      if (nothingToDo && ORDINARY.test(piece.text)) return piece.text;
       return maskRuns(runs, secrets).map(markupOf).join("");
     },
     masked: () => masked,
   };
 }
+
+/** Printable ASCII without `"&'<>`: most lines of most logs, and all that need no further look. */
+const ORDINARY = /^[\t !#-%(-;=?-~]*$/;
 
 /** A run of text, or a mask in the place of one. */
 type Run = StyledRun & { readonly mask: boolean };

@@ -31,20 +31,20 @@ export async function paginateLog(
   const repeats = createRepeatCounter();
   const tail = createTail();
   let page = { number: 1, firstLine: 1, markup: "" };
-  async function add(line: FormattedLine) {
-    if (page.markup.length + line.markup.length > PAGE_CHARACTERS) {
-      await write({ ...page, last: false });
-      page = { number: page.number + 1, firstLine: line.number, markup: "" };
+  async function add(lines: readonly FormattedLine[]) {
+    for (const line of lines) {
+      if (page.markup.length + line.markup.length > PAGE_CHARACTERS) {
+        await write({ ...page, last: false });
+        page = { number: page.number + 1, firstLine: line.number, markup: "" };
+      }
+      page.markup += page.markup === "" ? asItem(line.markup) : line.markup;
+      tail.add(line);
     }
-    page.markup += page.markup === "" ? asItem(line.markup) : line.markup;
-    tail.add(line);
   }
   for await (const pieces of logLines(log)) {
-    for (const piece of pieces) {
-      for (const line of repeats.count(piece, formatter.format(piece))) await add(line);
-    }
+    await add(pieces.flatMap((piece) => repeats.count(piece, formatter.format(piece))));
   }
-  for (const line of repeats.rest()) await add(line);
+  await add(repeats.rest());
   await write({ ...page, last: true });
   return { pages: page.number, masked: formatter.masked(), ...tail.read() };
 }

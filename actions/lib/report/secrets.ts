@@ -36,7 +36,7 @@ export function maskOf(kind: string): string {
 
 /** Whether a line opens a private key, whose following lines are secret too; and whether it also ends there. */
 export function opensPrivateKey(line: string): boolean {
-  return KEY_BEGIN.test(line) && !KEY_END.test(line);
+  return line.includes("PRIVATE KEY") && KEY_BEGIN.test(line) && !KEY_END.test(line);
 }
 
 /** Whether a line can belong to an armored private key; the line that ends it does not. */
