@@ -4,6 +4,7 @@ import {
   type Dependency,
   parseDependency,
   parseProvision,
+  satisfies,
   satisfiesProvision,
   satisfiesVersion,
 } from "../pkgbuild/index.ts";
@@ -109,11 +110,10 @@ function inDistribution(dependency: Dependency, distribution: DistributionNames)
     .some((provider) => satisfiesProvision(dependency, { name, version: provider.version }));
 }
 
+/** A published package's sonames complete what its PKGBUILD provides without a version. */
 function isPublished(dependency: Dependency, { published }: Member): boolean {
-  const built = published?.built?.packages ?? [];
-  if (built.some((one) => one.pkgname === dependency.name && satisfiesVersion(dependency, one.version)))
-    return true;
-  const names = new Set(built.map(({ pkgname }) => pkgname));
-  const packages = published?.metadata?.packages.filter(({ pkgname }) => names.has(pkgname)) ?? [];
-  return packages.some(({ provides }) => provides.some((provision) => isProvided(dependency, provision)));
+  return (published?.built?.packages ?? []).some(({ pkgname, version, offers }) => {
+    const evaluated = published?.metadata?.packages.find((one) => one.pkgname === pkgname);
+    return satisfies(dependency, { pkgname, version, provides: [...(evaluated?.provides ?? []), ...offers] });
+  });
 }
