@@ -1,0 +1,3 @@
+#pragma once
+
+void choir_sing(int voices);

@@ -1,0 +1,78 @@
+/** A package of the demo: an entry of its packages.yaml, and how to see that what came out works. */
+export type Example = {
+  readonly entry: string;
+  /** Folder below `examples/good` or `examples/bad`, which becomes a git repository. */
+  readonly repository: string;
+  /** Settings of the entry beside `git:` and `ref:`, as lines of YAML. */
+  readonly settings: readonly string[];
+};
+
+/** What a program of an installed example prints. */
+export type Command = { readonly pkgname: string; readonly command: string; readonly prints: string };
+
+/** What comes out of the first packages.yaml: everything. */
+export const GOOD: readonly Example[] = [
+  { entry: "libgreeting", repository: "libgreeting", settings: [] },
+  { entry: "libchoir", repository: "libchoir", settings: [] },
+  { entry: "choir", repository: "choir", settings: ["test:", "  - choir"] },
+  {
+    entry: "lua-example",
+    repository: "lua-example",
+    settings: ["packages:", "  - lua-example", "  - lua-example-compiler", "test:", "  - lua-example -v"],
+  },
+  { entry: "hello-example", repository: "hello-example", settings: ["test:", "  - hello-example"] },
+  { entry: "weekday", repository: "weekday", settings: ["test:", "  - weekday 0"] },
+  { entry: "ticker-git", repository: "ticker-git", settings: ["vcs: daily"] },
+  { entry: "almanac", repository: "almanac", settings: ["test:", "  - almanac"] },
+  { entry: "sealed", repository: "sealed", settings: [] },
+  { entry: "abacus", repository: "collection", settings: ["path: abacus", "test:", "  - abacus 6 '*' 7"] },
+  { entry: "wordlist", repository: "wordlist", settings: ["network: prepare"] },
+  { entry: "steady", repository: "steady", settings: [] },
+];
+
+/** What the second packages.yaml lists beside the good ones. A repository of both gets a second commit. */
+export const BAD: readonly Example[] = [
+  { entry: "steady", repository: "steady", settings: [] },
+  { entry: "leans-on-steady", repository: "leans-on-steady", settings: [] },
+  { entry: "brittle", repository: "brittle", settings: [] },
+  { entry: "leans-on-brittle", repository: "leans-on-brittle", settings: [] },
+  { entry: "endless", repository: "endless", settings: ["timeout: 40s"] },
+  { entry: "multiplying", repository: "multiplying", settings: ["timeout: 40s"] },
+  { entry: "chatterbox", repository: "chatterbox", settings: [] },
+  { entry: "canary", repository: "canary", settings: ["network: build"] },
+];
+
+/** Every program of the repository that both runs together publish. */
+export const COMMANDS: readonly Command[] = [
+  { pkgname: "choir", command: "choir", prints: "Hello from everybody" },
+  { pkgname: "lua-example", command: "lua-example -e 'print(6 * 7)'", prints: "42" },
+  { pkgname: "lua-example-compiler", command: "luac-example -v", prints: "Lua 5.4.7" },
+  { pkgname: "hello-example", command: "hello-example", prints: "Hello, world!" },
+  { pkgname: "weekday", command: "weekday 0", prints: "Thursday" },
+  { pkgname: "ticker-git", command: "ticker", prints: "tick" },
+  { pkgname: "almanac", command: "almanac", prints: "installed" },
+  { pkgname: "sealed", command: "sealed", prints: "This program came in a signed archive." },
+  { pkgname: "abacus", command: "abacus 6 '*' 7", prints: "42" },
+  { pkgname: "wordlist", command: "wordlist", prints: "brown\nfox\nquick" },
+  { pkgname: "steady", command: "steady", prints: "steady 1.0" },
+  { pkgname: "leans-on-steady", command: "leans-on-steady", prints: "leaning on steady 1.0" },
+];
+
+/** How each bad one ends, for those who check the report: outcome, phase (null: nothing ran), words of the reason. */
+export const ENDINGS: readonly Ending[] = [
+  { entry: "steady", outcome: "failed", phase: "build", reason: /build\(\)/ },
+  { entry: "leans-on-steady", outcome: "built", phase: null, reason: /./ },
+  { entry: "brittle", outcome: "failed", phase: "install-test", reason: /scriptlet/ },
+  { entry: "leans-on-brittle", outcome: "blocked", phase: null, reason: /brittle/ },
+  { entry: "endless", outcome: "failed", phase: "build", reason: /40 ?s|timeout|time/ },
+  { entry: "multiplying", outcome: "failed", phase: "build", reason: /process|40 ?s|time/ },
+  { entry: "chatterbox", outcome: "failed", phase: "build", reason: /build\(\)/ },
+  { entry: "canary", outcome: "failed", phase: "build", reason: /build\(\)/ },
+];
+
+export type Ending = {
+  readonly entry: string;
+  readonly outcome: "built" | "failed" | "blocked";
+  readonly phase: string | null;
+  readonly reason: RegExp;
+};

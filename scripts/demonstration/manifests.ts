@@ -1,0 +1,61 @@
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { BAD, type Example, GOOD } from "./examples.ts";
+import { makeRepository } from "./git-repositories.ts";
+import { type PinnedExample, packagesYaml } from "./packages-yaml.ts";
+
+/** Where examples are, where the demo goes to, and what packages.yaml says about the machine. */
+export type Setting = {
+  readonly examples: string;
+  readonly folder: string;
+  readonly image: string;
+  /** Empty for the default. */
+  readonly mirror: string;
+};
+
+/** Files that `autorepo run --manifest` takes, one after the other. */
+export type Manifests = { readonly good: string; readonly withBad: string };
+
+/** Makes the git repositories of all examples, and the two manifests that pin them. */
+export async function makeManifests(setting: Setting): Promise<Manifests> {
+  const upstream = join(setting.folder, "upstream");
+  await mkdir(upstream, { recursive: true });
+  const good = await pin(setting, GOOD, ["good"]);
+  // A repository that is good and bad gets both commits, and the good manifest's pin is the first of them.
+  const bad = await pin(setting, BAD, ["good", "bad"]);
+  const moved = new Set(bad.map(({ entry }) => entry));
+  const unmoved = good.filter(({ entry }) => !moved.has(entry));
+  const write = async (
+    name: string,
+    comment: string,
+    examples: readonly PinnedExample[],
+  ): Promise<string> => {
+    const file = join(setting.folder, name);
+    await writeFile(file, packagesYaml({ ...setting, upstream, comment }, examples));
+    return file;
+  };
+  return {
+    good: await write("packages.yaml", "Examples that build, install and run.", good),
+    withBad: await write("packages-with-bad.yaml", "The same, and examples that go wrong.", [
+      ...unmoved,
+      ...bad,
+    ]),
+  };
+}
+
+/** Pins each example to the newest commit of its repository, made of its folders of these stages. */
+async function pin(
+  { examples, folder }: Setting,
+  chosen: readonly Example[],
+  stages: readonly ("good" | "bad")[],
+): Promise<PinnedExample[]> {
+  const pins = new Map<string, string>();
+  for (const { repository } of chosen) {
+    if (pins.has(repository)) continue;
+    const trees = stages.map((stage) => join(examples, stage, repository)).filter((tree) => existsSync(tree));
+    const commits = await makeRepository(join(folder, "upstream", `${repository}.git`), trees);
+    pins.set(repository, commits.at(-1) ?? "");
+  }
+  return chosen.map((example) => ({ ...example, commit: pins.get(example.repository) ?? "" }));
+}
