@@ -16,7 +16,10 @@ export type EntryContext = {
   readonly defaults: BuildSettings;
 };
 
-/** One entry under `packages:`, its defaults filled in; null when something in it was refused. */
+/**
+ * One entry under `packages:`, its defaults filled in; null where refusals leave no entry. Whether anything was
+ * refused the judge knows.
+ */
 export function readEntry(name: string, written: WrittenEntry, context: EntryContext): Entry | null {
   const { judge } = context;
   const pointer = pointerTo("/packages", name);

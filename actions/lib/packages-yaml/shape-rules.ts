@@ -129,11 +129,12 @@ function wrongType(error: ErrorObject, text: string): Refusal {
   const key = instancePath.split("/").at(-1) ?? "";
   if (data === null) return noValue(key);
   if (wanted === "string" && typeof data !== "object") return notText(error, text);
-  const fix = EXAMPLES[wanted]?.(key, text) ?? "";
+  const inList = wanted === "string" && /^[0-9]+$/.test(key);
+  const what = key === "" ? "the file" : inList ? "an element of the list" : quote(key);
   return {
     rule: "wrong-type",
-    says: `${key === "" ? "the file" : quote(key)} must be ${NOUNS[wanted]}, not ${nounOf(data)}`,
-    fix,
+    says: `${what} must be ${NOUNS[wanted]}, not ${nounOf(data)}`,
+    fix: inList ? 'quote a text that contains ": "' : (EXAMPLES[wanted]?.(key, firstLine(text)) ?? ""),
   };
 }
 
@@ -141,8 +142,13 @@ const NOUNS: Readonly<Record<string, string>> = { string: "one text", array: "a 
 
 const EXAMPLES: Readonly<Record<string, (key: string, text: string) => string>> = {
   string: (key) => `write "${key}: …" on one line`,
-  array: (key, text) => `write a list: end the line after "${key}:", and below it "  - ${firstLine(text)}"`,
-  object: (key) => (key === "" ? START : `put each setting on a line of its own below "${key}:"`),
+  array: (key, text) => `write a list: end the line after "${key}:", and below it "  - ${text}"`,
+  object: (key, text) => {
+    if (key === "") return START;
+    if (key === "packages")
+      return `write one entry a line, each with a colon: "  ${text.replace(/^- */, "")}:"`;
+    return `put each setting on a line of its own below "${key}:"`;
+  },
 };
 
 function firstLine(text: string): string {

@@ -42,7 +42,8 @@ export type WrittenEntry = WrittenSettings & {
 
 /**
  * Checks a tree's data against the JSON Schema. What a broken rule names is taken out of the data, so that the
- * rest can still be judged: a key stays with the value undefined, a list's element becomes null. `textAt` gives the text that stands at a pointer, for messages.
+ * rest can still be judged: a key stays with the value undefined, a list's element becomes null. `textAt` gives
+ * the text that stands at a pointer, for messages.
  */
 export function checkShape(
   tree: Tree,

@@ -1,5 +1,5 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from "yaml";
-import type { Refusal } from "./problem.ts";
+import { quote, type Refusal } from "./problem.ts";
 import { lineAt, type Source, type Span } from "./source.ts";
 import type { Located } from "./yaml-tokens.ts";
 
@@ -74,7 +74,7 @@ function mapOf(pairs: readonly Pair[], pointer: string, walk: Walk): Record<stri
 function duplicate(key: string, line: number): Refusal {
   return {
     rule: "duplicate-key",
-    says: `"${key}" stands here a second time; the first is on line ${line}`,
+    says: `${quote(key)} stands here a second time; the first is on line ${line}`,
     fix: "remove one of the two, or merge their settings",
   };
 }
@@ -89,9 +89,12 @@ function keyOf(node: unknown, walk: Walk): string | null {
     walk.found.push({ ...spanOf(node), refusal: MERGE_KEY });
     return null;
   }
+  if (node.value === null && source === "") {
+    return refuseKey(node, walk, { says: "a key is missing here", fix: "name the key" });
+  }
   if (typeof textOf(node) !== "string") {
-    const says = `the key ${source === "" ? "is empty" : `"${source}" is not text to YAML`}`;
-    return refuseKey(node, walk, { says, fix: source === "" ? "name the key" : `quote it: "${source}":` });
+    const says = `the key ${quote(source)} is not text to YAML`;
+    return refuseKey(node, walk, { says, fix: `quote it: ${quote(source)}:` });
   }
   return String(node.value);
 }
@@ -138,7 +141,7 @@ function refuseDecoration(node: Node, walk: Walk): void {
     walk.found.push({ ...span, refusal: { rule: "anchor", says, fix } });
   }
   if (!isAlias(node) && node.tag !== undefined) {
-    const says = `the tag ${node.tag.replace("tag:yaml.org,2002:", "!!")} is not read`;
+    const says = `the tag ${quote(node.tag.replace("tag:yaml.org,2002:", "!!"))} is not read`;
     const fix = "remove the tag; quote a value that must be text";
     walk.found.push({ ...span, refusal: { rule: "tag", says, fix } });
   }

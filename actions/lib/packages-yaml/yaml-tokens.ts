@@ -1,5 +1,5 @@
 import { Composer, type CST, type Document, Lexer, Parser } from "yaml";
-import type { Refusal } from "./problem.ts";
+import { type Refusal, visible } from "./problem.ts";
 import type { Span } from "./source.ts";
 
 /** One YAML document with the positions of its nodes, or why the text is not one. */
@@ -126,7 +126,11 @@ function spanOf(token: CST.Token): Span {
 function syntaxError(error: Document.Parsed["errors"][number]): Located {
   const [start, end] = error.pos;
   const fix = SYNTAX_FIXES[error.code] ?? "check indentation, colons and quotes here and on the line before";
-  return { start, end, refusal: { rule: "syntax", says: `not YAML: ${error.message}`, fix } };
+  return {
+    start,
+    end,
+    refusal: { rule: "syntax", says: `not YAML: ${visible(error.message.slice(0, 200))}`, fix },
+  };
 }
 
 const SYNTAX_FIXES: Partial<Record<Document.Parsed["errors"][number]["code"], string>> = {
