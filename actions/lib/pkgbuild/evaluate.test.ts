@@ -103,6 +103,20 @@ echo "noise on stdout"; echo "noise on stderr" >&2
     assert.deepEqual(evaluation.sources[0]?.sums[0]?.values, ["SKIP", "SKIP", "SKIP", "SKIP"]);
   });
 
+  test("whatever it does to its shell", async () => {
+    const unusual = [
+      "IFS=,",
+      "shopt -s nullglob failglob",
+      "set -o posix",
+      "trap 'echo bye' EXIT ERR",
+      "exec 9>&-",
+    ];
+    for (const line of [...unusual, "return 0; garbage(", "cat /dev/zero | head -c 9000000"]) {
+      const evaluation = await evaluate({ PKGBUILD: `${USUAL}depends=(a b)\n${line}\n` });
+      assert.deepEqual(evaluation.packages[0]?.depends, ["a", "b"], line);
+    }
+  });
+
   test("with what a split package replaces, while the build still installs the rest", async () => {
     const PKGBUILD = `${USUAL.replace("foo", "(foo foo-docs)")}
 depends=(libbar)
@@ -157,6 +171,7 @@ describe("a PKGBUILD that cannot be used is refused in words", () => {
   test("where it ends its shell", async () => {
     await refuses({ PKGBUILD: `${USUAL}exit 0` }, "exited", /at top level, with status 0/);
     await refuses({ PKGBUILD: `${USUAL}false` }, "exited", /the last one fails/);
+    await refuses({ PKGBUILD: `${USUAL}printf() { :; }` }, "exited", /at top level|top level had run/);
     await refuses({ PKGBUILD: `${USUAL}exec true` }, "exited", /at top level/);
     await refuses({ PKGBUILD: `${USUAL}kill -9 $$` }, "exited", /by killing its shell/);
   });

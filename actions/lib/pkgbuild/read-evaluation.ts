@@ -44,7 +44,7 @@ const ERROR_MARK = "==> ERROR: ";
 function lintMessage(text: string): string {
   const lines = text.split("\n").filter((line) => line.startsWith(ERROR_MARK));
   const broken = lines.map((line) => line.slice(ERROR_MARK.length).replace(/\.$/, ""));
-  return `makepkg refuses the PKGBUILD: ${cut(broken.join("; ") || text)}.`;
+  return `makepkg refuses the PKGBUILD: ${cut(broken.join("; ") || text.trim() || "its lint failed without a word")}.`;
 }
 
 function endedEarly(facts: readonly Fact[]): PkgbuildError {
