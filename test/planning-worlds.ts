@@ -145,6 +145,7 @@ export function publishedEntry(
   const tree = treeOf(sketch);
   return {
     entry: sketch.name,
+    path: "",
     metadata: "problem" in tree ? null : tree.metadata,
     built: {
       ...inputsOf(job),

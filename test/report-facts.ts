@@ -52,7 +52,7 @@ export function aPublishedEntry(entry: string, changes: Partial<PublishedEntry> 
       },
     ],
   };
-  return { entry, metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
+  return { entry, path: "", metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
 }
 
 export function aManifest(entries: readonly PublishedEntry[], changes: Partial<Manifest> = {}): Manifest {

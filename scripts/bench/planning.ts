@@ -87,6 +87,7 @@ function withSeconds(world: PlanningWorld, seconds: ReadonlyMap<string, number>)
   const jobs = planBuilds(world).jobs;
   const entries = jobs.map((job) => ({
     entry: job.entry,
+    path: "",
     metadata: null,
     built: {
       ...job,

@@ -2,17 +2,18 @@ import { timeInWords } from "../../actions/lib/report/index.ts";
 import { painter } from "./terminal-colours.ts";
 import { type Cell, type Look, tableText } from "./terminal-table.ts";
 
-/** One publication and what it changed; `from` and `to` are versions, null: not in the repository. */
+/**
+ * One publication and what it changed; null: the one before it is no longer kept. `from` and `to` are versions,
+ * null: not in the repository.
+ */
 type Publication = {
   readonly generation: number;
   readonly publication: string;
   readonly time: string;
-  readonly changes: readonly {
-    readonly pkgname: string;
-    readonly from: string | null;
-    readonly to: string | null;
-  }[];
+  readonly changes: readonly Change[] | null;
 };
+
+type Change = { readonly pkgname: string; readonly from: string | null; readonly to: string | null };
 
 /** Publications for people, newest first, as they are given. Ends with a newline. */
 export function historyText(history: readonly Publication[], look: Look): string {
@@ -21,14 +22,17 @@ export function historyText(history: readonly Publication[], look: Look): string
   return history
     .map(({ generation, publication, time, changes }) => {
       const heading = `${paint("bold", `Generation ${generation}`)} ${paint("dim", `${timeInWords(time)} (${publication})`)}\n`;
-      return (
-        heading + (changes.length > 0 ? tableText(changes.map(changeRow), look) : "  no package changed\n")
-      );
+      return heading + changesText(changes, look);
     })
     .join("\n");
 }
 
-function changeRow({ pkgname, from, to }: Publication["changes"][number]): readonly Cell[] {
+function changesText(changes: Publication["changes"], look: Look): string {
+  if (changes === null) return "  what came before it is no longer kept\n";
+  return changes.length > 0 ? tableText(changes.map(changeRow), look) : "  no package changed\n";
+}
+
+function changeRow({ pkgname, from, to }: Change): readonly Cell[] {
   if (from === null) return [{ text: `+ ${pkgname}`, colour: "green" }, { text: to ?? "" }];
   if (to === null) return [{ text: `- ${pkgname}`, colour: "red" }, { text: from }];
   return [{ text: `~ ${pkgname}` }, { text: from === to ? `${to} (rebuilt)` : `${from} → ${to}` }];

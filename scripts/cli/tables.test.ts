@@ -89,6 +89,19 @@ test("history says what each generation changed", () => {
   );
 });
 
+test("history says where nothing changed, and where it ends", () => {
+  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z" };
+  const history = [
+    { ...publication, generation: 9, changes: [] },
+    { ...publication, generation: 8, changes: null },
+  ];
+  assert.match(
+    historyText(history, plain),
+    /Generation 9 .*\n {2}no package changed\n\nGeneration 8 .*\n {2}what came before it is no longer kept\n/,
+  );
+  assert.equal(historyText([], plain), "Nothing was published yet.\n");
+});
+
 test("a narrow window breaks reasons below their row, colour only where it was asked for", () => {
   const results = [
     aResult("bad", { outcome: "failed", phase: "build", reason: "\x1b[31mbuild()\x1b[0m ended badly" }),

@@ -155,7 +155,7 @@ function publishedEntry(
   const { key, checks, tree } = jobOf(library);
   const inputs = { entry, key, checks, commit: null, tree, uses, vcs: [] };
   const built = { ...inputs, time: "2026-01-01T00:00:00Z", seconds: 1, image: "x", run: null, packages };
-  return { entry, metadata, built, failure: null, hold: null, rebuild: null };
+  return { entry, path: "", metadata, built, failure: null, hold: null, rebuild: null };
 }
 
 function publishedPackage(known: Partial<PublishedPackage>): PublishedPackage {

@@ -142,6 +142,7 @@ export const fullManifest: Manifest = {
   entries: [
     {
       entry: "libsigc++-3.0",
+      path: "packages/zlib",
       metadata: fullMetadata,
       built: {
         ...fullInputs,
@@ -179,9 +180,10 @@ export const sparseManifest: Manifest = {
   previous: null,
   run: null,
   entries: [
-    { entry: "a", metadata: null, built: null, failure: null, hold: null, rebuild: null },
+    { entry: "a", path: null, metadata: null, built: null, failure: null, hold: null, rebuild: null },
     {
       entry: "b",
+      path: "packages/zlib",
       metadata: null,
       built: { ...sparseInputs, entry: "b", time: TIME, seconds: 0, image: SHA256, run: null, packages: [] },
       failure: { ...sparseInputs, entry: "b", phase: "publish", reason: "", time: TIME, run: null },

@@ -45,6 +45,8 @@ export type Manifest = {
 
 export type PublishedEntry = {
   readonly entry: string;
+  /** Folder of the source in which `metadata` was found, "" for its root; null: nothing was tried yet. */
+  readonly path: string | null;
   readonly metadata: Metadata | null;
   /** null: never published. */
   readonly built: Built | null;

@@ -23,7 +23,9 @@ describe("a package that failed", () => {
     const [job] = planBuilds(worldOf([LIBFOO])).jobs;
     assert.ok(job);
     const failure = failureOf(job, facts);
-    return manifestOf([{ entry: "libfoo", metadata: null, built: null, failure, hold: null, rebuild: null }]);
+    return manifestOf([
+      { entry: "libfoo", path: "", metadata: null, built: null, failure, hold: null, rebuild: null },
+    ]);
   };
   const planOf = (sketches: readonly Sketch[], facts: Partial<PlanningWorld> = {}) =>
     planBuilds(worldOf(sketches, { manifest: failed(), ...facts }));
@@ -85,6 +87,7 @@ describe("a package that failed", () => {
     const failure = failureOf(appJob);
     const app: PublishedEntry = {
       entry: "app",
+      path: "",
       metadata: null,
       built: null,
       failure,

@@ -31,7 +31,7 @@ function builtOf(entry: string, pkgnames: readonly string[], version: string): B
 
 function publishedOf(entry: string, changes: Partial<PublishedEntry> = {}): PublishedEntry {
   const built = builtOf(entry, [entry], "1-1");
-  return { entry, metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
+  return { entry, path: "", metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
 }
 
 const facts = { changes: new Map(), rebuildAsked: { kind: "none" }, time: TIME } as const;

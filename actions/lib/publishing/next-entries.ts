@@ -24,14 +24,22 @@ export function nextEntries(facts: NextEntriesFacts): readonly PublishedEntry[] 
   const names = new Set(facts.tip.map(({ name }) => name));
   const gone = facts.previous
     .filter(({ entry }) => !names.has(entry))
-    .map(({ entry, metadata, built }) => ({ ...NOTHING, entry, metadata, built }));
+    .map(({ entry, path, metadata, built }) => ({ ...NOTHING, entry, path, metadata, built }));
   const kept = withoutGoneNames([...known, ...gone], facts);
   return kept
     .filter((entry) => (names.has(entry.entry) ? isKnown(entry) : entry.built?.packages.length))
     .sort((one, two) => (one.entry < two.entry ? -1 : 1));
 }
 
-const NOTHING = { entry: "", metadata: null, built: null, failure: null, hold: null, rebuild: null };
+const NOTHING = {
+  entry: "",
+  path: null,
+  metadata: null,
+  built: null,
+  failure: null,
+  hold: null,
+  rebuild: null,
+};
 
 function next(entry: Entry, previous: PublishedEntry, facts: NextEntriesFacts): PublishedEntry {
   const change = facts.changes.get(entry.name);
@@ -39,9 +47,13 @@ function next(entry: Entry, previous: PublishedEntry, facts: NextEntriesFacts): 
   const rebuild = change ? null : rebuildMark({ entry, previous, hold, facts });
   const unchanged = { ...previous, entry: entry.name, hold, rebuild };
   if (change === undefined) return unchanged;
-  const metadata = change.metadata ?? previous.metadata;
-  if (change.kind === "failed") return { ...unchanged, metadata, failure: change.failure };
-  return { ...unchanged, metadata, built: change.built, failure: null };
+  const tried = { path: pathOf(entry), metadata: change.metadata ?? previous.metadata };
+  if (change.kind === "failed") return { ...unchanged, ...tried, failure: change.failure };
+  return { ...unchanged, ...tried, built: change.built, failure: null };
+}
+
+function pathOf({ source }: Entry): string {
+  return "local" in source ? source.local : source.path;
 }
 
 /** When a rebuild was asked for by hand that this run did not finish; a held entry is not built at all. */

@@ -2,7 +2,7 @@ import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import type { GitSettings } from "./git.ts";
 import { readLocalTree } from "./local-tree.ts";
 import { askHeads, type MovingHead } from "./moving-heads.ts";
-import { ownCommit } from "./own-commit.ts";
+import { ownCommit, ownHistoryHolds } from "./own-history.ts";
 import type { PackageTree } from "./package-tree.ts";
 import { openRemoteRepository, type RemoteRepository } from "./remote-repository.ts";
 import { readTree, resolveCommit, type Wanted } from "./remote-tree.ts";
@@ -18,6 +18,8 @@ export type Upstream = {
   heads(sources: readonly MovingHead[]): Promise<ReadonlyMap<string, string>>;
   /** The commit of this repository at which `file` stands as it is; null where it is not committed. */
   ownCommit(file: string): Promise<string | null>;
+  /** Whether what is checked out comes after a commit of this repository; true where a shallow checkout cannot tell. */
+  ownHistoryHolds(commit: string): Promise<boolean>;
 };
 
 export type UpstreamSettings = Omit<GitSettings, "folder" | "input"> & {
@@ -54,6 +56,7 @@ export function openUpstream(settings: UpstreamSettings): Upstream {
       return inTurn(source.git, () => remoteTree({ source, ref, commit }));
     },
     ownCommit: (file) => ownCommit(settings, file),
+    ownHistoryHolds: (commit) => ownHistoryHolds(settings, commit),
     heads: (sources) => askHeads({ ...cache, folder: settings.folder }, sources),
   };
 }

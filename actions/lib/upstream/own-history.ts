@@ -10,3 +10,12 @@ export async function ownCommit(settings: GitSettings, file: string): Promise<st
   const head = await git.raw(["rev-parse", "--verify", "--quiet", "HEAD"]).catch(() => "");
   return head.trim() || null;
 }
+
+/** Whether what is checked out comes after `commit`, or is it; true where a shallow checkout cannot tell. */
+export async function ownHistoryHolds(settings: GitSettings, commit: string): Promise<boolean> {
+  const git = openGit(settings);
+  const base = await git.raw(["merge-base", commit, "HEAD"]).catch(() => "");
+  if (base.trim() === commit) return true;
+  const shallow = await git.raw(["rev-parse", "--is-shallow-repository"]).catch(() => "true");
+  return base.trim() === "" && shallow.trim() === "true";
+}

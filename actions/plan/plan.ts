@@ -1,0 +1,69 @@
+import type { DistributionNames } from "../lib/distribution/index.ts";
+import type { BuildPlan } from "../lib/documents/index.ts";
+import type { PackagesYaml } from "../lib/packages-yaml/index.ts";
+import { headsToAsk, type PlanningWorld, planBuilds, type Selection } from "../lib/planning/index.ts";
+import { type Published, readPublished } from "../lib/publishing/index.ts";
+import type { Sandbox } from "../lib/sandbox/index.ts";
+import type { ReadableStore } from "../lib/store/index.ts";
+import type { Upstream } from "../lib/upstream/index.ts";
+import { lookUpTrees } from "./look-up-trees.ts";
+import { metadataCache } from "./metadata-cache.ts";
+
+export type PlanRequest = {
+  readonly packagesYaml: PackagesYaml;
+  /** Commit of packages.yaml; null: not committed as it stands. */
+  readonly commit: string | null;
+  readonly store: ReadableStore;
+  readonly upstream: Upstream;
+  readonly distribution: () => Promise<DistributionNames>;
+  readonly sandbox: () => Promise<Sandbox>;
+  readonly cacheFolder: string;
+  readonly selection: Selection;
+  readonly now: Date;
+  readonly signal: AbortSignal;
+  readonly note: (text: string) => void;
+};
+
+export type Planned = { readonly plan: BuildPlan; readonly published: Published | null };
+
+/**
+ * Looks up everything that decides what to build, then decides. Containers are opened only for packages whose
+ * PKGBUILD was never evaluated.
+ *
+ * @throws PlanningError, PublishingError, StoreError, SandboxError
+ */
+export async function plan(request: PlanRequest): Promise<Planned> {
+  const { packagesYaml, store, upstream, signal, note } = request;
+  const distribution = request.distribution();
+  // Awaited below: until then a failure of it is not an unhandled one.
+  distribution.catch(() => {});
+  const published = await readPublished(store, packagesYaml.repository.name);
+  const trees = await lookUpTrees({
+    entries: packagesYaml.entries,
+    manifest: published?.manifest ?? null,
+    upstream,
+    cache: metadataCache(request.cacheFolder),
+    sandbox: request.sandbox,
+    signal,
+    note,
+  });
+  const world: PlanningWorld = {
+    now: request.now,
+    commit: request.commit,
+    packagesYaml,
+    base: baseOf(published),
+    manifest: published?.manifest ?? null,
+    trees,
+    distribution: await distribution,
+    heads: new Map(),
+    selection: request.selection,
+  };
+  const heads = await upstream.heads(headsToAsk(world));
+  return { plan: planBuilds({ ...world, heads }), published };
+}
+
+function baseOf(published: Published | null): BuildPlan["base"] {
+  if (published === null) return null;
+  const { generation, publication, manifest } = published.state;
+  return { generation, publication, manifest: { key: manifest.key, sha256: manifest.sha256 } };
+}

@@ -1,0 +1,79 @@
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import type { DistributionNames } from "../lib/distribution/index.ts";
+import type { BuildPlan, Manifest } from "../lib/documents/index.ts";
+import {
+  type CollectedResult,
+  type Publication,
+  publish,
+  type RebuildAsked,
+  type Tip,
+} from "../lib/publishing/index.ts";
+import { type LogReader, type RepositoryAddress, writeReport } from "../lib/report/index.ts";
+import type { Store } from "../lib/store/index.ts";
+
+export type PublishResultsRequest = {
+  readonly store: Store;
+  readonly repository: RepositoryAddress;
+  readonly readTip: () => Promise<Tip>;
+  readonly plan: BuildPlan;
+  readonly results: readonly CollectedResult[];
+  readonly distribution: DistributionNames;
+  readonly rebuildAsked: RebuildAsked;
+  readonly remove: number | null;
+  readonly run: Manifest["run"];
+  /** Name of the run's page in the report. */
+  readonly runId: string;
+  readonly started: Date;
+  readonly now: Date;
+  readonly warn: (text: string) => void;
+};
+
+/**
+ * Publishes the results, then renders the report. A report that cannot be written is a warning: the repository
+ * stands, and the next run writes it again.
+ *
+ * @throws PublishingError, StoreError
+ */
+export async function publishResults(request: PublishResultsRequest): Promise<Publication> {
+  const publication = await publish({
+    ...request,
+    repositoryName: request.repository.name,
+    plannedOn: request.plan.base,
+  });
+  try {
+    await report(request, publication);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    request.warn(`the report could not be written, the repository stands: ${said}`);
+  }
+  return publication;
+}
+
+async function report(request: PublishResultsRequest, publication: Publication): Promise<void> {
+  const { store, repository, plan, results, started, now, runId } = request;
+  const { packagesYaml } = await request.readTip();
+  const folders = new Map(results.map(({ result, folder }) => [result, folder]));
+  const logs: LogReader = async (result, { log }) => {
+    const folder = folders.get(result);
+    return folder === undefined ? null : createReadStream(join(folder, "log", log));
+  };
+  const run = {
+    id: runId,
+    time: started.toISOString(),
+    seconds: (now.getTime() - started.getTime()) / 1000,
+    url: request.run?.url ?? null,
+    generation: publication.outcome === "committed" ? publication.state.generation : null,
+    plan,
+    results: results.map(({ result }) => result),
+    verdicts: publication.verdicts,
+  };
+  const facts = {
+    time: now.toISOString(),
+    repository,
+    manifest: publication.manifest,
+    entries: packagesYaml.entries,
+    run,
+  };
+  await writeReport(store, facts, logs);
+}

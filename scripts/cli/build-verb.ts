@@ -1,0 +1,79 @@
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildPlan, type Manifest, readBuildPlan } from "../../actions/lib/documents/index.ts";
+import { readManifest } from "../../actions/lib/publishing/index.ts";
+import { PLAN_FILE } from "../../actions/publish/collect-results.ts";
+import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
+import { CommandError, type ExitName } from "./exit-codes.ts";
+import { type LazySandbox, lazySandbox } from "./machine.ts";
+import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
+import { resultsText } from "./results-text.ts";
+import type { Call, Verb } from "./verb.ts";
+import { lockWorkFolder } from "./work-lock.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+export const buildVerb: Verb = {
+  name: "build",
+  usage: "[--plan FILE] [--jobs N] [--results DIR] [--packages a,b] [--rebuild] [--from-heads]",
+  summary: "build and install-test what the plan says; publish nothing",
+  operands: [0, 0],
+  options: {
+    ...PLAN_OPTIONS,
+    plan: { type: "string" },
+    jobs: { type: "string" },
+    results: { type: "string" },
+  },
+  help: `
+Builds each package of the plan in containers of its own and installs it in a clean one. Every package leaves a
+folder with result.json, its logs and its package files; \`publish\` takes them from there.
+
+  --plan FILE      a plan written by \`plan --out FILE\`; without it, planning comes first
+  --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
+  --results DIR    where results go (default: .autorepo/results beside packages.yaml)
+  --packages, --rebuild, --from-heads   as \`plan\` takes them; without --plan
+
+Examples:
+  scripts/autorepo build --packages yay
+  scripts/autorepo plan --out plan.json && scripts/autorepo build --plan plan.json --results out`,
+  run: runBuild,
+};
+
+async function runBuild(call: Call): Promise<ExitName> {
+  const workspace = await openWorkspace(call, call.values["from-heads"] === true);
+  await using _lock = await lockWorkFolder(workspace.workFolder);
+  const jobs = jobsOf(call);
+  await using sandbox = lazySandbox(call, workspace, jobs);
+  const results = resultsOf(call, workspace);
+  await mkdir(results, { recursive: true });
+  const { plan, manifest } = await planToBuild(call, { workspace, sandbox, results });
+  const finished = await buildOnTerminal(call, { workspace, sandbox, plan, manifest, results, jobs });
+  const documents = finished.map(({ result }) => result);
+  if (call.screen.json) call.screen.printJson(documents);
+  else call.screen.print(resultsText({ results: documents, verdicts: [] }, call.screen));
+  return documents.some(({ outcome }) => outcome === "failed" || outcome === "blocked")
+    ? "packagesFailed"
+    : "done";
+}
+
+type PlanToBuild = { readonly plan: BuildPlan; readonly manifest: Manifest | null };
+type Place = { readonly workspace: Workspace; readonly sandbox: LazySandbox; readonly results: string };
+
+/** The plan given, or one made now; a copy of it lies beside the results for `publish`. */
+async function planToBuild(call: Call, { workspace, sandbox, results }: Place): Promise<PlanToBuild> {
+  const copy = join(results, PLAN_FILE);
+  const given = call.values.plan;
+  if (typeof given !== "string") {
+    const { plan, published } = await planned(call, workspace, sandbox);
+    await writeFile(copy, `${JSON.stringify(plan, null, 2)}\n`);
+    return { plan, manifest: published?.manifest ?? null };
+  }
+  const bytes = await readFile(given).catch((cause) => {
+    throw new CommandError("wrongUse", `cannot read the plan ${given}: write one with plan --out ${given}`, {
+      cause,
+    });
+  });
+  const plan = readBuildPlan(bytes, given);
+  await copyFile(given, copy);
+  const base = plan.base?.manifest ?? null;
+  return { plan, manifest: base === null ? null : await readManifest(await workspace.published(), base) };
+}

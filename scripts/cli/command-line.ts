@@ -1,0 +1,78 @@
+import { parseArgs } from "node:util";
+import { nearest } from "../../actions/lib/packages-yaml/index.ts";
+import { CommandError } from "./exit-codes.ts";
+import { SHARED_OPTIONS, type Verb } from "./verb.ts";
+
+export type Request =
+  | { readonly kind: "help"; readonly verb: Verb | null }
+  | {
+      readonly kind: "call";
+      readonly verb: Verb;
+      readonly values: Readonly<Record<string, string | boolean | undefined>>;
+      readonly operands: readonly string[];
+    };
+
+/**
+ * What was asked for on the command line.
+ *
+ * @throws CommandError `wrongUse`, with the nearest known word where one was mistyped
+ */
+export function parseCommandLine(words: readonly string[], verbs: readonly Verb[]): Request {
+  const [first, ...rest] = words;
+  if (first === undefined || first === "--help" || first === "-h" || first === "help") {
+    return { kind: "help", verb: verbs.find((verb) => verb.name === rest[0]) ?? null };
+  }
+  const verb = verbs.find(({ name }) => name === first);
+  if (verb === undefined)
+    throw unknownWord(
+      "verb",
+      first,
+      verbs.map(({ name }) => name),
+    );
+  const { values, positionals } = parseWords(verb, rest);
+  if (values.help === true) return { kind: "help", verb };
+  const [least, most] = verb.operands;
+  if (positionals.length < least || positionals.length > most) {
+    throw new CommandError("wrongUse", `usage: scripts/autorepo ${verb.name} ${verb.usage}`);
+  }
+  return { kind: "call", verb, values, operands: positionals };
+}
+
+function parseWords(
+  verb: Verb,
+  words: string[],
+): { values: Record<string, string | boolean | undefined>; positionals: string[] } {
+  const options = { ...SHARED_OPTIONS, ...verb.options };
+  const typed = parseArgs({ args: words, options, strict: false, allowPositionals: true, tokens: true });
+  for (const token of typed.tokens) {
+    if (token.kind !== "option") continue;
+    const option = Object.hasOwn(options, token.name)
+      ? options[token.name as keyof typeof options]
+      : undefined;
+    if (option === undefined)
+      throw unknownWord(
+        "option",
+        token.rawName,
+        Object.keys(options).map((name) => `--${name}`),
+      );
+    if (option.type === "string" && token.value === undefined) {
+      throw new CommandError(
+        "wrongUse",
+        `${token.rawName} wants a value: scripts/autorepo ${verb.name} ${verb.usage}`,
+      );
+    }
+    if (option.type === "boolean" && token.value !== undefined) {
+      throw new CommandError("wrongUse", `${token.rawName} takes no value, "${token.value}" was given`);
+    }
+  }
+  return {
+    values: { ...typed.values } as Record<string, string | boolean | undefined>,
+    positionals: typed.positionals,
+  };
+}
+
+function unknownWord(kind: string, word: string, known: readonly string[]): CommandError {
+  const meant = nearest(word, known);
+  const hint = meant === null ? "" : `; did you mean ${meant}?`;
+  return new CommandError("wrongUse", `unknown ${kind} "${word}"${hint} (scripts/autorepo --help lists all)`);
+}

@@ -1,0 +1,35 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** What the surroundings say, read once. An empty variable counts as absent. */
+export type Environment = {
+  readonly aurUrl: string;
+  /** As given: `name=address`, commas between. */
+  readonly privateHosts: string;
+  /** null: whichever engine answers. */
+  readonly engine: "docker" | "podman" | null;
+  /** Copies of remotes, evaluated metadata, names of the distribution: all of it may be deleted. */
+  readonly cacheFolder: string;
+  /** On a machine of GitHub's: `file:` remotes and private hosts are refused there. */
+  readonly hostedRunner: boolean;
+  readonly colour: boolean;
+};
+
+/** @throws Error naming the variable whose value is not understood. */
+export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
+  const engine = variables.AUTOREPO_ENGINE || null;
+  if (engine !== null && engine !== "docker" && engine !== "podman") {
+    throw new Error(`AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
+  }
+  return {
+    aurUrl: (variables.AUTOREPO_AUR_URL || "https://aur.archlinux.org").replace(/\/+$/, ""),
+    privateHosts: variables.AUTOREPO_PRIVATE_HOSTS || "",
+    engine,
+    cacheFolder: join(variables.XDG_CACHE_HOME || join(homedir(), ".cache"), "arch-autorepo"),
+    hostedRunner:
+      variables.GITHUB_ACTIONS === "true" &&
+      variables.RUNNER_ENVIRONMENT === "github-hosted" &&
+      !variables.ACT,
+    colour: !variables.NO_COLOR && variables.TERM !== "dumb",
+  };
+}

@@ -1,0 +1,34 @@
+import { DocumentError } from "../../actions/lib/documents/index.ts";
+import { PublishingError } from "../../actions/lib/publishing/index.ts";
+import { SandboxError } from "../../actions/lib/sandbox/index.ts";
+import { StoreError } from "../../actions/lib/store/index.ts";
+import { CommandError, type ExitName } from "./exit-codes.ts";
+
+/** What an error means to whoever called: an exit code, and all the words there are about it. */
+export function explain(error: unknown): { exit: ExitName; text: string } {
+  const exit = exitOf(error);
+  if (exit === "interrupted")
+    return { exit, text: "interrupted: nothing was published; run the same again to go on" };
+  if (exit === "internal" && error instanceof Error) return { exit, text: error.stack ?? error.message };
+  return { exit, text: withCauses(error) };
+}
+
+function exitOf(error: unknown): ExitName {
+  if (error instanceof CommandError) return error.exit;
+  if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
+  if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";
+  if (error instanceof DocumentError) return "storeRefused";
+  if (error instanceof Error && /^interrupted by SIG/.test(error.message)) return "interrupted";
+  return "internal";
+}
+
+const DEEPEST_CAUSE = 5;
+
+function withCauses(error: unknown): string {
+  const lines: string[] = [];
+  for (let at: unknown = error; at instanceof Error && lines.length < DEEPEST_CAUSE; at = at.cause) {
+    const known = lines.some((line) => line.includes(at.message));
+    if (!known) lines.push(lines.length === 0 ? at.message : `  because: ${at.message}`);
+  }
+  return lines.length === 0 ? String(error) : lines.join("\n");
+}

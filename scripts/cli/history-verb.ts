@@ -1,0 +1,31 @@
+import { history } from "../../actions/lib/publishing/index.ts";
+import type { ExitName } from "./exit-codes.ts";
+import { historyText } from "./history-text.ts";
+import type { Call, Verb } from "./verb.ts";
+import { openWorkspace } from "./workspace.ts";
+
+export const historyVerb: Verb = {
+  name: "history",
+  usage: "[NAME] [--from-heads]",
+  summary: "what each publication changed, newest first",
+  operands: [0, 1],
+  options: { "from-heads": { type: "boolean" } },
+  help: `
+Lists the publications of the store, newest first, with the versions each one brought, changed or removed; with a
+NAME only those that changed that package or a package of that entry.
+
+  --from-heads   of the repository NAME-heads`,
+  run: runHistory,
+};
+
+async function runHistory(call: Call): Promise<ExitName> {
+  const workspace = await openWorkspace(call, call.values["from-heads"] === true);
+  const name = call.operands[0] ?? null;
+  const entries = await history(await workspace.published(), {
+    repositoryName: workspace.packagesYaml.repository.name,
+    name,
+  });
+  if (call.screen.json) call.screen.printJson(entries);
+  else call.screen.print(historyText(entries, call.screen));
+  return "done";
+}

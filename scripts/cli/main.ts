@@ -1,0 +1,40 @@
+import { parseCommandLine } from "./command-line.ts";
+import { readEnvironment } from "./environment.ts";
+import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
+import { explain } from "./failure.ts";
+import { helpText } from "./help.ts";
+import { openScreen } from "./screen.ts";
+import { VERBS } from "./verbs.ts";
+
+process.exitCode = EXIT_CODES[await main(process.argv.slice(2))][0];
+
+async function main(words: readonly string[]): Promise<ExitName> {
+  const screen = openScreen(process.stdout, process.stderr, words.includes("--json"));
+  try {
+    const request = parseCommandLine(words, VERBS);
+    if (request.kind === "help") {
+      screen.print(helpText(request.verb, VERBS));
+      return "done";
+    }
+    const { verb, values, operands } = request;
+    const environment = readEnvironment(process.env);
+    const signal = interruption();
+    return await verb.run({ values, operands, environment, signal, now: new Date(), screen });
+  } catch (error) {
+    const { exit, text } = explain(error);
+    screen.say(text);
+    return exit;
+  }
+}
+
+/** The first Ctrl-C ends the work in order; the second ends the process, and the next run cleans up. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => {
+      if (controller.signal.aborted) process.exit(EXIT_CODES.interrupted[0]);
+      controller.abort(new Error(`interrupted by ${name}`));
+    });
+  }
+  return controller.signal;
+}

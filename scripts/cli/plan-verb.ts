@@ -1,0 +1,70 @@
+import { writeFile } from "node:fs/promises";
+import { type Planned, plan } from "../../actions/plan/plan.ts";
+import type { ExitName } from "./exit-codes.ts";
+import { distributionNames, type LazySandbox, lazySandbox } from "./machine.ts";
+import { planText } from "./plan-text.ts";
+import type { Call, Verb } from "./verb.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+export const PLAN_OPTIONS = {
+  packages: { type: "string" },
+  rebuild: { type: "boolean" },
+  "from-heads": { type: "boolean" },
+} as const;
+
+export const planVerb: Verb = {
+  name: "plan",
+  usage: "[--packages a,b] [--rebuild] [--from-heads] [--out FILE]",
+  summary: "what would be built, in which order, and why",
+  operands: [0, 0],
+  options: { ...PLAN_OPTIONS, out: { type: "string" } },
+  help: `
+Compares packages.yaml with what the store publishes and says for every package why it would be built,
+or why not. Builds and changes nothing. A PKGBUILD that was never evaluated is evaluated in a container
+without network, once.
+
+  --packages a,b   only these entries, and what they need that was never published
+  --rebuild        build them though nothing changed; clients see a new sub-release
+  --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
+  --out FILE       writes the plan for \`build --plan FILE\`
+
+Examples:
+  scripts/autorepo plan
+  scripts/autorepo plan --packages yay --json`,
+  run: runPlan,
+};
+
+async function runPlan(call: Call): Promise<ExitName> {
+  const workspace = await openWorkspace(call, call.values["from-heads"] === true);
+  await using sandbox = lazySandbox(call, workspace, PLANNING_JOBS);
+  const { plan } = await planned(call, workspace, sandbox);
+  if (typeof call.values.out === "string")
+    await writeFile(call.values.out, `${JSON.stringify(plan, null, 2)}\n`);
+  if (call.screen.json) call.screen.printJson(plan);
+  else call.screen.print(planText(plan, call.screen));
+  return "done";
+}
+
+/** Containers that only evaluate are small: limits as for a few builds at once. */
+const PLANNING_JOBS = 4;
+
+/** Plans as the options of this call say. */
+export async function planned(call: Call, workspace: Workspace, sandbox: LazySandbox): Promise<Planned> {
+  const { packages, rebuild } = call.values;
+  return await plan({
+    packagesYaml: workspace.packagesYaml,
+    commit: workspace.commit,
+    store: await workspace.published(),
+    upstream: workspace.upstream,
+    distribution: () => distributionNames(call, workspace),
+    sandbox: sandbox.open,
+    cacheFolder: call.environment.cacheFolder,
+    selection: {
+      packages: typeof packages === "string" ? packages.split(",").map((name) => name.trim()) : null,
+      rebuild: rebuild === true,
+    },
+    now: call.now,
+    signal: call.signal,
+    note: call.screen.say,
+  });
+}

@@ -1,0 +1,59 @@
+import { collectResults } from "../../actions/publish/collect-results.ts";
+import { resultsOf } from "./building.ts";
+import { CommandError, type ExitName } from "./exit-codes.ts";
+import { publicationText } from "./publication-text.ts";
+import { exitAfter, publishOnTerminal } from "./publishing.ts";
+import type { Call, Verb } from "./verb.ts";
+import { lockWorkFolder } from "./work-lock.ts";
+import { openWorkspace } from "./workspace.ts";
+
+export const publishVerb: Verb = {
+  name: "publish",
+  usage: "[--results DIR] [--remove COUNT] [--from-heads]",
+  summary: "publish what was built and passed its tests",
+  operands: [0, 0],
+  options: { results: { type: "string" }, remove: { type: "string" }, "from-heads": { type: "boolean" } },
+  help: `
+Reads the packages again, checks them against what packages.yaml lets each entry publish, and publishes what may
+be: readers see the old or the new repository, never one between. Names that packages.yaml no longer lists go.
+Without any results it still repairs what an interrupted publish left.
+
+  --results DIR    what \`build\` left (default: .autorepo/results beside packages.yaml)
+  --remove COUNT   confirms that COUNT names may go, where it is more than half of all
+  --from-heads     into the repository NAME-heads
+
+Example:
+  scripts/autorepo build && scripts/autorepo publish`,
+  run: runPublish,
+};
+
+async function runPublish(call: Call): Promise<ExitName> {
+  const workspace = await openWorkspace(call, call.values["from-heads"] === true);
+  await using _lock = await lockWorkFolder(workspace.workFolder);
+  const folder = resultsOf(call, workspace);
+  const { plan, results, unreadable } = await collectResults(folder);
+  for (const problem of unreadable) call.screen.say(problem);
+  if (plan === null && results.length > 0) {
+    throw new CommandError(
+      "wrongUse",
+      `${folder} holds results but no plan.json: build them again with this version`,
+    );
+  }
+  const publication = await publishOnTerminal(call, {
+    workspace,
+    plan: plan ?? {
+      commit: workspace.commit,
+      base: null,
+      jobs: [],
+      idle: [],
+      removes: [],
+      missing: [],
+      cycles: [],
+    },
+    results,
+    rebuildAsked: { kind: "none" },
+  });
+  if (call.screen.json) call.screen.printJson(publication);
+  else call.screen.print(publicationText(publication, call.screen));
+  return exitAfter(publication);
+}

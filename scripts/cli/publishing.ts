@@ -1,0 +1,66 @@
+import { randomBytes } from "node:crypto";
+import { resolve } from "node:path";
+import type { BuildPlan } from "../../actions/lib/documents/index.ts";
+import type { CollectedResult, Publication, RebuildAsked, Tip } from "../../actions/lib/publishing/index.ts";
+import { folderServer, type RepositoryAddress } from "../../actions/lib/report/index.ts";
+import { publishResults } from "../../actions/publish/publish-results.ts";
+import { CommandError, type ExitName } from "./exit-codes.ts";
+import { distributionNames } from "./machine.ts";
+import type { Call } from "./verb.ts";
+import { openWorkspace, type Workspace } from "./workspace.ts";
+
+export type PublishOnTerminal = {
+  readonly workspace: Workspace;
+  readonly plan: BuildPlan;
+  readonly results: readonly CollectedResult[];
+  readonly rebuildAsked: RebuildAsked;
+};
+
+/** Publishes results and writes the report. */
+export async function publishOnTerminal(call: Call, wanted: PublishOnTerminal): Promise<Publication> {
+  const { workspace } = wanted;
+  return await publishResults({
+    ...wanted,
+    store: await workspace.store(),
+    repository: addressOf(workspace),
+    readTip: () => readTip(call),
+    distribution: await distributionNames(call, workspace),
+    remove: removeOf(call),
+    run: null,
+    runId: runIdOf(call.now),
+    started: call.now,
+    now: new Date(),
+    warn: call.screen.say,
+  });
+}
+
+/** Where clients find the repository: its public address, else the folder it is written to. */
+export function addressOf({ packagesYaml, folder }: Workspace): RepositoryAddress {
+  const { name, url, store } = packagesYaml.repository;
+  return { name, server: url ?? folderServer(resolve(folder, store.path)), signed: false };
+}
+
+/** packages.yaml as it stands now: somebody may have changed it while packages were built. */
+async function readTip(call: Call): Promise<Tip> {
+  const { packagesYaml, commit, upstream } = await openWorkspace(call, call.values["from-heads"] === true);
+  return { packagesYaml, commit, descendsFrom: upstream.ownHistoryHolds };
+}
+
+/** Sorts by time; the random end keeps two runs of one second apart. */
+function runIdOf(now: Date): string {
+  return `${now.toISOString().replace(/[-:]/g, "").slice(0, 15)}-${randomBytes(2).toString("hex")}`;
+}
+
+function removeOf(call: Call): number | null {
+  const given = call.values.remove;
+  if (typeof given !== "string") return null;
+  const count = Number(given);
+  if (Number.isSafeInteger(count) && count >= 0) return count;
+  throw new CommandError("wrongUse", `--remove is "${given}": write the number of names that may be removed`);
+}
+
+/** Whether a publication left packages behind that somebody should look at. */
+export function exitAfter({ verdicts }: Publication): ExitName {
+  const bad = new Set(["failed", "refused", "blocked"]);
+  return verdicts.some(({ outcome }) => bad.has(outcome)) ? "packagesFailed" : "done";
+}

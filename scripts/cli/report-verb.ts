@@ -1,0 +1,37 @@
+import { readPublished } from "../../actions/lib/publishing/index.ts";
+import { writeReport } from "../../actions/lib/report/index.ts";
+import type { ExitName } from "./exit-codes.ts";
+import { addressOf } from "./publishing.ts";
+import type { Call, Verb } from "./verb.ts";
+import { openWorkspace } from "./workspace.ts";
+
+export const reportVerb: Verb = {
+  name: "report",
+  usage: "[--from-heads]",
+  summary: "render the site again from the state",
+  operands: [0, 0],
+  options: { "from-heads": { type: "boolean" } },
+  help: `
+Writes the pages below report/ of the store again, from what is published. Pages of earlier runs stay.
+
+  --from-heads   of the repository NAME-heads`,
+  run: runReport,
+};
+
+async function runReport(call: Call): Promise<ExitName> {
+  const workspace = await openWorkspace(call, call.values["from-heads"] === true);
+  const store = await workspace.store();
+  const repository = addressOf(workspace);
+  const published = await readPublished(store, repository.name);
+  const facts = {
+    time: call.now.toISOString(),
+    repository,
+    manifest: published?.manifest ?? null,
+    entries: workspace.packagesYaml.entries,
+    run: null,
+  };
+  const report = await writeReport(store, facts, async () => null);
+  if (call.screen.json) call.screen.printJson(report);
+  else call.screen.print(`${store.place}/report/index.html`);
+  return "done";
+}

@@ -1,0 +1,66 @@
+import { mkdir, rm } from "node:fs/promises";
+import type { RebuildAsked } from "../../actions/lib/publishing/index.ts";
+import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
+import type { ExitName } from "./exit-codes.ts";
+import { lazySandbox } from "./machine.ts";
+import { planText } from "./plan-text.ts";
+import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
+import { publicationText } from "./publication-text.ts";
+import { exitAfter, publishOnTerminal } from "./publishing.ts";
+import type { Call, Verb } from "./verb.ts";
+import { lockWorkFolder } from "./work-lock.ts";
+import { openWorkspace } from "./workspace.ts";
+
+export const runVerb: Verb = {
+  name: "run",
+  usage: "[--packages a,b] [--rebuild] [--from-heads] [--jobs N] [--remove COUNT]",
+  summary: "plan, build and publish in one go",
+  operands: [0, 0],
+  options: { ...PLAN_OPTIONS, jobs: { type: "string" }, remove: { type: "string" } },
+  help: `
+Makes the store agree with packages.yaml: plans, builds and install-tests what changed, publishes what passed
+and writes the report. A package that fails keeps its published version. It may be stopped at any moment: what
+readers see is the old or the new repository, whole, and the next run goes on.
+
+  --packages a,b   only these entries, and what they need that was never published
+  --rebuild        build them though nothing changed; clients see a new sub-release
+  --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
+  --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
+  --remove COUNT   confirms that COUNT names may go, where it is more than half of all
+
+Examples:
+  scripts/autorepo run
+  scripts/autorepo run --packages yay --rebuild`,
+  run,
+};
+
+async function run(call: Call): Promise<ExitName> {
+  const workspace = await openWorkspace(call, call.values["from-heads"] === true);
+  await using _lock = await lockWorkFolder(workspace.workFolder);
+  const jobs = jobsOf(call);
+  await using sandbox = lazySandbox(call, workspace, jobs);
+  const { plan, published } = await planned(call, workspace, sandbox);
+  if (!call.screen.json) call.screen.print(planText(plan, call.screen));
+  const results = resultsOf(call, workspace);
+  await mkdir(results, { recursive: true });
+  const manifest = published?.manifest ?? null;
+  const finished = await buildOnTerminal(call, { workspace, sandbox, plan, manifest, results, jobs });
+  const publication = await publishOnTerminal(call, {
+    workspace,
+    plan,
+    results: finished,
+    rebuildAsked: rebuildAskedBy(call),
+  });
+  // What passed is published, what failed is in the report.
+  await rm(results, { recursive: true, force: true });
+  if (call.screen.json)
+    call.screen.printJson({ plan, results: finished.map(({ result }) => result), publication });
+  else call.screen.print(publicationText(publication, call.screen));
+  return exitAfter(publication);
+}
+
+function rebuildAskedBy({ values }: Call): RebuildAsked {
+  if (values.rebuild !== true) return { kind: "none" };
+  if (typeof values.packages !== "string") return { kind: "all" };
+  return { kind: "named", entries: values.packages.split(",").map((name) => name.trim()) };
+}

@@ -1,0 +1,49 @@
+import type { ParseArgsOptionsConfig } from "node:util";
+import type { Environment } from "./environment.ts";
+import type { ExitName } from "./exit-codes.ts";
+
+/** One verb of the command line. */
+export type Verb = {
+  readonly name: string;
+  /** Its operands and options as `--help` shows them. */
+  readonly usage: string;
+  /** One line for the list of verbs. */
+  readonly summary: string;
+  /** What it does, what it never does, and examples. */
+  readonly help: string;
+  readonly options: ParseArgsOptionsConfig;
+  /** Least and most operands. */
+  readonly operands: readonly [number, number];
+  run(call: Call): Promise<ExitName>;
+};
+
+/** One call of a verb: what was typed and what surrounds it. */
+export type Call = {
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+  readonly environment: Environment;
+  readonly signal: AbortSignal;
+  readonly now: Date;
+  readonly screen: Screen;
+};
+
+/** Where a call writes: results to `out`, everything said on the way to `say`. */
+export type Screen = {
+  /** Text, or with --json one JSON document. */
+  readonly json: boolean;
+  readonly terminal: boolean;
+  readonly colour: boolean;
+  readonly out: NodeJS.WriteStream;
+  readonly err: NodeJS.WriteStream;
+  columns(): number;
+  print(text: string): void;
+  printJson(value: unknown): void;
+  say(text: string): void;
+};
+
+/** Options that every verb takes. */
+export const SHARED_OPTIONS = {
+  manifest: { type: "string" },
+  json: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const satisfies ParseArgsOptionsConfig;

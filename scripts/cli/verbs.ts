@@ -1,0 +1,19 @@
+import { buildVerb } from "./build-verb.ts";
+import { historyVerb } from "./history-verb.ts";
+import { planVerb } from "./plan-verb.ts";
+import { publishVerb } from "./publish-verb.ts";
+import { reportVerb } from "./report-verb.ts";
+import { runVerb } from "./run-verb.ts";
+import type { Verb } from "./verb.ts";
+import { verifyVerb } from "./verify-verb.ts";
+
+/** In the order of `--help`. */
+export const VERBS: readonly Verb[] = [
+  planVerb,
+  runVerb,
+  buildVerb,
+  publishVerb,
+  reportVerb,
+  verifyVerb,
+  historyVerb,
+];

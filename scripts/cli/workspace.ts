@@ -1,0 +1,107 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import {
+  formatProblems,
+  type PackagesYaml,
+  readPackagesYaml,
+} from "../../actions/lib/packages-yaml/index.ts";
+import { type PrivateHost, parsePrivateHosts } from "../../actions/lib/sandbox/index.ts";
+import {
+  openStore,
+  type ReadableStore,
+  readOnlyStore,
+  type Store,
+  scopedStore,
+} from "../../actions/lib/store/index.ts";
+import { openUpstream, type Upstream } from "../../actions/lib/upstream/index.ts";
+import { CommandError } from "./exit-codes.ts";
+import type { Call } from "./verb.ts";
+
+/** What every verb works on: packages.yaml as read, and the places it names. */
+export type Workspace = {
+  readonly file: string;
+  /** Folder of packages.yaml. */
+  readonly folder: string;
+  readonly packagesYaml: PackagesYaml;
+  /** Commit at which packages.yaml stands as it is; null: not committed. */
+  readonly commit: string | null;
+  readonly privateHosts: readonly PrivateHost[];
+  readonly upstream: Upstream;
+  /** Plans and results of this machine; may be deleted when nothing runs. */
+  readonly workFolder: string;
+  /** What plan and build read. */
+  published(): Promise<ReadableStore>;
+  store(): Promise<Store>;
+};
+
+/** The sibling repository that builds of branch heads go to. */
+export const HEADS = "heads";
+
+/**
+ * Reads packages.yaml; every mistake in it is said at once. With `fromHeads` the workspace is that of the
+ * sibling repository `<name>-heads`.
+ *
+ * @throws CommandError `wrongUse`
+ */
+export async function openWorkspace(call: Call, fromHeads = false): Promise<Workspace> {
+  const { environment, signal } = call;
+  const file = resolve(String(call.values.manifest ?? "packages.yaml"));
+  const folder = dirname(file);
+  const packagesYaml = await readManifest(call, file);
+  const { repository } = packagesYaml;
+  const privateHosts = environment.hostedRunner ? [] : parsePrivateHosts(environment.privateHosts);
+  const upstream = openUpstream({
+    cacheFolder: await madeFolder(environment.cacheFolder),
+    folder,
+    allowFile: !environment.hostedRunner,
+    privateHosts,
+    signal,
+  });
+  const publicStore =
+    fromHeads && repository.url !== null ? { ...repository, url: `${repository.url}/${HEADS}` } : repository;
+  const ownStore = async () => {
+    const store = await openStore(repository.store, { folder });
+    return fromHeads ? scopedStore(store, HEADS) : store;
+  };
+  return {
+    file,
+    folder,
+    packagesYaml: fromHeads ? ofHeads(packagesYaml) : packagesYaml,
+    commit: await upstream.ownCommit(basename(file)),
+    privateHosts,
+    upstream,
+    workFolder: join(folder, ".autorepo", ...(fromHeads ? [HEADS] : [])),
+    published: async () =>
+      repository.url === null ? await ownStore() : await readOnlyStore(publicStore, { folder }),
+    store: ownStore,
+  };
+}
+
+function ofHeads(packagesYaml: PackagesYaml): PackagesYaml {
+  const { repository, entries } = packagesYaml;
+  return {
+    ...packagesYaml,
+    repository: { ...repository, name: `${repository.name}-${HEADS}` },
+    entries: entries.map((entry) => {
+      if ("local" in entry.source) return entry;
+      return { ...entry, ref: { kind: "branch", name: entry.source.branch ?? "HEAD" } };
+    }),
+  };
+}
+
+async function readManifest(call: Call, file: string): Promise<PackagesYaml> {
+  const bytes = await readFile(file).catch((cause) => {
+    const advice = "run this where packages.yaml is, or name it with --manifest FILE";
+    throw new CommandError("wrongUse", `cannot read ${file}: ${advice}`, { cause });
+  });
+  const { aurUrl, hostedRunner } = call.environment;
+  const read = readPackagesYaml({ bytes, file }, { aurUrl, allowFile: !hostedRunner });
+  if (!read.ok) throw new CommandError("wrongUse", formatProblems(read.problems));
+  if (read.warnings.length > 0) call.screen.say(formatProblems(read.warnings));
+  return read.value;
+}
+
+async function madeFolder(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
