@@ -12,13 +12,7 @@ import { type LogReader, writeReport } from "./index.ts";
 
 /** Everything an upstream may choose says this. */
 const HOSTILE = `"><script>document.title='owned'</script></title></style></pre></ol><img src=https://evil.example/x onerror=alert(1)> \x1b[31m\u202egnp\u202c ${"long".repeat(100)}`;
-const PAGES = [
-  "index.html",
-  "run/1/index.html",
-  "run/1/hostile/index.html",
-  "run/1/hostile/build.html",
-  "run/1/hostile/build-2.html",
-];
+const PAGES = ["index.html", "run/1/index.html", "run/1/hostile/index.html", "run/1/hostile/build-2.html"];
 
 let browser: Browser;
 let folder: Awaited<ReturnType<typeof mkdtempDisposable>>;
@@ -75,6 +69,7 @@ test("the policy refuses a script and a style that were smuggled in", async () =
 
 test("every link between the pages leads to a page", async () => {
   const page = await browser.newPage();
+  const complaints = watchPage(page);
   const seen = new Set<string>();
   const open = [pathToFileURL(join(folder.path, "report/index.html")).href];
   for (let address = open.pop(); address; address = open.pop()) {
@@ -90,6 +85,7 @@ test("every link between the pages leads to a page", async () => {
   }
   assert.ok(seen.size >= PAGES.length + 2, [...seen].join("\n"));
   assert.ok([...seen].every((address) => address.startsWith("file:")));
+  assert.deepEqual(complaints, []);
   await page.close();
 });
 
@@ -140,7 +136,7 @@ function hostileFacts() {
 const hostileLog: LogReader = async (result, record) => {
   async function* bytes() {
     const line = new TextEncoder().encode(`${HOSTILE}\n</li></ol><h1>no\n`);
-    const times = result.entry === "hostile" && record.phase === "build" ? 2500 : 1;
+    const times = result.entry === "hostile" && record.phase === "build" ? 1800 : 1;
     for (let count = 0; count < times; count++) yield line;
   }
   return bytes();
