@@ -25,7 +25,7 @@ export type PublishingWorld = AsyncDisposable & {
 };
 
 export async function publishingWorld(): Promise<PublishingWorld> {
-  const folder = await mkdtemp(path.join(tmpdir(), "autorepo-publishing-"));
+  const folder = await mkdtemp(path.join(tmpdir(), "autorepo-publishing-test-"));
   return {
     folder,
     root: path.join(folder, "public"),

@@ -24,8 +24,11 @@ const PUBLISHER = fileURLToPath(import.meta.resolve("../../../test/publisher.ts"
 
 /** Runs a publisher in a process of its own; null: it was killed, as it was ordered to. */
 async function runPublisher(order: PublisherOrder): Promise<PublisherReport | null> {
+  const env = { ...process.env, TMPDIR: order.folder };
   try {
-    const { stdout } = await promisify(execFile)(process.execPath, [PUBLISHER, JSON.stringify(order)]);
+    const { stdout } = await promisify(execFile)(process.execPath, [PUBLISHER, JSON.stringify(order)], {
+      env,
+    });
     return JSON.parse(stdout);
   } catch (error) {
     if (error instanceof Error && "signal" in error && error.signal === "SIGKILL") return null;

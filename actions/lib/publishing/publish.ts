@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { DistributionNames } from "../distribution/index.ts";
@@ -14,6 +11,7 @@ import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { readCandidates } from "./read-candidates.ts";
 import { type Switched, switchWellKnown } from "./well-known.ts";
+import { publishingWorkspace } from "./workspace.ts";
 
 /** Each lost try means that another publisher has won one. */
 const TRIES = 20;
@@ -45,14 +43,14 @@ export type PublishRequest = {
  */
 export async function publish(request: PublishRequest): Promise<Publication> {
   const { store, repositoryName } = request;
-  await using workspace = await temporaryFolder();
+  await using workspace = await publishingWorkspace();
   let published = await readForPublishing(store, repositoryName);
   requirePlannedOnPublished(request, published);
   const candidates = await readCandidates(request.results);
   for (let lost = 0; lost < TRIES; lost++) {
-    const attempt = await attemptOn(published, { request, candidates, workspace: workspace.path });
+    const attempt = await attemptOn(published, { request, candidates, workspace: workspace.folder });
     if (attempt !== "lost") {
-      const { switched, notes } = await switchAfter(attempt, request, workspace.path);
+      const { switched, notes } = await switchAfter(attempt, request, workspace.folder);
       return { ...attempt, switched, notes: [...attempt.notes, ...notes] };
     }
     await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
@@ -154,9 +152,4 @@ function changesNothing(manifest: Manifest, decision: Decision): boolean {
     isDeepStrictEqual(decision.entries, manifest.entries) &&
     isDeepStrictEqual(decision.highest, manifest.highest)
   );
-}
-
-async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
-  const folder = await mkdtemp(path.join(tmpdir(), "autorepo-publish-"));
-  return { path: folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -1,12 +1,10 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { StoredObject } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
 import { publishedNames } from "./names.ts";
 import { type Published, readPublished } from "./published.ts";
 import { digestOf } from "./stored-object.ts";
 import { agrees, switchWellKnown, wellKnown } from "./well-known.ts";
+import { publishingWorkspace } from "./workspace.ts";
 
 export type StoreProblem = {
   readonly key: string;
@@ -110,7 +108,6 @@ function olderState(
 }
 
 async function restore(store: Store, repositoryName: string): Promise<readonly string[]> {
-  const folder = await mkdtemp(path.join(tmpdir(), "autorepo-verify-"));
-  await using _folder = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
-  return (await switchWellKnown(store, { repositoryName, folder })).switched;
+  await using workspace = await publishingWorkspace();
+  return (await switchWellKnown(store, { repositoryName, folder: workspace.folder })).switched;
 }
