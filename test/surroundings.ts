@@ -5,7 +5,9 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { networkInterfaces } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findEngine } from "../actions/lib/sandbox/engine.ts";
 import { run } from "../actions/lib/sandbox/process.ts";
+import { ulimitsOf } from "../actions/lib/sandbox/ulimits.ts";
 import { testEngine } from "./engine.ts";
 import { testImage } from "./image.ts";
 
@@ -151,18 +153,15 @@ process.stdin.resume().on("end", () => process.exit());
 `;
 
 async function openOtherBridge(name: string) {
-  const engine = testEngine().engine ?? "docker";
-  const must = async (...args: string[]) => {
-    const { exit, stdout, stderr } = await run([engine, ...args]);
-    if (exit !== 0) throw new Error(`${engine} ${args.join(" ")}: ${stderr}`);
-    return stdout.trim();
-  };
+  const engine = await findEngine(testEngine().engine);
+  const ulimits = (await ulimitsOf(engine)).flatMap((limit) => ["--ulimit", limit]);
+  const must = (...args: string[]) => engine.call(args);
   await using stack = new AsyncDisposableStack();
   await must("network", "create", name);
   stack.defer(async () => void (await must("network", "rm", name)));
   const speak = async (container: string) => {
     const command = ["--entrypoint", "perl", testImage(), "-MIO::Socket::INET", "-e", SPEAK];
-    await must("run", "--detach", "--init", "--name", container, "--network", name, ...command);
+    await must("run", "--detach", ...ulimits, "--init", "--name", container, "--network", name, ...command);
     stack.defer(async () => void (await must("rm", "--force", container)));
     return await must(
       "inspect",

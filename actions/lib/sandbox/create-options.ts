@@ -7,8 +7,8 @@ export type ContainerSpec = {
   readonly limits: Limits;
   /** File of the seccomp profile. */
   readonly seccomp: string;
-  /** Hard limit of open files that the engine can set. */
-  readonly openFiles: number;
+  /** `--ulimit` values. */
+  readonly ulimits: readonly string[];
   /** Whether the engine's kernel knows IPv6, which is then turned off. */
   readonly ipv6: boolean;
   /** Name of a network; null for none. */
@@ -57,12 +57,11 @@ function privileges({ seccomp }: ContainerSpec): string[] {
 }
 
 /** The weight of processor time leaves the rest of the machine, and ourselves, responsive. */
-function bounds({ limits, openFiles }: ContainerSpec): string[] {
+function bounds({ limits, ulimits }: ContainerSpec): string[] {
   return [
     ...["--memory", `${limits.memoryBytes}b`, "--memory-swap", `${limits.memoryBytes}b`],
     ...["--pids-limit", String(limits.processes), "--cpu-shares", "512"],
-    // fakeroot closes every descriptor up to the soft limit, which engines may set to 10^9.
-    ...["--ulimit", `nofile=${Math.min(1024, openFiles)}:${openFiles}`, "--ulimit", "core=0:0"],
+    ...ulimits.flatMap((limit) => ["--ulimit", limit]),
   ];
 }
 

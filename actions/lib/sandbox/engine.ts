@@ -10,7 +10,7 @@ export type Engine = EngineFacts & {
   /** Runs one command of its CLI to the end, whatever the end. */
   try(args: readonly string[], signal?: AbortSignal): Promise<Finished>;
   /** The same, where anything but success is an error: gives back what it wrote, trimmed. */
-  call(args: readonly string[], signal?: AbortSignal): Promise<string>;
+  call(args: readonly string[]): Promise<string>;
   /** Starts a command whose streams are used. */
   start(args: readonly string[]): ChildProcess;
 };
@@ -53,10 +53,9 @@ function createEngine(program: string, facts: EngineFacts): Engine {
     ...facts,
     program,
     try: (args, signal) => run([program, ...args], signal ? { signal } : {}),
-    async call(args, signal) {
-      const { exit, stdout, stderr } = await run([program, ...args], signal ? { signal } : {});
+    async call(args) {
+      const { exit, stdout, stderr } = await run([program, ...args]);
       if (exit === 0) return stdout.trim();
-      if (signal?.aborted) throw new SandboxError("interrupted", "interrupted", { cause: signal.reason });
       throw new SandboxError("container", `${program} ${args.slice(0, 2).join(" ")}: ${lastLine(stderr)}`);
     },
     start: (args) => start([program, ...args]),

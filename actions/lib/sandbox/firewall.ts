@@ -55,7 +55,8 @@ async function createFirewall(way: Way, settings: FirewallSettings, listing: str
   return {
     resolvers,
     async close(bridge, chain) {
-      if (way.here && !isInterfaceHere(bridge)) {
+      // Podman makes the interface when the first container starts.
+      if (way.here && settings.engine.kind === "docker" && !isInterfaceHere(bridge)) {
         throw noFirewall([`bridge ${bridge} of ${settings.engine.kind} is not on this machine`]);
       }
       const filter: Filter = { chain, bridge, resolvers, allowed, forwardHooks };

@@ -27,9 +27,11 @@ export async function findImage(engine: Engine, reference: string, signal: Abort
 }
 
 async function inspect(engine: Engine, reference: string): Promise<Image | null> {
-  const { exit, stdout } = await engine.try(["image", "inspect", "--format", "{{json .}}", "--", reference]);
+  const format = "{{.Id}}\t{{json .RepoDigests}}";
+  const { exit, stdout } = await engine.try(["image", "inspect", "--format", format, "--", reference]);
   if (exit !== 0) return null;
-  const { Id, RepoDigests } = JSON.parse(stdout) as { Id: string; RepoDigests?: readonly string[] | null };
-  const id = Id.startsWith("sha256:") ? Id : `sha256:${Id}`;
-  return { id, digest: RepoDigests?.[0]?.replace(/^.*@/, "") ?? id };
+  const [name = "", digests = "null"] = stdout.trim().split("\t");
+  const id = name.startsWith("sha256:") ? name : `sha256:${name}`;
+  const [digest] = (JSON.parse(digests) as readonly string[] | null) ?? [];
+  return { id, digest: digest?.replace(/^.*@/, "") ?? id };
 }

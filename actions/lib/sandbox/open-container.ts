@@ -25,7 +25,7 @@ export type Workshop = {
   readonly settings: SandboxSettings;
   readonly folder: string;
   readonly seccomp: string;
-  readonly openFiles: number;
+  readonly ulimits: readonly string[];
   readonly ipv6: boolean;
   /** Null where disks of limited size cannot be made. */
   readonly diskRoot: Privilege | null;
@@ -103,15 +103,16 @@ type Creation = {
 
 async function createCommand({ workshop, options, name, disk, network }: Creation): Promise<string[]> {
   const { settings, owner, image } = workshop;
-  // One born without network may be connected later, where that is possible at all.
-  const firewall = await workshop.firewall().catch(() => null);
+  // One of docker's that is born without network may be connected later, where that is possible at all.
+  const connectable = network !== null || workshop.engine.kind === "docker";
+  const firewall = connectable ? await workshop.firewall().catch(() => null) : null;
   return createArguments({
     name,
     image: image.id,
     labels: labelOptions(owner, options.purpose),
     limits: settings.limits,
     seccomp: workshop.seccomp,
-    openFiles: workshop.openFiles,
+    ulimits: workshop.ulimits,
     ipv6: workshop.ipv6,
     network: network?.name ?? null,
     resolvers: firewall?.resolvers ?? [],

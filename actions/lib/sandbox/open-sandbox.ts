@@ -8,7 +8,6 @@ import { findFirewall } from "./firewall.ts";
 import { findImage } from "./image.ts";
 import { limitsInWords } from "./limits.ts";
 import { startContainer, type Workshop } from "./open-container.ts";
-import { openFilesLimit } from "./open-files.ts";
 import { thisOwner } from "./owner.ts";
 import { localRoot } from "./privilege.ts";
 import { makeRunFolder } from "./run-folder.ts";
@@ -16,6 +15,7 @@ import type { Container, ContainerOptions, Sandbox, SandboxSettings } from "./sa
 import { SandboxError } from "./sandbox-error.ts";
 import { seccompProfile } from "./seccomp.ts";
 import { sweep } from "./sweep.ts";
+import { ulimitsOf } from "./ulimits.ts";
 import { startWatchdog, type Watchdog } from "./watchdog.ts";
 
 /**
@@ -53,17 +53,17 @@ async function openWorkshop(
   await writeFile(seccomp, seccompProfile());
   const root = await localRoot(engine);
   let numbers = 0;
-  const [image, diskRoot, openFiles] = await Promise.all([
+  const [image, diskRoot, ulimits] = await Promise.all([
     findImage(engine, settings.image, settings.signal),
     root !== null && (await canLimitDisks(engine, root, folder)) ? root : null,
-    openFilesLimit(engine),
+    ulimitsOf(engine),
   ]);
   const { privateHosts } = settings;
   const firewall = once(() => findFirewall({ engine, image: image.id, privateHosts }));
   await sweep({ engine, root, firewall });
   const ipv6 = engine.localFolder === null || existsSync("/proc/sys/net/ipv6");
   const count = () => ++numbers;
-  return { engine, image, owner, settings, folder, seccomp, openFiles, ipv6, diskRoot, firewall, count };
+  return { engine, image, owner, settings, folder, seccomp, ulimits, ipv6, diskRoot, firewall, count };
 }
 
 /** The containers that are open; all of them end when the run is interrupted, or with the sandbox. */

@@ -4,10 +4,10 @@ import { testEngine } from "../../../test/engine.ts";
 import { testImage } from "../../../test/image.ts";
 import { openSurroundings, type Surroundings } from "../../../test/surroundings.ts";
 import { findEngine } from "./engine.ts";
-import { run } from "./process.ts";
 import type { Container, Sandbox } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import { openTrial, said } from "./trial-sandbox.ts";
+import { ulimitsOf } from "./ulimits.ts";
 
 describe("the network filter", () => {
   let around: Surroundings;
@@ -26,9 +26,10 @@ describe("the network filter", () => {
   });
 
   test("without it every listener is reached: the canary can sing", async () => {
-    const { program } = await findEngine(testEngine().engine);
+    const engine = await findEngine(testEngine().engine);
+    const ulimits = (await ulimitsOf(engine)).flatMap((limit) => ["--ulimit", limit]);
     const script = probes(around.forbidden, around.port);
-    await run([program, "run", "--rm", "--entrypoint", "bash", testImage(), "-c", script]);
+    await engine.call(["run", "--rm", ...ulimits, "--entrypoint", "bash", testImage(), "-c", script]);
     const reached = await around.connections();
     assert.deepEqual(
       around.forbidden.filter((address) => !reached.has(address)),

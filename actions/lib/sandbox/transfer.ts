@@ -4,12 +4,18 @@ import { collect, endOf } from "./process.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
 /**
- * A folder of a container as a tar stream, names relative to it, as the engine reads it from outside.
+ * A folder of a container as a tar stream, names relative to it: as docker reads it from outside; podman's own
+ * `cp` gives every file to root, and so does not do.
  *
  * @throws SandboxError `container`, `interrupted`
  */
 export async function* takeFolder(target: Target, folder: string): AsyncGenerator<Uint8Array> {
-  const child = target.engine.start(["cp", `${target.name}:${folder}/.`, "-"]);
+  const { engine, name } = target;
+  const pack = ["tar", "--create", "--file=-", "--numeric-owner", `--directory=${folder}`, "."];
+  const child = engine.start(
+    engine.kind === "docker" ? ["cp", `${name}:${folder}/.`, "-"] : ["exec", "--user", "0:0", name, ...pack],
+  );
+  child.stdin?.end();
   const stderr = collect();
   child.stderr?.on("data", stderr.write);
   const ended = endOf(child);

@@ -14,7 +14,7 @@ export type WatchdogSettings = { readonly engine: Engine; readonly limitBytes: n
 /**
  * Kills containers whose own layer grows over the limit, and the largest when the engine's disk is nearly full.
  * Sizes cost the engine a walk through all files of a layer: they are asked for when free space says that
- * somebody wrote much; where the engine is elsewhere, every ten seconds.
+ * somebody wrote much, and every half minute; where the engine is elsewhere, every ten seconds.
  */
 export function startWatchdog({ engine, limitBytes }: WatchdogSettings): Watchdog {
   const watched = new Set<Watched>();
@@ -59,24 +59,37 @@ const NEARLY_FULL_BYTES = 1024 ** 3;
 const WORTH_KILLING_BYTES = 100 * 1024 ** 2;
 
 function createLook(engine: Engine, limitBytes: number) {
-  let most = 0;
-  let suspicious = Number.NEGATIVE_INFINITY;
+  const isDue = createSuspicion(limitBytes / 4);
   return async (watched: readonly Watched[]) => {
-    const free = engine.localFolder === null ? 0 : await freeBytes(engine.localFolder);
-    const elsewhere = engine.localFolder === null;
-    const nearlyFull = !elsewhere && free < NEARLY_FULL_BYTES;
-    if (free > most) {
-      most = free;
-      suspicious = most - limitBytes;
-    }
-    if (!elsewhere && free > suspicious && !nearlyFull) return;
-    // Others may have written it: the next look is due when a tenth of the limit more is gone.
-    suspicious = free - limitBytes / 10;
+    const folder = engine.localFolder;
+    const free = folder === null ? null : await freeBytes(folder);
+    const nearlyFull = free !== null && free < NEARLY_FULL_BYTES;
+    if (free !== null && !isDue(free) && !nearlyFull) return;
     const sizes = await layerSizes(engine, watched);
     const condemned = overLimit(sizes, { limitBytes, nearlyFull });
     await Promise.all(watched.filter(({ name }) => condemned.includes(name)).map(({ kill }) => kill()));
   };
 }
+
+/**
+ * Whether it is time to look, each time free space is told: `step` bytes are gone since it was last, or a while
+ * has passed, in which others may have freed what somebody wrote.
+ */
+export function createSuspicion(step: number): (free: number) => boolean {
+  let highest = 0;
+  let patience = PATIENCE;
+  return (free) => {
+    highest = Math.max(highest, free);
+    patience -= 1;
+    if (highest - free < step && patience > 0) return false;
+    highest = free;
+    patience = PATIENCE;
+    return true;
+  };
+}
+
+/** Looks of half a second. */
+const PATIENCE = 60;
 
 async function layerSizes(engine: Engine, watched: readonly Watched[]): Promise<Map<string, number>> {
   const names = watched.map(({ name }) => name);
