@@ -50,10 +50,7 @@ export async function startContainer(
   );
   const remove = () => removeContainer(engine, name);
   stack.defer(remove);
-  await engine.call(
-    await createCommand({ workshop, options, name, disk, network }),
-    workshop.settings.signal,
-  );
+  await engine.call(await createCommand({ workshop, options, name, disk, network }));
   const client = await startAndWait(workshop, name);
   if (disk !== null) await attachTemporaryFolders(workshop, name, disk);
   stack.move();
