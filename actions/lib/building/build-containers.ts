@@ -1,7 +1,7 @@
-import type { Container, Sandbox } from "../sandbox/index.ts";
+import { type Container, type Sandbox, SandboxError } from "../sandbox/index.ts";
+import { MAKE_FOLDERS } from "./layout.ts";
 
-export const PURPOSES = ["evaluate", "sources", "build", "install-test"] as const;
-export type Purpose = (typeof PURPOSES)[number];
+export type Purpose = "evaluate" | "sources" | "build" | "install-test";
 
 /** The containers of one package, each for what its name says. Disposing removes those that are still there. */
 export type BuildContainers = AsyncDisposable & {
@@ -13,8 +13,8 @@ export type BuildContainers = AsyncDisposable & {
 };
 
 /**
- * Opens all containers of a package at once, so that each is there when its phase comes. What has network never
- * runs upstream's code, what runs it is born without network.
+ * Opens all containers of a package ahead of their phases, those that are needed last a little later: engines are
+ * slow when asked for all at once. What has network never runs upstream's code, what runs it is born without.
  */
 export function openContainers(
   sandbox: Sandbox,
@@ -27,7 +27,18 @@ export function openContainers(
       disk: purpose !== "evaluate",
       seconds,
     });
-  const open = new Map(PURPOSES.map((purpose) => [purpose, another(purpose)]));
+  const furnished = async (purpose: Purpose) => {
+    const container = await another(purpose);
+    await makeFolders(container);
+    return container;
+  };
+  const first = another("evaluate");
+  const open = new Map<Purpose, Promise<Container>>([
+    ["evaluate", first],
+    ["sources", furnished("sources")],
+    ["build", first.then(() => furnished("build"))],
+    ["install-test", first.then(() => another("install-test"))],
+  ]);
   // Whoever needs a container that could not be opened is told; the others are not to fall over it.
   for (const container of open.values()) container.catch(() => {});
   const removals: Promise<unknown>[] = [];
@@ -51,8 +62,16 @@ export function openContainers(
       return await container;
     },
     async [Symbol.asyncDispose]() {
-      for (const purpose of PURPOSES) release(purpose);
+      for (const purpose of [...open.keys()]) release(purpose);
       await Promise.all(removals);
     },
   };
+}
+
+/** Disposes the container where it cannot be furnished: nobody else has it. */
+async function makeFolders(container: Container): Promise<void> {
+  const { how, exit } = await container.root({ script: MAKE_FOLDERS, seconds: 120 });
+  if (exit === 0) return;
+  await container[Symbol.asyncDispose]();
+  throw new SandboxError("container", `${container.name}: folders cannot be made (${how}, exit ${exit})`);
 }

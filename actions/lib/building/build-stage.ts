@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Evaluation } from "../pkgbuild/index.ts";
 import { installDependencies } from "./dependencies.ts";
-import { makeFolders, unpackTree } from "./evaluate.ts";
+import { unpackTree } from "./evaluate.ts";
 import type { Fetched } from "./fetch-stage.ts";
 import { LAYOUT } from "./layout.ts";
 import { type LocalPackage, nameRepository } from "./local-repository.ts";
@@ -14,13 +14,11 @@ import { treeArchive } from "./tree-archive.ts";
 
 /** Gets the build's container ready while the sources are being fetched. */
 export async function setUpBuild(work: OpenWork, evaluation: Evaluation): Promise<void> {
-  const { containers, journal, bounds, tree, context } = work;
+  const { containers, journal, bounds, tree } = work;
   const phase = { log: journal.aside("prepare"), bounds };
   const container = await containers.get("build");
-  await makeFolders(container, phase);
   await Promise.all([
     runIn(container, { as: "root", script: CONFIGURE_MAKEPKG }, phase),
-    nameRepository(container, context.repository, phase),
     unpackTree(container, treeArchive(tree, pkgbuildOf(tree, evaluation)), phase),
   ]);
 }
@@ -39,6 +37,7 @@ export async function buildStage(
   const container = await work.containers.get("build");
   await journal.during("dependencies", "installing", async (log) => {
     await carryFetched(work);
+    if (fetched.fromRepository) await nameRepository(container, context.repository, { log, bounds });
     await installDependencies(container, fetched.dependencies, { log, bounds });
   });
   const request = makepkgRequest(work, evaluation);

@@ -2,7 +2,7 @@ import { EVALUATE_SCRIPT, type Evaluation, readEvaluation } from "../pkgbuild/in
 import type { Container, Sandbox } from "../sandbox/index.ts";
 import type { PackageTree } from "../upstream/index.ts";
 import type { PhaseLog } from "./journal.ts";
-import { LAYOUT, MAKE_FOLDERS } from "./layout.ts";
+import { LAYOUT } from "./layout.ts";
 import { boundsOf, type PhaseContext, runIn } from "./phase-command.ts";
 import { PhaseFailure, packageFault } from "./phase-failure.ts";
 import { objectionTo, treeArchive } from "./tree-archive.ts";
@@ -41,13 +41,7 @@ export async function evaluateIn(
   tree: PackageTree,
   context: PhaseContext,
 ): Promise<Evaluation> {
-  await unpackTree(container, treeArchive(tree), context);
-  return await evaluateFolder(container, context);
-}
-
-/** @throws PhaseFailure */
-export async function makeFolders(container: Container, context: PhaseContext): Promise<void> {
-  await runIn(container, { as: "root", script: MAKE_FOLDERS, seconds: SETUP_SECONDS }, context);
+  return await evaluate(container, { script: `${UNPACK} || exit\n${EVALUATE_SCRIPT}`, tree }, context);
 }
 
 /** As the builder, so that everything in the folder is its own. */
@@ -56,12 +50,8 @@ export async function unpackTree(
   archive: AsyncIterable<Uint8Array>,
   context: PhaseContext,
 ): Promise<void> {
-  const script = `mkdir -p ${LAYOUT.tree} && exec tar -C ${LAYOUT.tree} -xf -`;
-  const { exit } = await runIn(
-    container,
-    { as: "builder", script, input: archive, seconds: SETUP_SECONDS },
-    context,
-  );
+  const command = { as: "builder", script: UNPACK, input: archive, seconds: SETUP_SECONDS } as const;
+  const { exit } = await runIn(container, command, context);
   if (exit === 0) return;
   const reason = `the package's folder could not be unpacked: ${context.log.text().trim().slice(-300)}`;
   throw new PhaseFailure(context.log.phase, packageFault(reason));
@@ -69,14 +59,23 @@ export async function unpackTree(
 
 /** Evaluates the PKGBUILD that lies in the container's tree now. */
 export async function evaluateFolder(container: Container, context: PhaseContext): Promise<Evaluation> {
+  return await evaluate(container, { script: EVALUATE_SCRIPT, tree: null }, context);
+}
+
+async function evaluate(
+  container: Container,
+  { script, tree }: { readonly script: string; readonly tree: PackageTree | null },
+  context: PhaseContext,
+): Promise<Evaluation> {
   const { stdout, stderr } = await runIn(
     container,
     {
       as: "builder",
-      script: EVALUATE_SCRIPT,
+      script,
       arguments: [LAYOUT.tree],
       seconds: EVALUATE_SECONDS,
       quiet: true,
+      ...(tree === null ? {} : { input: treeArchive(tree) }),
     },
     context,
   );
@@ -88,6 +87,8 @@ export async function evaluateFolder(container: Container, context: PhaseContext
     throw new PhaseFailure(context.log.phase, { reason, fault: "package", cause: error });
   }
 }
+
+const UNPACK = `mkdir -p ${LAYOUT.tree} && tar -C ${LAYOUT.tree} -xf -`;
 
 const EVALUATE_SECONDS = 60;
 const SETUP_SECONDS = 120;

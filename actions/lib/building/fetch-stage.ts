@@ -2,7 +2,6 @@ import type { Metadata, VcsCommit } from "../documents/index.ts";
 import { type Evaluation, vcsClients } from "../pkgbuild/index.ts";
 import type { Container } from "../sandbox/index.ts";
 import { buildDependencies, downloadDependencies, installClients } from "./dependencies.ts";
-import { makeFolders } from "./evaluate.ts";
 import { fillRepository, nameRepository, requiredPackages } from "./local-repository.ts";
 import { makepkgEnvironment } from "./makepkg-settings.ts";
 import { PhaseFailure } from "./phase-failure.ts";
@@ -14,6 +13,8 @@ import { missingSupply, suppliesOf } from "./supplies.ts";
 export type Fetched = {
   readonly dependencies: readonly string[];
   readonly vcs: readonly VcsCommit[];
+  /** Whether packages of this repository are among what was downloaded. */
+  readonly fromRepository: boolean;
 };
 
 /**
@@ -29,7 +30,10 @@ export async function fetchStage(
 ): Promise<Fetched> {
   const dependencies = buildDependencies(metadata, work.job.withoutCheck);
   requireSupply(work, dependencies);
-  const container = await setUp(work, { dependencies, clients: vcsClients(allSources(evaluation)) });
+  const { container, fromRepository } = await setUp(work, {
+    dependencies,
+    clients: vcsClients(allSources(evaluation)),
+  });
   const downloads = work.journal.during("dependencies", "downloading", (log) =>
     downloadDependencies(container, dependencies, { log, bounds: work.bounds }),
   );
@@ -40,7 +44,7 @@ export async function fetchStage(
   const [fetched, downloaded] = await Promise.allSettled([sources, downloads]);
   if (fetched.status === "rejected") throw fetched.reason;
   if (downloaded.status === "rejected") throw downloaded.reason;
-  return { dependencies, vcs: fetched.value };
+  return { dependencies, vcs: fetched.value, fromRepository };
 }
 
 function requireSupply({ finished, job, context }: OpenWork, dependencies: readonly string[]): void {
@@ -59,20 +63,19 @@ function requireSupply({ finished, job, context }: OpenWork, dependencies: reado
 async function setUp(
   { containers, journal, bounds, finished, context }: OpenWork,
   wanted: { readonly dependencies: readonly string[]; readonly clients: readonly string[] },
-): Promise<Container> {
+): Promise<{ readonly container: Container; readonly fromRepository: boolean }> {
   return await journal.during("dependencies", "getting ready", async (log) => {
     const phase = { log, bounds };
     const [container, packages] = await Promise.all([
       containers.get("sources"),
       requiredPackages(wanted.dependencies, suppliesOf(finished, context)),
     ]);
-    await makeFolders(container, phase);
     if (packages.length > 0) {
       await nameRepository(container, context.repository, phase);
       await fillRepository(container, { name: context.repository, packages });
     }
     await installClients(container, wanted.clients, phase);
-    return container;
+    return { container, fromRepository: packages.length > 0 };
   });
 }
 

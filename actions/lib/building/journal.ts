@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PHASES, type Phase, type PhaseRecord } from "../documents/index.ts";
 import { type CappedLog, createCappedLog, type Log } from "../sandbox/index.ts";
@@ -12,7 +13,7 @@ export type Journal = {
   aside(phase: Phase): PhaseLog;
   /** The phase that was entered last. */
   reached(): Phase;
-  /** Closes the logs. The records stand in the order of PHASES. */
+  /** Closes the logs and removes those of phases that were not reached. The records stand in the order of PHASES. */
   close(): Promise<readonly PhaseRecord[]>;
 };
 
@@ -50,6 +51,7 @@ export function openJournal(settings: JournalSettings): Journal {
       settings.progress.phase(settings.entry, phase, note);
       const started = performance.now();
       const record = recordOf(phase);
+      record.reached = true;
       try {
         return await work(record.log);
       } finally {
@@ -58,7 +60,10 @@ export function openJournal(settings: JournalSettings): Journal {
     },
     async close() {
       const records = PHASES.flatMap((phase) => open.get(phase) ?? []);
-      return await Promise.all(records.map(closePhase));
+      const closed = await Promise.all(records.map(closePhase));
+      const unreached = closed.filter((_, index) => records[index]?.reached === false);
+      await Promise.all(unreached.map(({ log }) => rm(join(settings.folder, log))));
+      return closed.filter((record) => !unreached.includes(record));
     },
   };
 }
@@ -66,6 +71,8 @@ export function openJournal(settings: JournalSettings): Journal {
 type OpenPhase = {
   readonly log: PhaseLog;
   readonly file: CappedLog;
+  /** false: got ready only. */
+  reached: boolean;
   seconds: number;
   exit: number | null;
 };
@@ -80,6 +87,7 @@ function openPhase(phase: Phase, { entry, folder, logBytes, progress }: JournalS
   };
   const record: OpenPhase = {
     file,
+    reached: false,
     seconds: 0,
     exit: null,
     log: {

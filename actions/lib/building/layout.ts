@@ -16,7 +16,7 @@ export const LAYOUT = {
   repository: "/srv/autorepo",
 } as const;
 
-/** As root: makes the builder's folders. */
+/** As root: makes the builder's folders, and takes away from it the one that they are in. */
 export const MAKE_FOLDERS = `
 chown root:root /build && chmod 755 /build
 install -d -o builder -g builder -m 755 ${LAYOUT.tree} ${LAYOUT.work} ${LAYOUT.packages} \\

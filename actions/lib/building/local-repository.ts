@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdtempDisposable, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type PackageContents, type TarSource, writeTar } from "../archive/index.ts";
+import { type PackageContents, type StreamedContent, type TarSource, writeTar } from "../archive/index.ts";
 import { type Candidate, parseDependency, satisfies } from "../pkgbuild/index.ts";
 import { databaseEntry, writeDatabases } from "../repository/index.ts";
 import type { Container } from "../sandbox/index.ts";
@@ -90,41 +90,42 @@ done < /etc/pacman.conf
 printf %s "$text" > /etc/pacman.conf
 `;
 
-/** Puts packages and database where the container's pacman looks for them; its database is read by `-Sy`. */
+/** Puts packages and database where the container's pacman fetches them from by `-Sy`. */
 export async function fillRepository(container: Container, repository: LocalRepository): Promise<void> {
-  const database = await databaseOf(repository);
-  await container.put(LAYOUT.repository, writeTar(repositoryMembers(database, repository.packages)));
+  const database = await databaseOf(repository, LAYOUT.repository);
+  await container.put("/", writeTar(membersOf(database, repository.packages)));
 }
 
-/** Puts the database where `-Sy` would have left it: for a container that has no network. */
-export async function syncRepository(container: Container, repository: LocalRepository): Promise<void> {
-  await container.put("/var/lib/pacman/sync", writeTar([await databaseOf(repository)]));
+/**
+ * For a container without network: the database where `-Sy` would have left it. `others` are files for
+ * `pacman -U` that the repository does not have any more.
+ */
+export async function stockRepository(
+  container: Container,
+  repository: LocalRepository,
+  others: readonly LocalPackage[],
+): Promise<void> {
+  const database = await databaseOf(repository, "/var/lib/pacman/sync");
+  await container.put("/", writeTar(membersOf(database, [...repository.packages, ...others])));
 }
 
-/** Only files, for `pacman -U`. */
-export async function putPackages(container: Container, packages: readonly LocalPackage[]): Promise<void> {
-  await container.put(LAYOUT.repository, writeTar(packageMembers(packages)));
-}
-
-async function databaseOf({ name, packages }: LocalRepository): Promise<TarSource> {
-  await using folder = await mkdtempDisposable(join(tmpdir(), "autorepo-database-"));
+async function databaseOf({ name, packages }: LocalRepository, folder: string): Promise<TarSource> {
+  await using scratch = await mkdtempDisposable(join(tmpdir(), "autorepo-database-"));
   const add = packages.map((local) => databaseEntry(local.contents, basename(local.path)));
-  const { db } = await writeDatabases({ name, base: null, keep: () => false, add, folder: folder.path });
-  return { path: `${name}.db`, type: "file", content: await readFile(db.file), mode: 0o644 };
+  const { db } = await writeDatabases({ name, base: null, keep: () => false, add, folder: scratch.path });
+  return fileAt(join(folder, `${name}.db`), await readFile(db.file));
 }
 
-async function* repositoryMembers(
-  database: TarSource,
-  packages: readonly LocalPackage[],
-): AsyncGenerator<TarSource> {
+async function* membersOf(database: TarSource, packages: readonly LocalPackage[]): AsyncGenerator<TarSource> {
   yield database;
-  yield* packageMembers(packages);
+  for (const { path } of packages) {
+    const { size } = await stat(path);
+    const content = { bytes: size, stream: createReadStream(path) };
+    yield fileAt(join(LAYOUT.repository, basename(path)), content);
+  }
 }
 
 /** Readable by everyone: pacman downloads as a user of its own (pacman.conf(5), DownloadUser). */
-async function* packageMembers(packages: readonly LocalPackage[]): AsyncGenerator<TarSource> {
-  for (const { path } of packages) {
-    const content = { bytes: (await stat(path)).size, stream: createReadStream(path) };
-    yield { path: basename(path), type: "file", content, mode: 0o644 };
-  }
+function fileAt(path: string, content: Uint8Array | StreamedContent): TarSource {
+  return { path: path.slice(1), type: "file", content, mode: 0o644 };
 }

@@ -81,10 +81,9 @@ function lastWords(lines: readonly string[]): string | null {
 /** Why `makepkg --verifysource` on the literals failed: the three kinds need three different people. */
 export function reasonOfSources(exit: number, text: string): Reason {
   const lines = linesOf(text);
-  const signature = lines.find((line) =>
-    /FAILED \((unknown|invalid|bad|expired|revoked|the public key)/.test(line),
-  );
-  if (/PGP signatures could not be verified/.test(text)) return signatureReason(signature ?? "", text);
+  if (/PGP signatures could not be verified/.test(text)) {
+    return signatureReason(lines.find((line) => SIGNATURE_REFUSED.test(line)) ?? "", text);
+  }
   const mismatches = lines.filter((line) => /\.\.\. FAILED$/.test(line));
   if (mismatches.length > 0) {
     const names = mismatches.map((line) => line.trim().replace(/ +\.\.\. FAILED$/, ""));
@@ -99,6 +98,10 @@ export function reasonOfSources(exit: number, text: string): Reason {
   if (download !== undefined) return infrastructureFault(`source not fetched: ${download}${cause(lines)}`);
   return packageFault(EXIT_REASONS.get(exit) ?? describe(lines, exit));
 }
+
+/** libmakepkg, integrity/verify_signature.sh */
+const SIGNATURE_REFUSED =
+  /(FAILED \((unknown|invalid|bad|error|public key|the public key)|(SIGNATURE|SOURCE FILE) NOT FOUND)/;
 
 function signatureReason(line: string, text: string): Reason {
   const key = /unknown public key ([0-9A-F]+)/.exec(line)?.[1];

@@ -113,6 +113,11 @@ async function settleVersion(
   { tree, evaluation, highest }: MakepkgRequest,
   context: PhaseContext,
 ): Promise<string> {
+  const names = evaluation.packages.map(({ pkgname }) => pkgname);
+  const published = names.flatMap((name) => (Object.hasOwn(highest, name) ? [highest[name] ?? ""] : []));
+  const release = (version: string) => chooseRelease({ version, published });
+  if (!evaluation.functions.includes("pkgver") && release(evaluation.version) === null)
+    return evaluation.version;
   const pkgbuild = await readPkgbuild(container, context);
   const unchanged = Buffer.compare(pkgbuildOf(tree, evaluation), pkgbuild) === 0;
   const now = unchanged ? evaluation : await evaluateFolder(container, context);
@@ -120,11 +125,7 @@ async function settleVersion(
     const reason = `pkgver() made ${now.version} of ${evaluation.version}, but no source follows a branch: the version must be the one that was reviewed`;
     throw new PhaseFailure("prepare", packageFault(reason));
   }
-  const names = evaluation.packages.map(({ pkgname }) => pkgname);
-  const published = names.flatMap((name) =>
-    Object.hasOwn(highest, name) ? [highest[name] ?? []].flat() : [],
-  );
-  const pkgrel = chooseRelease({ version: now.version, published });
+  const pkgrel = release(now.version);
   if (pkgrel === null) return now.version;
   const text = withRelease(Buffer.from(pkgbuild).toString("latin1"), { version: now.version, pkgrel });
   await writePkgbuild(container, Buffer.from(text, "latin1"), context);

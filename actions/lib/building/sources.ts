@@ -29,6 +29,10 @@ export async function fetchSources(
   context: PhaseContext,
 ): Promise<void> {
   const { tree, evaluation, environment } = request;
+  if (allSources(evaluation).length === 0) {
+    context.log.note("the package has no sources");
+    return context.log.exited(0);
+  }
   const keys = evaluation.validpgpkeys;
   const unusable = keys.find((key) => !/^[0-9A-F]{40}$/.test(key));
   if (unusable !== undefined) {

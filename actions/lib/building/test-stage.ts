@@ -48,6 +48,7 @@ export async function testStage(work: OpenWork, ready: ReadyTest): Promise<void>
       allowUnresolved: entry.allow.includes("unresolved-library"),
       ...ready,
       open: () => containers.another("install-test"),
+      fetchedAll: () => containers.release("sources"),
     };
     await installTest(test, { log, bounds }, (result) => findings.tests.push(result));
   });

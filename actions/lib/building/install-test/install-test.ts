@@ -1,12 +1,6 @@
 import type { TestResult } from "../../documents/index.ts";
 import type { Container } from "../../sandbox/index.ts";
-import {
-  fillRepository,
-  type LocalPackage,
-  putPackages,
-  syncRepository,
-  unsatisfiedBy,
-} from "../local-repository.ts";
+import { type LocalPackage, stockRepository, unsatisfiedBy } from "../local-repository.ts";
 import type { PhaseContext } from "../phase-command.ts";
 import { PhaseFailure, packageFault } from "../phase-failure.ts";
 import { runScenario, type ScenarioContext } from "./run-scenario.ts";
@@ -29,6 +23,8 @@ export type InstallTest = {
   readonly furnished: Container;
   readonly collected: readonly string[];
   open(): Promise<Container>;
+  /** Told when nothing more is needed from the container that fetched. */
+  fetchedAll(): void;
 };
 
 /**
@@ -52,8 +48,9 @@ export async function installTest(
     },
   };
   const scenarios = await affordable(test, scenarioContext);
-  for (const [index, scenario] of scenarios.entries())
-    await attempt(scenario, { test, index }, scenarioContext);
+  for (const [index, scenario] of scenarios.entries()) {
+    await attempt(scenario, { test, index, last: index === scenarios.length - 1 }, scenarioContext);
+  }
   if (failed[0] !== undefined) throw new PhaseFailure("install-test", packageFault(inWords(failed)));
 }
 
@@ -109,7 +106,7 @@ function outsideDependencies(packages: readonly LocalPackage[]): readonly string
 
 async function attempt(
   scenario: Scenario,
-  { test, index }: { readonly test: InstallTest; readonly index: number },
+  { test, index, last }: { readonly test: InstallTest; readonly index: number; readonly last: boolean },
   context: ScenarioContext,
 ): Promise<void> {
   await using opened = new AsyncDisposableStack();
@@ -118,10 +115,9 @@ async function attempt(
     container = opened.use(await test.open());
     await furnish(container, test.supply, context);
   }
+  if (last) test.fetchedAll();
   const repository = { name: test.supply.repository, packages: [...test.built, ...test.others] };
-  await fillRepository(container, repository);
-  await syncRepository(container, repository);
-  await putPackages(container, scenario.before);
+  await stockRepository(container, repository, scenario.before);
   const installed = await runScenario(container, scenario, context);
   // The first scenario is the one with the most packages.
   if (installed && index === 0) await runCommands(container, test.commands, context);

@@ -57,11 +57,13 @@ async function inspect(
 ): Promise<void> {
   const names = namesOf(packages);
   const subject = names.join(" ");
-  const present = await ask(container, { script: `exec pacman -Qk -- "$@"`, arguments: names }, context);
+  const [present, whole, available] = await Promise.all([
+    ask(container, { script: `exec pacman -Qk -- "$@"`, arguments: names }, context),
+    ask(container, { script: `exec pacman -Qkk -- "$@"`, arguments: names }, context),
+    librariesIn(container, packages, context),
+  ]);
   context.report({ test: "files", subject, ...judgeFiles(present) });
-  const whole = await ask(container, { script: `exec pacman -Qkk -- "$@"`, arguments: names }, context);
   context.report({ test: "integrity", subject, ...judgeIntegrity(whole) });
-  const available = await librariesIn(container, packages, context);
   for (const local of packages) {
     const judged = judgeLibraries(local.contents, available, context.allowUnresolved);
     context.report({ test: "libraries", subject: local.contents.info.pkgname, ...judged });

@@ -67,13 +67,10 @@ export async function furnish(
       infrastructureFault("the image's pacman.conf could not be edited"),
     );
   }
-  await Promise.all([
-    nameRepository(container, repository, context),
-    fetched.carry(SYNC_DATABASES, container),
-    fetched.carry(TEST_CACHE, container),
-  ]);
+  await Promise.all([fetched.carry(SYNC_DATABASES, container), fetched.carry(TEST_CACHE, container)]);
   const upgrade = await runIn(container, { as: "root", script: UPGRADE }, context);
   if (upgrade.exit !== 0) throw new PhaseFailure("install-test", reasonOfPacman(context.log.text()));
+  await nameRepository(container, repository, context);
 }
 
 const OPEN_UP = `
