@@ -1,0 +1,34 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { run } from "./run.ts";
+
+/** A fresh container of an image, as a user of the repository would have it. Disposing it removes it. */
+export type CleanContainer = AsyncDisposable & {
+  /** Runs a script as root and answers its standard output; throws what it said when it fails. */
+  succeed(script: string): Promise<string>;
+  /** Copies a folder of this machine to the same path inside. */
+  put(folder: string): Promise<void>;
+};
+
+export async function cleanContainer(image: string): Promise<CleanContainer> {
+  const name = (await docker(["run", "--detach", "--rm", "--init", image, "sleep", "900"])).trim();
+  return {
+    succeed: (script) => docker(["exec", "--interactive", name, "bash"], script),
+    async put(folder) {
+      // A tar stream of the whole path makes the folders above it, which `docker cp PATH` does not.
+      const tar = spawn("tar", ["-C", "/", "-c", folder.slice(1)], { stdio: ["ignore", "pipe", "inherit"] });
+      const copy = spawn("docker", ["cp", "-", `${name}:/`], { stdio: [tar.stdout, "ignore", "inherit"] });
+      const [exit] = await once(copy, "close");
+      if (exit !== 0) throw new Error(`docker cp of ${folder} ended with ${exit}`);
+    },
+    async [Symbol.asyncDispose]() {
+      await docker(["rm", "--force", name]);
+    },
+  };
+}
+
+async function docker(parameters: readonly string[], input = ""): Promise<string> {
+  const { exit, output, said } = await run(["docker", ...parameters], input);
+  if (exit !== 0) throw new Error(`docker ${parameters[0]} ended with ${exit}: ${output}${said}`);
+  return output;
+}

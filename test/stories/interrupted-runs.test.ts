@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { greetingLibrary, greetingProgram } from "./greeting-packages.ts";
+import { type RepositoryWorld, repositoryWorld } from "./repository-world.ts";
+
+/** Spread over a run of about fifteen seconds: planning, each phase, publishing, the report. */
+const KILLED_AFTER_SECONDS = [0.4, 1.5, 3, 5, 7.5, 10, 13];
+
+test("a run is killed at many moments; the next one cleans up, goes on and finishes", async () => {
+  using world = repositoryWorld();
+  const library = world.commit("libgreeting", greetingLibrary({ pkgver: "1.0", soname: 1 }));
+  const greeter = world.commit("greeter", greetingProgram());
+  world.list({ libgreeting: [`ref: ${library}`], greeter: [`ref: ${greeter}`] });
+  const killed: number[] = [];
+  for (const seconds of KILLED_AFTER_SECONDS) {
+    const child = world.start(["run"]);
+    killed.push(child.pid ?? 0);
+    const ended = new Promise((resolve) => child.once("close", resolve));
+    await Promise.race([sleep(seconds * 1000), ended]);
+    child.kill("SIGKILL");
+    await ended;
+    await isWhole(world);
+  }
+  const last = await world.run(["run"]);
+  assert.equal(last.exit, 0, last.said);
+  await isWhole(world);
+  const { out } = await world.run(["history", "--json"]);
+  const changed = (JSON.parse(out) as { changes: { pkgname: string }[] }[]).flatMap(({ changes }) => changes);
+  assert.deepEqual(changed.map(({ pkgname }) => pkgname).sort(), ["greeter", "libgreeting"]);
+  assert.deepEqual(killed.flatMap(leftOnEngine), []);
+});
+
+test("Ctrl-C ends a run within seconds, with exit code 130 and nothing published", async () => {
+  using world = repositoryWorld();
+  const files = greetingLibrary({ pkgver: "1.0", soname: 1 });
+  const slow = { ...files, PKGBUILD: files.PKGBUILD?.replace("build() {", "build() {\n  sleep 600") ?? "" };
+  world.list({ libgreeting: [`ref: ${world.commit("libgreeting", slow)}`] });
+  const child = world.start(["run"]);
+  const said: string[] = [];
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said.push(chunk.toString());
+    if (chunk.toString().includes("libgreeting: build")) child.kill("SIGINT");
+  });
+  const started = performance.now();
+  const exit = await new Promise((resolve) => child.once("close", resolve));
+  assert.equal(exit, 130, said.join(""));
+  assert.ok(performance.now() - started < 120_000);
+  assert.equal(existsSync(join(world.folder, "public", "state.json")), false);
+});
+
+/** Readers see nothing yet, or a repository whose every object is there. */
+async function isWhole(world: RepositoryWorld): Promise<void> {
+  const { exit, out, said } = await world.run(["verify"]);
+  assert.equal(exit, 0, out + said);
+}
+
+/** Containers, networks and volumes that name a process as their owner. */
+function leftOnEngine(pid: number): string[] {
+  const label = ["--filter", "label=autorepo.owner", "--format"];
+  const listings = [
+    ["ps", "--all", ...label, '{{.Names}} {{.Label "autorepo.owner"}}'],
+    ["network", "ls", ...label, '{{.Name}} {{.Label "autorepo.owner"}}'],
+    ["volume", "ls", ...label, '{{.Name}} {{.Label "autorepo.owner"}}'],
+  ];
+  const lines = listings.flatMap((words) => execFileSync("docker", words, { encoding: "utf8" }).split("\n"));
+  return lines.filter((line) => line.includes(`_${pid}_`));
+}

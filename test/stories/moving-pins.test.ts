@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { BuildPlan, BuildResult } from "../../actions/lib/documents/index.ts";
+import type { Publication } from "../../actions/lib/publishing/index.ts";
+import { greetingLibrary, greetingProgram } from "./greeting-packages.ts";
+import { type RepositoryWorld, repositoryWorld } from "./repository-world.ts";
+
+test("pins move one after another, and dependents follow the soname only", async (story) => {
+  using world = repositoryWorld();
+  const greeter = world.commit("greeter", greetingProgram());
+  const library = (pkgver: string, soname: number) =>
+    world.commit("libgreeting", greetingLibrary({ pkgver, soname }));
+  const pin = (libgreeting: string) =>
+    world.list({
+      greeter: [`ref: ${greeter}`, "test: [greeter]"],
+      libgreeting: [`ref: ${libgreeting}`],
+    });
+
+  await story.test("the first run builds both, the library first", async () => {
+    pin(library("1.0", 1));
+    const { publication, results } = await runs(world);
+    assert.deepEqual(outcomes(results), { libgreeting: "built", greeter: "built" });
+    assert.deepEqual(versions(publication), { greeter: "1.0-1", libgreeting: "1.0-1" });
+  });
+
+  await story.test("a second run builds nothing and needs no engine", async () => {
+    const { exit, out } = await world.run(["run", "--json"], {
+      DOCKER_HOST: "unix:///nowhere",
+      AUTOREPO_ENGINE: "docker",
+    });
+    const { plan, publication } = JSON.parse(out) as Outcome;
+    assert.equal(exit, 0);
+    assert.deepEqual(plan.jobs, []);
+    assert.deepEqual(
+      plan.idle.map(({ reason }) => reason),
+      ["unchanged", "unchanged"],
+    );
+    assert.equal(publication.outcome, "unchanged");
+  });
+
+  await story.test("a new version with the same soname leaves the program alone", async () => {
+    pin(library("1.1", 1));
+    const { publication, results } = await runs(world);
+    assert.deepEqual(outcomes(results), { libgreeting: "built", greeter: "unneeded" });
+    assert.deepEqual(versions(publication), { greeter: "1.0-1", libgreeting: "1.1-1" });
+  });
+
+  await story.test(
+    "a new soname rebuilds the program, as a sub-release, in the same generation",
+    async () => {
+      pin(library("2.0", 2));
+      const before = await generation(world);
+      const { publication, results } = await runs(world);
+      assert.deepEqual(outcomes(results), { libgreeting: "built", greeter: "built" });
+      assert.deepEqual(versions(publication), { greeter: "1.0-1.1", libgreeting: "2.0-1" });
+      assert.equal(publication.state.generation, before + 1);
+    },
+  );
+
+  await story.test("a soname that breaks its user waits until the user is rebuilt", async () => {
+    const broken = { ...greetingLibrary({ pkgver: "3.0", soname: 3 }), "greeting.h": "int renamed(void);\n" };
+    pin(world.commit("libgreeting", broken));
+    const { publication, results } = await runs(world, 1);
+    assert.deepEqual(outcomes(results), { libgreeting: "built", greeter: "failed" });
+    const verdict = publication.verdicts.find(({ entry }) => entry === "greeter");
+    assert.equal(verdict?.outcome, "failed");
+    assert.match(results.find(({ entry }) => entry === "greeter")?.reason ?? "", /build/);
+  });
+
+  await story.test("builds from branch heads go to a repository of their own", async () => {
+    const { out, exit, said } = await world.run([
+      "run",
+      "--from-heads",
+      "--packages",
+      "libgreeting",
+      "--json",
+    ]);
+    assert.equal(exit, 0, said);
+    const { publication } = JSON.parse(out) as Outcome;
+    assert.equal(publication.state.repository, "story-heads");
+    assert.equal(publication.state.generation, 0);
+  });
+
+  await story.test("the store is whole after all of it", async () => {
+    assert.equal((await world.run(["verify"])).exit, 0);
+    const { out } = await world.run(["history", "greeter"]);
+    assert.match(out, /1\.0-1 → 1\.0-1\.1/);
+  });
+});
+
+type Outcome = {
+  readonly plan: BuildPlan;
+  readonly results: readonly BuildResult[];
+  readonly publication: Publication;
+};
+
+async function runs(world: RepositoryWorld, exit = 0): Promise<Outcome> {
+  const ran = await world.run(["run", "--json", "--jobs", "2"]);
+  assert.equal(ran.exit, exit, ran.said);
+  return JSON.parse(ran.out) as Outcome;
+}
+
+async function generation(world: RepositoryWorld): Promise<number> {
+  const { out } = await world.run(["history", "--json"]);
+  return (JSON.parse(out) as { generation: number }[])[0]?.generation ?? -1;
+}
+
+function outcomes(results: readonly BuildResult[]): Record<string, string> {
+  return Object.fromEntries(results.map(({ entry, outcome }) => [entry, outcome]));
+}
+
+function versions({ manifest }: Publication): Record<string, string> {
+  return Object.fromEntries(
+    manifest.entries.flatMap(({ built }) =>
+      (built?.packages ?? []).map(({ pkgname, version }) => [pkgname, version]),
+    ),
+  );
+}
