@@ -51,10 +51,11 @@ describe("the network filter", () => {
     await using container = await open(true);
     const { seconds, exit } = await container.builder({
       script: `exec 3<>/dev/tcp/${around.forbidden[0]}/${around.port}`,
-      seconds: 20,
+      seconds: 60,
     });
     assert.notEqual(exit, 0);
-    assert.ok(seconds < 2, `${seconds} s`);
+    // Dropped packets would take two minutes.
+    assert.ok(seconds < 20, `${seconds} s`);
   });
 
   test("allowed hosts are reached by name: a neighbour, and an address of the host itself", async () => {
@@ -83,7 +84,7 @@ describe("the network filter", () => {
     await probeAll(container);
     assert.deepEqual([...(await around.connections())], []);
     const { seconds } = await container.builder({ script: "getent hosts example.org", seconds: 30 });
-    assert.ok(seconds < 3, `${seconds} s`);
+    assert.ok(seconds < 8, `${seconds} s`);
   });
 
   test("connected for a phase and disconnected again, twice", async () => {
@@ -102,7 +103,7 @@ describe("the network filter", () => {
       await container.builder({ script: probes([around.publicAddress], around.port), seconds: 30 });
       assert.deepEqual([...(await around.connections())], []);
       const { seconds } = await container.builder({ script: "getent hosts example.org", seconds: 30 });
-      assert.ok(seconds < 3, `${seconds} s`);
+      assert.ok(seconds < 8, `${seconds} s`);
     }
   });
 

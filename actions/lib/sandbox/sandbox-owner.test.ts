@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { testEngine } from "../../../test/engine.ts";
 import { type Engine, findEngine } from "./engine.ts";
-import { run } from "./process.ts";
+import { localRoot } from "./privilege.ts";
 import { SPOOL } from "./run-folder.ts";
 import { openTrial } from "./trial-sandbox.ts";
 
@@ -19,6 +19,8 @@ test("a killed owner's container is gone in seconds; the next run removes the re
   const owner = spawn(process.execPath, ["--input-type=module", "--eval", HOLD], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => void owner.kill("SIGKILL"));
   const [name] = await once(owner.stdout, "data");
   const id = String(name).split("-")[1] ?? "";
   assert.match(id, /^[0-9a-f]{8}$/);
@@ -26,11 +28,12 @@ test("a killed owner's container is gone in seconds; the next run removes the re
 
   owner.kill("SIGKILL");
   await once(owner, "exit");
-  await until(async () => !(await leftOf(engine, id)).includes("container"), 5000);
-  assert.equal((await run(["losetup", "--list"])).stdout.includes(id), false);
+  const byItself = ["container", "loop device"];
+  await until(async () => !(await leftOf(engine, id)).some((what) => byItself.includes(what)), 10_000);
 
   await (await openTrial())[Symbol.asyncDispose]();
-  assert.deepEqual(await leftOf(engine, id), []);
+  // Another test's sweep may be at it as well.
+  await until(async () => (await leftOf(engine, id)).length === 0, 10_000);
   const { how, exit } = await spared.builder({ script: "true", seconds: 20 });
   assert.deepEqual({ how, exit }, { how: "exited", exit: 0 });
 });
@@ -59,11 +62,13 @@ setInterval(() => {}, 1000);
 
 /** What there is of the run `id`, by the engine's and the kernel's own word. */
 async function leftOf(engine: Engine, id: string): Promise<string[]> {
+  const root = await localRoot(engine);
+  assert.ok(root, "run the tests as root, or with a sudo that asks no password");
   const [containers, networks, rules, loops, folders] = await Promise.all([
     engine.call(["ps", "--all", "--format", "{{.Names}}"]),
     engine.call(["network", "ls", "--format", "{{.Name}}"]),
-    run(["iptables", "-w", "-S"]),
-    run(["losetup", "--list"]),
+    root(["iptables", "-w", "-S"]),
+    root(["losetup", "--list"]),
     readdir(SPOOL),
   ]);
   const container = containers.includes(`autorepo-${id}`);
