@@ -2,7 +2,7 @@ import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { ask, CommandFailure, show } from "./command.ts";
 import { makeRepository } from "./git-repositories.ts";
-import { makeManifests } from "./manifests.ts";
+import { type ManifestFile, makeManifests } from "./manifests.ts";
 import { startSourceServer } from "./source-server.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
@@ -15,13 +15,17 @@ const SOURCE_HOST = "sources.example";
 export async function demonstrate(folder: string): Promise<number> {
   try {
     const machine = await setUp();
-    const manifests = await makeManifests({ ...machine, examples: EXAMPLES, folder });
+    const { good, withBad } = await makeManifests({ ...machine, examples: EXAMPLES, folder });
     await using server = await startSourceServer(machine.image, await gatherSources(folder));
     tell(`upstream's server ${SOURCE_HOST} is a container at ${server.address}`);
     const environment = { AUTOREPO_PRIVATE_HOSTS: `${SOURCE_HOST}=${server.address}` };
-    await runExpecting(0, ["--manifest", manifests.good], environment);
-    tell("now with packages that go wrong: what was published before them stays");
-    await runExpecting(1, ["--manifest", manifests.withBad], environment);
+    // The second manifest is written once the first is published, so where it is there, both were.
+    const again = await isWritten(withBad);
+    if (!again) {
+      await publish(good, [0], environment);
+      tell("now with packages that go wrong: what was published before them stays");
+    }
+    await publish(withBad, again ? [0, 1] : [1], environment);
     console.log(await addresses(folder, machine.image));
     return 0;
   } catch (error) {
@@ -47,17 +51,21 @@ async function gatherSources(folder: string): Promise<string> {
   return served;
 }
 
-type Environment = Readonly<Record<string, string>>;
+async function isWritten({ file, text }: ManifestFile): Promise<boolean> {
+  return text === (await readFile(file, "utf8").catch(() => null));
+}
 
-async function runExpecting(
-  exit: 0 | 1,
-  options: readonly string[],
-  environment: Environment,
+/** Runs the loop on a manifest and fails unless it ends with one of the exit codes. */
+async function publish(
+  { file, text }: ManifestFile,
+  exits: readonly number[],
+  environment: Readonly<Record<string, string>>,
 ): Promise<void> {
-  const command = [join(ROOT, "scripts/autorepo"), "run", ...options];
+  await writeFile(file, text);
+  const command = [join(ROOT, "scripts/autorepo"), "run", "--manifest", file];
   tell(command.join(" "));
-  const ended = await show(command, { environment });
-  if (ended !== exit) throw new CommandFailure(command, ended);
+  const exit = await show(command, { environment });
+  if (!exits.includes(exit)) throw new CommandFailure(command, exit);
 }
 
 /** The last lines: where everything is. Writes the pacman.conf that they name. */

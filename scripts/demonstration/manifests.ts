@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { BAD, type Example, GOOD } from "./examples.ts";
 import { makeRepository } from "./git-repositories.ts";
@@ -14,8 +14,11 @@ export type Setting = {
   readonly mirror: string;
 };
 
-/** Files that `autorepo run --manifest` takes, one after the other. */
-export type Manifests = { readonly good: string; readonly withBad: string };
+/** A packages.yaml to be written. */
+export type ManifestFile = { readonly file: string; readonly text: string };
+
+/** What is published, one after the other. */
+export type Manifests = { readonly good: ManifestFile; readonly withBad: ManifestFile };
 
 /** Makes the git repositories of all examples, and the two manifests that pin them. */
 export async function makeManifests(setting: Setting): Promise<Manifests> {
@@ -26,21 +29,19 @@ export async function makeManifests(setting: Setting): Promise<Manifests> {
   const bad = await pin(setting, BAD, ["good", "bad"]);
   const moved = new Set(bad.map(({ entry }) => entry));
   const unmoved = good.filter(({ entry }) => !moved.has(entry));
-  const write = async (
-    name: string,
-    comment: string,
-    examples: readonly PinnedExample[],
-  ): Promise<string> => {
-    const file = join(setting.folder, name);
-    await writeFile(file, packagesYaml({ ...setting, upstream, comment }, examples));
-    return file;
-  };
+  const place = { ...setting, upstream };
   return {
-    good: await write("packages.yaml", "Examples that build, install and run.", good),
-    withBad: await write("packages-with-bad.yaml", "The same, and examples that go wrong.", [
-      ...unmoved,
-      ...bad,
-    ]),
+    good: {
+      file: join(setting.folder, "packages.yaml"),
+      text: packagesYaml({ ...place, comment: "Examples that build, install and run." }, good),
+    },
+    withBad: {
+      file: join(setting.folder, "packages-with-bad.yaml"),
+      text: packagesYaml({ ...place, comment: "The same, and examples that go wrong." }, [
+        ...unmoved,
+        ...bad,
+      ]),
+    },
   };
 }
 
