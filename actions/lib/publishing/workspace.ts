@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { isOwnerDead, ownedName } from "../store/index.ts";
+import { isOwnerDead, ownedName } from "../ownership/index.ts";
 
 const PREFIX = "autorepo-publishing-";
 

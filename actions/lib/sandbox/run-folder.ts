@@ -1,6 +1,7 @@
 import { mkdir, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { isDead, type Owner } from "./owner.ts";
+import { isOwnerDead } from "../ownership/index.ts";
+import type { Owner } from "./owner.ts";
 
 /** On disk by the file hierarchy standard, while /tmp may be memory. */
 export const SPOOL = "/var/tmp";
@@ -24,7 +25,7 @@ export async function sweepRunFolders(): Promise<void> {
   const names = (await readdir(SPOOL)).filter((name) => name.startsWith(PREFIX));
   await Promise.all(
     names.map(async (name) => {
-      if (!(await isDead(name.slice(PREFIX.length)))) return;
+      if (!(await isOwnerDead(name.slice(PREFIX.length)))) return;
       await rm(join(SPOOL, name), { recursive: true, force: true }).catch(ignoreForeign);
     }),
   );

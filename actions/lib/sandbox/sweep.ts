@@ -1,9 +1,9 @@
+import { isOwnerDead } from "../ownership/index.ts";
 import { sweepDisks } from "./disk.ts";
 import type { Engine } from "./engine.ts";
 import type { Firewall } from "./firewall.ts";
 import { LABEL } from "./labels.ts";
 import { listNetworks, removeNetwork } from "./network.ts";
-import { isDead } from "./owner.ts";
 import type { Privilege } from "./privilege.ts";
 import { ownerOfFile, sweepRunFolders } from "./run-folder.ts";
 
@@ -38,20 +38,20 @@ async function sweepContainers(engine: Engine): Promise<void> {
   const containers = stdout.split("\n").map((line) => line.split("\t"));
   await Promise.all(
     containers.map(async ([id = "", label = ""]) => {
-      if (await isDead(label)) await engine.try(["rm", "--force", "--volumes", id]);
+      if (await isOwnerDead(label)) await engine.try(["rm", "--force", "--volumes", id]);
     }),
   );
 }
 
 async function sweepNetworks(engine: Engine, firewall: () => Promise<Firewall>): Promise<void> {
   for (const { name, owner } of await listNetworks(engine)) {
-    if (await isDead(owner)) await removeNetwork(engine, await firewall(), name);
+    if (await isOwnerDead(owner)) await removeNetwork(engine, await firewall(), name);
   }
 }
 
 async function sweepLoopDevices(root: Privilege): Promise<void> {
   await sweepDisks(root, async (file) => {
     const owner = ownerOfFile(file);
-    return owner !== null && (await isDead(owner));
+    return owner !== null && (await isOwnerDead(owner));
   });
 }

@@ -11,7 +11,7 @@ import {
   writeFile,
 } from "node:fs/promises";
 import path from "node:path";
-import { isOwnerDead, ownedName } from "./owner.ts";
+import { isOwnerDead, ownedName } from "../ownership/index.ts";
 import type { Body } from "./store.ts";
 import { StoreError, systemCode } from "./store-error.ts";
 

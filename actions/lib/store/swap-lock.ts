@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm, rmdir, unlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isOwnerDead, ownedName } from "./owner.ts";
+import { isOwnerDead, ownedName } from "../ownership/index.ts";
 import { makeFolder, STAGING } from "./staging.ts";
 import { StoreError, systemCode } from "./store-error.ts";
 

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
-import { systemCode } from "./store-error.ts";
 
 /**
- * A name for what one process owns in a shared folder. It says who that is, so that others can tell when the
- * owner is dead: host, boot, pid namespace, pid, start of the process, and random digits.
+ * A name for what one process owns in a place that others share: a lock, a half-written file, a container. It says
+ * who that is (host, boot, pid namespace, pid, start of the process, random digits), so that others can tell when
+ * the owner is dead. Letters, digits, `.`, `_` and `-` only; different at every call.
  */
 export async function ownedName(): Promise<string> {
   const { host, boot, namespace } = await birthplace();
@@ -14,7 +14,7 @@ export async function ownedName(): Promise<string> {
   return parts.join("_");
 }
 
-/** Whether the process that made the name is certainly gone; a process of another host never is. */
+/** Whether the process that made the name is certainly gone; of another host or pid namespace nothing is known. */
 export async function isOwnerDead(name: string): Promise<boolean> {
   const [host, boot, namespace, pid, started] = name.split("_");
   if (pid === undefined || !/^[1-9][0-9]*$/.test(pid)) return false;
@@ -47,11 +47,11 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return systemCode(error) !== "ESRCH";
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }
 
-/** Clock ticks after boot, field 22 of /proc/pid/stat: a pid that is used again has another one. */
+/** Clock ticks after boot, field 22 of /proc/pid/stat (proc(5)): a pid that is used again has another one. */
 async function startOf(pid: number): Promise<string | null> {
   const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => null);
   if (stat === null) return null;

@@ -1,0 +1,1 @@
+export { isOwnerDead, ownedName } from "./owner.ts";
