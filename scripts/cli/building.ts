@@ -9,6 +9,8 @@ import { createProgress } from "./progress.ts";
 import type { Call } from "./verb.ts";
 import type { Workspace } from "./workspace.ts";
 
+const ROWS_WITHOUT_TERMINAL = 24;
+
 /** Of one phase's log that is kept, head and tail. */
 const LOG_BYTES = 16 * 1024 * 1024;
 
@@ -34,6 +36,7 @@ export async function buildOnTerminal(
     terminal: screen.terminal,
     colour: screen.colour,
     columns: screen.columns,
+    rows: () => screen.err.rows ?? ROWS_WITHOUT_TERMINAL,
     now: () => Date.now(),
   });
   return await build({

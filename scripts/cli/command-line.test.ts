@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseCommandLine } from "./command-line.ts";
+import { CommandError } from "./exit-codes.ts";
+import { helpText } from "./help.ts";
+import { VERBS } from "./verbs.ts";
+
+test("a verb with its options and operands is a call", () => {
+  const request = parseCommandLine(["history", "zlib", "--json", "--manifest", "other.yaml"], VERBS);
+  assert.equal(request.kind, "call");
+  if (request.kind !== "call") return;
+  assert.equal(request.verb.name, "history");
+  assert.deepEqual(request.operands, ["zlib"]);
+  assert.deepEqual(request.values, { json: true, manifest: "other.yaml" });
+});
+
+test("help is asked for in every usual way", () => {
+  for (const words of [[], ["--help"], ["-h"], ["help"]]) {
+    assert.deepEqual(parseCommandLine(words, VERBS), { kind: "help", verb: null });
+  }
+  for (const words of [
+    ["help", "plan"],
+    ["plan", "--help"],
+    ["plan", "-h"],
+  ]) {
+    const request = parseCommandLine(words, VERBS);
+    assert.equal(request.kind === "help" && request.verb?.name, "plan");
+  }
+});
+
+test("every verb's help names its options and shows how it is called", () => {
+  for (const verb of VERBS) {
+    const page = helpText(verb, VERBS);
+    for (const option of Object.keys(verb.options))
+      assert.match(page, new RegExp(`--${option}\\b`), verb.name);
+    assert.ok(page.startsWith(`scripts/autorepo ${verb.name} `));
+    assert.ok(helpText(null, VERBS).includes(`  ${verb.name} `));
+  }
+});
+
+const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
+  [["pan"], /unknown verb "pan"; did you mean plan\?/],
+  [["plan", "--rebuidl"], /unknown option "--rebuidl"; did you mean --rebuild\?/],
+  [["plan", "--packages"], /--packages wants a value/],
+  [["plan", "--rebuild=yes"], /--rebuild takes no value, "yes" was given/],
+  [["plan", "extra"], /usage: scripts\/autorepo plan/],
+  [["history", "a", "b"], /usage: scripts\/autorepo history/],
+  [["plan", "--__proto__"], /unknown option "--__proto__"/],
+  [["constructor"], /unknown verb "constructor"/],
+];
+
+for (const [words, message] of WRONG) {
+  test(`"${words.join(" ")}" is refused with what was meant`, () => {
+    assert.throws(
+      () => parseCommandLine(words, VERBS),
+      (error) => error instanceof CommandError && error.exit === "wrongUse" && message.test(error.message),
+    );
+  });
+}
