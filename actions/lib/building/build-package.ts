@@ -49,7 +49,7 @@ export async function buildPackage(
   const findings: Findings = { metadata: null, vcs: [], packages: [], tests: [] };
   const failure = await runPhases({ job, entry, finished, folder, journal, findings, context }).then(
     () => null,
-    (error: unknown) => failureOf(error, journal.reached(), context.signal),
+    (error: unknown) => failureOf(error, journal.reached()),
   );
   const phases = await journal.close();
   context.signal.throwIfAborted();

@@ -69,6 +69,19 @@ package_part-other() { conflicts=(part-lib); install -Dm644 /dev/null "$pkgdir/u
   );
 });
 
+test("dependencies of the distribution are there where they belong, those of the package in its test only", async () => {
+  const lines = `depends=(jq)
+makedepends=(scdoc)
+build() { echo '{"a": 1}' | jq .a && echo 'x(1)' | scdoc >/dev/null; }`;
+  const tests = ["echo '{}' | jq -c .", "! command -v scdoc"];
+  await using built = await buildOne({ name: "needy", pkgbuild: pkgbuild("needy", lines), entry: { tests } });
+  assert.equal(built.result.reason, "built needy 1.0-1");
+  assert.deepEqual(
+    built.result.tests.filter(({ outcome }) => outcome !== "passed"),
+    [],
+  );
+});
+
 test("a version that was published before becomes a sub-release", async () => {
   const manifest = { highest: { again: "1.0-1.4" }, entries: [] } as never;
   await using built = await buildOne({ name: "again", pkgbuild: pkgbuild("again") }, { manifest });

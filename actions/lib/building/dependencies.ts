@@ -40,18 +40,17 @@ export async function downloadDependencies(
 ): Promise<void> {
   const ask = (script: string) =>
     runIn(container, { as: "root", script, arguments: ["base-devel", ...dependencies] }, context);
-  let said = "";
+  let words = "";
   for (const attempt of [1, 2, 3]) {
-    const before = context.log.text().length;
-    const { exit } = await ask(attempt === 1 ? DOWNLOAD : DOWNLOAD_AGAIN);
+    const { exit, said } = await ask(attempt === 1 ? DOWNLOAD : DOWNLOAD_AGAIN);
     if (exit === 0) return;
-    said = context.log.text().slice(before);
-    const trouble = troubleOf(said);
+    words = said();
+    const trouble = troubleOf(words);
     if (trouble === "package") break;
     if (trouble === "keyring") await ask(UPDATE_KEYRING);
     context.log.note(`trying again (${trouble})`);
   }
-  throw new PhaseFailure("dependencies", reasonOfPacman(said));
+  throw new PhaseFailure("dependencies", reasonOfPacman(words));
 }
 
 /** `--color` because there is no terminal: progress bars would fill the log. */
@@ -80,11 +79,10 @@ export async function installClients(
   if (clients.length === 0) return;
   const command = { as: "root", script: INSTALL_CLIENTS, arguments: clients } as const;
   for (const attempt of [1, 2]) {
-    const { exit } = await runIn(container, command, context);
+    const { exit, said } = await runIn(container, command, context);
     if (exit === 0) return;
-    const said = context.log.text();
-    if (attempt === 2 || troubleOf(said) === "package") {
-      throw new PhaseFailure("dependencies", reasonOfPacman(said));
+    if (attempt === 2 || troubleOf(said()) === "package") {
+      throw new PhaseFailure("dependencies", reasonOfPacman(said()));
     }
   }
 }
@@ -111,6 +109,6 @@ export async function installDependencies(
 ): Promise<void> {
   const script = `${PACMAN} -Su --needed --asdeps -- "$@"`;
   const command = { as: "root", script, arguments: ["base-devel", ...dependencies] } as const;
-  const { exit } = await runIn(container, command, context);
-  if (exit !== 0) throw new PhaseFailure("dependencies", reasonOfPacman(context.log.text()));
+  const { exit, said } = await runIn(container, command, context);
+  if (exit !== 0) throw new PhaseFailure("dependencies", reasonOfPacman(said()));
 }

@@ -51,9 +51,9 @@ export async function unpackTree(
   context: PhaseContext,
 ): Promise<void> {
   const command = { as: "builder", script: UNPACK, input: archive, seconds: SETUP_SECONDS } as const;
-  const { exit } = await runIn(container, command, context);
+  const { exit, said } = await runIn(container, command, context);
   if (exit === 0) return;
-  const reason = `the package's folder could not be unpacked: ${context.log.text().trim().slice(-300)}`;
+  const reason = `the package's folder could not be unpacked: ${said().trim().slice(-300)}`;
   throw new PhaseFailure(context.log.phase, packageFault(reason));
 }
 
@@ -99,5 +99,4 @@ const SILENT: PhaseLog = {
   write() {},
   note() {},
   exited() {},
-  text: () => "",
 };

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { PHASES, type Phase, type PhaseRecord } from "../documents/index.ts";
 import { type CappedLog, createCappedLog, type Log } from "../sandbox/index.ts";
 import type { Progress } from "./progress.ts";
-import { createTranscript } from "./transcript.ts";
 
 /** The phases of one package: their logs, durations and exits. */
 export type Journal = {
@@ -23,8 +22,6 @@ export type PhaseLog = Log & {
   /** A line of ours between the output of commands. */
   note(line: string): void;
   exited(exit: number | null): void;
-  /** What was written so far, as plain text; the middle of a long one is missing. */
-  text(): string;
 };
 
 export type JournalSettings = {
@@ -79,10 +76,8 @@ type OpenPhase = {
 
 function openPhase(phase: Phase, { entry, folder, logBytes, progress }: JournalSettings): OpenPhase {
   const file = createCappedLog({ file: join(folder, logName(phase)), bytes: logBytes });
-  const transcript = createTranscript();
   const write = (chunk: Uint8Array) => {
     file.write(chunk);
-    transcript.add(chunk);
     progress.output(entry, chunk);
   };
   const record: OpenPhase = {
@@ -97,7 +92,6 @@ function openPhase(phase: Phase, { entry, folder, logBytes, progress }: JournalS
       exited: (exit) => {
         record.exit = exit;
       },
-      text: () => transcript.text(),
     },
   };
   return record;

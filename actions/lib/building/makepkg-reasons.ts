@@ -48,7 +48,7 @@ function describe(lines: readonly string[], exit: number): string {
 }
 
 function limitReached(lines: readonly string[], { limits }: MakepkgContext): string | null {
-  const named = (word: string) => limits.find((limit) => limit.startsWith(word)) ?? `the ${word} limit`;
+  const named = (word: string) => limits.find((limit) => limit.includes(word)) ?? `the ${word} limit`;
   if (lines.some((line) => /No space left on device|Disk quota exceeded/.test(line))) {
     return `the disk is full (${named("disk")})`;
   }

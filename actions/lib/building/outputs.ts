@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { ArchiveError, admitPackages, PACKAGE_LIMITS, readPackage, receiveFiles } from "../archive/index.ts";
+import { admitPackages } from "../admission/index.ts";
+import { ArchiveError, PACKAGE_LIMITS, readPackage, receiveFiles } from "../archive/index.ts";
 import type { BuiltPackage } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import type { Container } from "../sandbox/index.ts";

@@ -1,6 +1,8 @@
+import type { Phase } from "../documents/index.ts";
 import type { Command, Container, Ended, Log } from "../sandbox/index.ts";
 import type { PhaseLog } from "./journal.ts";
 import { infrastructureFault, PhaseFailure, packageFault, type Reason } from "./phase-failure.ts";
+import { createTranscript, readable } from "./transcript.ts";
 
 /** What bounds a package's build, in seconds and in words. */
 export type Bounds = {
@@ -33,6 +35,9 @@ export type PhaseCommand = Omit<Command, "seconds" | "log"> & {
   readonly quiet?: true;
 };
 
+/** `said`: what it wrote, as plain text; the middle of a long output is missing. */
+export type PhaseEnded = Ended & { readonly exit: number; said(): string };
+
 export type PhaseContext = { readonly log: PhaseLog; readonly bounds: Bounds };
 
 /**
@@ -43,38 +48,48 @@ export async function runIn(
   container: Container,
   command: PhaseCommand,
   { log, bounds }: PhaseContext,
-): Promise<Ended & { readonly exit: number }> {
+): Promise<PhaseEnded> {
   bounds.signal.throwIfAborted();
   const { as, quiet, ...rest } = command;
   const seconds = Math.min(command.seconds ?? Number.POSITIVE_INFINITY, secondsLeft(bounds));
-  const sink: { log?: Log } = quiet ? {} : { log };
+  const transcript = createTranscript();
+  const both: Log = {
+    write(chunk) {
+      log.write(chunk);
+      transcript.add(chunk);
+    },
+  };
+  const sink = quiet ? {} : { log: both };
   const ended = await container[as]({ ...rest, seconds, ...sink });
   log.exited(ended.exit);
-  if (ended.how === "exited" && ended.exit !== null) return { ...ended, exit: ended.exit };
+  if (ended.how === "exited" && ended.exit !== null) {
+    const said = () => (quiet ? readable(Buffer.concat([ended.stdout, ended.stderr])) : transcript.text());
+    return { ...ended, exit: ended.exit, said };
+  }
   if (ended.how === "interrupted") bounds.signal.throwIfAborted();
-  throw new PhaseFailure(
-    log.phase,
-    reasonOfEnd(ended.how, bounds, command.seconds === seconds ? seconds : null),
-  );
+  const own = command.seconds === seconds ? seconds : null;
+  throw new PhaseFailure(log.phase, reasonOfEnd(ended.how, bounds, { phase: log.phase, own }));
 }
 
-/** `ownSeconds`: the command's own limit where that was the one that ended it. */
-function reasonOfEnd(how: Ended["how"], bounds: Bounds, ownSeconds: number | null): Reason {
+/** `own`: the command's own limit in seconds, where that was the one that ended it. */
+function reasonOfEnd(
+  how: Ended["how"],
+  bounds: Bounds,
+  { phase, own }: { readonly phase: Phase; readonly own: number | null },
+): Reason {
+  const limit = (of: string) => bounds.limits.find((words) => words.includes(of)) ?? `the ${of} limit`;
   if (how === "out-of-memory") {
-    const limit = bounds.limits.find((words) => words.startsWith("memory")) ?? "the memory limit";
-    return packageFault(`killed: it needs more memory than allowed (${limit})`);
+    return packageFault(`killed: it needs more memory than allowed (${limit("memory")})`);
   }
   if (how === "out-of-disk") {
-    const limit = bounds.limits.find((words) => words.startsWith("disk")) ?? "the disk limit";
-    return packageFault(`killed: it needs more disk than allowed (${limit})`);
+    return packageFault(`killed: it needs more disk than allowed (${limit("disk")})`);
   }
   // A container ends by itself when the package's time is over, and the command in it is "lost" then.
   if (how === "timeout" || secondsLeft(bounds) <= 1) {
-    return ownSeconds === null
-      ? packageFault(
-          `killed: it took longer than ${inWords(bounds.timeoutSeconds)}; raise "timeout" if it needs more`,
-        )
-      : packageFault(`killed: still running after ${inWords(ownSeconds)}`);
+    const took = `killed: it took longer than ${inWords(own ?? bounds.timeoutSeconds)}`;
+    // No code of the package runs there: a server hangs.
+    if (phase === "sources" || phase === "dependencies") return infrastructureFault(took);
+    return packageFault(own === null ? `${took}; raise "timeout" if it needs more` : took);
   }
   return infrastructureFault(
     "the container ended while a command ran in it: the engine or its host went away",

@@ -36,12 +36,8 @@ export function infrastructureFault(reason: string, cause?: unknown): Reason {
   return { reason, fault: "infrastructure", cause };
 }
 
-/**
- * What ended a build, as the failure it is; an unexpected error is the machine's, in the phase that was
- * reached. Throws the signal's reason when the run was interrupted.
- */
-export function failureOf(error: unknown, reached: Phase, signal: AbortSignal): PhaseFailure {
-  signal.throwIfAborted();
+/** What ended a build, as the failure it is; an unexpected error is the machine's, in the phase that was reached. */
+export function failureOf(error: unknown, reached: Phase): PhaseFailure {
   if (error instanceof PhaseFailure) return error;
   const said = error instanceof Error ? error.message : String(error);
   return new PhaseFailure(reached, infrastructureFault(said, error));

@@ -88,7 +88,7 @@ type MakepkgRun = MakepkgRequest & {
 
 async function makepkg(container: Container, run: MakepkgRun, context: PhaseContext): Promise<void> {
   const { phase, network, flags, environment } = run;
-  const { exit } = await runIn(
+  const { exit, said } = await runIn(
     container,
     {
       as: "builder",
@@ -100,7 +100,7 @@ async function makepkg(container: Container, run: MakepkgRun, context: PhaseCont
     context,
   );
   if (exit === 0) return;
-  const reason = reasonOfMakepkg(exit, context.log.text(), { phase, network, limits: context.bounds.limits });
+  const reason = reasonOfMakepkg(exit, said(), { phase, network, limits: context.bounds.limits });
   throw new PhaseFailure(phase, reason);
 }
 

@@ -4,7 +4,11 @@ import { reasonOfMakepkg, reasonOfSources } from "./makepkg-reasons.ts";
 import { reasonOfPacman, troubleOf } from "./pacman-reasons.ts";
 import { createTranscript, readable } from "./transcript.ts";
 
-const prepare = { phase: "prepare", network: "none", limits: ["disk 3 GiB (loop-mounted)"] } as const;
+const prepare = {
+  phase: "prepare",
+  network: "none",
+  limits: ["512 processes", "disk 3 GiB (loop-mounted)"],
+} as const;
 const build = { ...prepare, phase: "build" } as const;
 
 test("a failed function is named with the error before it", () => {
@@ -33,7 +37,7 @@ test("a full disk and the limit of processes are named with the limit", () => {
   assert.match(reasonOfMakepkg(4, full, build).reason, /disk is full \(disk 3 GiB \(loop-mounted\)\)/);
   const fork =
     "bash: fork: retry: Resource temporarily unavailable\n==> ERROR: A failure occurred in build().";
-  assert.match(reasonOfMakepkg(4, fork, build).reason, /no more processes/);
+  assert.match(reasonOfMakepkg(4, fork, build).reason, /no more processes are allowed \(512 processes\)/);
 });
 
 test("unknown key, checksum and download are three different things", () => {

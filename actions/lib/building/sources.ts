@@ -40,7 +40,7 @@ export async function fetchSources(
     throw new PhaseFailure("sources", packageFault(reason));
   }
   await unpackTree(container, treeArchive(tree, literals(evaluation)), context);
-  const { exit } = await runIn(
+  const { exit, said } = await runIn(
     container,
     {
       as: "builder",
@@ -51,7 +51,7 @@ export async function fetchSources(
     },
     context,
   );
-  if (exit !== 0) throw new PhaseFailure("sources", reasonOfSources(exit, context.log.text()));
+  if (exit !== 0) throw new PhaseFailure("sources", reasonOfSources(exit, said()));
 }
 
 function literals(evaluation: Evaluation): Uint8Array {

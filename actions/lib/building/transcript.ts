@@ -8,24 +8,30 @@ export type Transcript = {
 };
 
 export function createTranscript(): Transcript {
-  let head = Buffer.of();
-  let tail = Buffer.of();
+  const head = Buffer.alloc(HEAD_BYTES);
+  let filled = 0;
+  let tail: Buffer[] = [];
+  let tailBytes = 0;
   return {
     add(chunk) {
-      const room = HEAD_BYTES - head.length;
-      if (room > 0) head = Buffer.concat([head, chunk.subarray(0, room)]);
-      const rest = chunk.subarray(Math.max(0, room));
-      if (rest.length === 0) return;
-      // Cut only now and then: small chunks would otherwise copy the whole tail each.
-      tail = Buffer.concat([tail, rest.subarray(-TAIL_BYTES)]);
-      if (tail.length > 2 * TAIL_BYTES) tail = Buffer.from(tail.subarray(-TAIL_BYTES));
+      const first = chunk.subarray(0, HEAD_BYTES - filled);
+      head.set(first, filled);
+      filled += first.length;
+      // Collected, and cut only now and then: output that comes byte by byte must not cost a copy of the tail each.
+      tail.push(Buffer.from(chunk.subarray(first.length).subarray(-TAIL_BYTES)));
+      tailBytes += tail.at(-1)?.length ?? 0;
+      if (tailBytes < 2 * TAIL_BYTES && tail.length < MOST_PIECES) return;
+      tail = [Buffer.concat(tail).subarray(-TAIL_BYTES)];
+      tailBytes = tail[0]?.length ?? 0;
     },
-    text: () => readable(Buffer.concat([head, tail.subarray(-TAIL_BYTES)])),
+    text: () =>
+      readable(Buffer.concat([head.subarray(0, filled), Buffer.concat(tail).subarray(-TAIL_BYTES)])),
   };
 }
 
 const HEAD_BYTES = 64 * 1024;
 const TAIL_BYTES = 128 * 1024;
+const MOST_PIECES = 4096;
 
 /** Output of a command as lines of plain text; of what a carriage return overwrote, the last stays. */
 export function readable(bytes: Uint8Array): string {

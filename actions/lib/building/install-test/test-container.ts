@@ -4,7 +4,6 @@ import { nameRepository } from "../local-repository.ts";
 import { quotedErrors, reasonOfPacman } from "../pacman-reasons.ts";
 import { type PhaseContext, runIn } from "../phase-command.ts";
 import { infrastructureFault, PhaseFailure } from "../phase-failure.ts";
-import { readable } from "../transcript.ts";
 
 /** What every container of an install test gets from the one that fetched. */
 export const TEST_CACHE = "/var/cache/pacman/test";
@@ -24,10 +23,10 @@ export async function collectDependencies(
 ): Promise<string | null> {
   const script = COLLECT;
   const command = { as: "root", script, arguments: dependencies, quiet: true } as const;
-  const { exit, stdout, stderr } = await runIn(fetched, command, context);
+  const { exit, stdout, stderr, said } = await runIn(fetched, command, context);
   context.log.write(stdout);
   context.log.write(stderr);
-  return exit === 0 ? null : quotedErrors(readable(Buffer.concat([stdout, stderr])));
+  return exit === 0 ? null : quotedErrors(said());
 }
 
 const COLLECT = `
@@ -69,7 +68,7 @@ export async function furnish(
   }
   await Promise.all([fetched.carry(SYNC_DATABASES, container), fetched.carry(TEST_CACHE, container)]);
   const upgrade = await runIn(container, { as: "root", script: UPGRADE }, context);
-  if (upgrade.exit !== 0) throw new PhaseFailure("install-test", reasonOfPacman(context.log.text()));
+  if (upgrade.exit !== 0) throw new PhaseFailure("install-test", reasonOfPacman(upgrade.said()));
   await nameRepository(container, repository, context);
 }
 

@@ -24,17 +24,16 @@ async function runCommand(
   command: string,
   context: ScenarioContext,
 ): Promise<Pick<TestResult, "outcome" | "detail">> {
-  const before = context.log.text().length;
   try {
     const script = `cd && exec bash -c "$1"`;
-    const { exit } = await runIn(
+    const { exit, said } = await runIn(
       container,
       { as: "builder", script, arguments: [command], seconds: COMMAND_SECONDS, terminal: true },
       context,
     );
     if (exit === 0) return { outcome: "passed", detail: "" };
-    const said = context.log.text().slice(before).trim().split("\n").at(-1)?.trim();
-    return { outcome: "failed", detail: `exit ${exit}${said ? `: ${shortened(said)}` : " without a word"}` };
+    const last = said().trim().split("\n").at(-1)?.trim();
+    return { outcome: "failed", detail: `exit ${exit}${last ? `: ${shortened(last)}` : " without a word"}` };
   } catch (error) {
     if (!(error instanceof PhaseFailure) || error.fault !== "package") throw error;
     return { outcome: "failed", detail: error.message };
