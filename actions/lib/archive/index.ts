@@ -1,4 +1,3 @@
-export { type Admission, type AdmissionRequest, admitPackages, type BuiltFile } from "./admission.ts";
 export { ArchiveError, type ArchiveErrorCode, quoted } from "./archive-error.ts";
 export { decompress } from "./decompression.ts";
 export type { LinkedFile } from "./libraries.ts";

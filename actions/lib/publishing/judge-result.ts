@@ -1,4 +1,4 @@
-import { admitPackages } from "../archive/index.ts";
+import { admitPackages } from "../admission/index.ts";
 import type { DistributionNames } from "../distribution/index.ts";
 import type { BuildResult, Manifest, Phase, PublishedEntry } from "../documents/index.ts";
 import type { Entry, PackagesYaml } from "../packages-yaml/packages-yaml.ts";

@@ -1,4 +1,4 @@
-import type { BuiltFile } from "../archive/index.ts";
+import type { BuiltFile } from "../admission/index.ts";
 import type { BuildResult, Manifest, PublishedPackage, State } from "../documents/index.ts";
 import type { PackagesYaml } from "../packages-yaml/packages-yaml.ts";
 

@@ -1,18 +1,34 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  admitPackages,
-  type BuiltFile,
-  type PackageContents,
-  type PackageInfo,
-  storeFileName,
-} from "./index.ts";
-import { parsePackageInfo } from "./package-info.ts";
+import { type PackageContents, type PackageInfo, storeFileName } from "../archive/index.ts";
+import { admitPackages, type BuiltFile } from "./index.ts";
+
+const FOO: PackageInfo = {
+  pkgname: "foo",
+  pkgbase: "foo",
+  version: "1.0-1",
+  pkgdesc: "",
+  url: "",
+  builddate: 1,
+  packager: "",
+  size: 1,
+  arch: "x86_64",
+  licenses: [],
+  groups: [],
+  replaces: [],
+  conflicts: [],
+  provides: [],
+  backup: [],
+  depends: [],
+  optdepends: [],
+  makedepends: [],
+  checkdepends: [],
+  xdata: [],
+};
 
 /** A package as makepkg would have made it, but for what `changes` says. */
 function built(changes: Partial<PackageInfo> = {}, file?: string): BuiltFile {
-  const plain = "pkgname = foo\npkgbase = foo\npkgver = 1.0-1\nbuilddate = 1\nsize = 1\narch = x86_64\n";
-  const info = { ...parsePackageInfo(Buffer.from(plain)), ...changes };
+  const info = { ...FOO, ...changes };
   const contents: PackageContents = {
     sha256: "0123456789abcdef",
     bytes: 1,

@@ -1,9 +1,7 @@
+import { type PackageContents, type PackageInfo, quoted } from "../archive/index.ts";
 import type { DistributionNames } from "../distribution/index.ts";
 import type { Allowance } from "../packages-yaml/packages-yaml.ts";
 import { splitVersion, vercmp } from "../pkgbuild/index.ts";
-import { quoted } from "./archive-error.ts";
-import type { PackageContents } from "./package-contents.ts";
-import type { PackageInfo } from "./package-info.ts";
 
 /** One entry's packages, as they were built, and what they are measured by. */
 export type AdmissionRequest = {

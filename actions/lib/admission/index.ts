@@ -1,0 +1,1 @@
+export { type Admission, type AdmissionRequest, admitPackages, type BuiltFile } from "./admission.ts";
