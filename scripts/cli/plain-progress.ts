@@ -1,6 +1,6 @@
 import { secondsInWords } from "../../actions/lib/report/index.ts";
+import type { BuildProgress, ProgressOptions } from "./build-progress.ts";
 import { doneLine } from "./done-line.ts";
-import type { BuildProgress, ProgressOptions } from "./progress.ts";
 import { oneWorkflowLine } from "./terminal-text.ts";
 
 /**

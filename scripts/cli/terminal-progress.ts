@@ -1,6 +1,6 @@
 import type { Phase } from "../../actions/lib/documents/index.ts";
+import type { BuildProgress, ProgressOptions } from "./build-progress.ts";
 import { doneLine } from "./done-line.ts";
-import type { BuildProgress, ProgressOptions } from "./progress.ts";
 import { type Paint, painter } from "./terminal-colours.ts";
 import { openLiveLines } from "./terminal-live.ts";
 import { oneLine, pad, shorten } from "./terminal-text.ts";
