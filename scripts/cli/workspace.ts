@@ -53,7 +53,7 @@ export async function openWorkspace(call: Call, fromHeads = false): Promise<Work
   const upstream = openUpstream({
     cacheFolder: await madeFolder(environment.cacheFolder),
     folder,
-    allowFile: !environment.hostedRunner,
+    protocols: environment.hostedRunner ? ["https"] : ["https", "file"],
     privateHosts,
     signal,
   });

@@ -6,8 +6,8 @@ const SILENCE_MILLISECONDS = 60_000;
 
 export type GitSettings = {
   readonly folder: string;
-  /** Whether `file:` remotes may be read: on a user's own machine only. */
-  readonly allowFile: boolean;
+  /** Of remotes that may be read: `file` on a user's own machine only. */
+  readonly protocols: readonly ("https" | "http" | "file")[];
   /** Names that resolve to an address of a private network. */
   readonly privateHosts: readonly PrivateHost[];
   readonly signal: AbortSignal;
@@ -49,7 +49,7 @@ export function openGit(settings: GitSettings): SimpleGit {
     ...(input === undefined ? {} : { input: () => input }),
   }).env({
     ...inherited(),
-    GIT_ALLOW_PROTOCOL: settings.allowFile ? "https:file" : "https",
+    GIT_ALLOW_PROTOCOL: settings.protocols.join(":"),
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
