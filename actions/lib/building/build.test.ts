@@ -69,6 +69,21 @@ package_part-other() { conflicts=(part-lib); install -Dm644 /dev/null "$pkgdir/u
   );
 });
 
+test("debug symbols that the PKGBUILD asks for are not handed over", async () => {
+  const text = pkgbuild("symbols", "arch=(x86_64)\noptions=(debug strip)").replace(
+    /^package.*$/m,
+    `build() { echo 'int main() { return 0; }' | gcc -g -x c -o program -; }
+package() { install -D program "$pkgdir/usr/bin/program"; }`,
+  );
+  await using built = await buildOne({ name: "symbols", pkgbuild: text });
+  assert.equal(built.result.reason, "built symbols 1.0-1");
+  assert.match(
+    await built.log("build"),
+    /symbols-debug-1\.0-1-x86_64\.pkg\.tar\.zst" holds debug symbols only/,
+  );
+  assert.deepEqual(await readdir(join(built.folder, "packages")), ["symbols-1.0-1-x86_64.pkg.tar.zst"]);
+});
+
 test("dependencies of the distribution are there where they belong, those of the package in its test only", async () => {
   const lines = `depends=(jq)
 makedepends=(scdoc)

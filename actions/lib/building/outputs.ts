@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { admitPackages } from "../admission/index.ts";
 import { ArchiveError, PACKAGE_LIMITS, readPackage, receiveFiles } from "../archive/index.ts";
@@ -44,7 +45,11 @@ export async function takePackages(
         return { file: name, path, contents: await readPackage(path) };
       }),
     );
-    return admit(read, request, phase);
+    const accepted = admit(read, request, phase);
+    // What is left in the folder is handed over, and publish takes nothing that the result does not name.
+    const left = read.filter((one) => !accepted.includes(one));
+    await Promise.all(left.map(({ path }) => rm(path)));
+    return accepted;
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error;
     throw new PhaseFailure("build", {
@@ -64,7 +69,7 @@ function admit(
   read: readonly ReadFile[],
   { entry, pkgbase, version, context }: OutputRequest,
   { log }: PhaseContext,
-): readonly LocalPackage[] {
+): readonly ReadFile[] {
   const published = (context.manifest?.entries ?? []).flatMap(({ built }) => built?.packages ?? []);
   const { admitted, problems, notes } = admitPackages({
     entry,
