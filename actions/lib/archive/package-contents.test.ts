@@ -16,6 +16,7 @@ epoch=1
 pkgver=2.0+git
 pkgrel=1
 arch=(x86_64)
+options=(!debug)
 build() {
   echo 'int greet(void) { return 1; }' >greet.c
   gcc -shared -fPIC -Wl,-soname,libgreet.so.3 greet.c -o libgreet.so.3.1
@@ -190,7 +191,7 @@ describe("a hostile package", () => {
     await assert.rejects(read(Buffer.concat([good, Buffer.alloc(1)])), /goes on behind its first frame/);
     await assert.rejects(
       read(Buffer.from("PK\x03\x04 a zip file")),
-      /not a zstd file: it starts with 504b0304/,
+      /^ArchiveError: "[^"/]+": .*not a zstd file: it starts with 504b0304/,
     );
     await refuses(/more than 8388608 bytes/, info(), ...["1", "2", "3"].map((n) => file(n, "x".repeat(4e6))));
     await refuses(/more than 50 members/, ...Array.from({ length: 51 }, (_, i) => file(`${i}`)));

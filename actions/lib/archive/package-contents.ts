@@ -1,6 +1,6 @@
 import { createHash, type Hash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { dirname, posix } from "node:path";
+import { basename, dirname, posix } from "node:path";
 import type { Observation } from "../documents/index.ts";
 import { ArchiveError, quoted } from "./archive-error.ts";
 import { decompressZstd } from "./decompression.ts";
@@ -48,7 +48,7 @@ export async function readPackage(file: string, limits = PACKAGE_LIMITS): Promis
     return { sha256: seen.hash.digest("hex"), bytes: seen.bytes, ...summarise(reading) };
   } catch (cause) {
     if (!(cause instanceof ArchiveError)) throw cause;
-    throw new ArchiveError(cause.code, `${quoted(file)}: ${cause.message}`, { cause });
+    throw new ArchiveError(cause.code, `${quoted(basename(file))}: ${cause.message}`, { cause });
   }
 }
 
