@@ -108,6 +108,7 @@ test("pkgver() may change the version where a source follows a branch, and the c
   const repository = await bareRepository();
   const text = `${pkgbuild("moving", "")}source=("src::git+file:///build/tree/upstream")
 sha256sums=(SKIP)
+makedepends=(git)
 pkgver() { cd src && printf 'r%s' "$(git rev-list --count HEAD)"; }
 `;
   const manifest = { highest: { moving: "r1-1" }, entries: [] } as never;
@@ -119,4 +120,16 @@ pkgver() { cd src && printf 'r%s' "$(git rev-list --count HEAD)"; }
   assert.deepEqual(built.result.vcs, [
     { source: "src::git+file:///build/tree/upstream", commit: repository.commit },
   ]);
+});
+
+test("pkgver() may say more of a pinned repository than the PKGBUILD, which then does not move", async () => {
+  const repository = await bareRepository();
+  const text = `${pkgbuild("pinned", "")}source=("src::git+file:///build/tree/upstream#commit=${repository.commit}")
+sha256sums=(SKIP)
+makedepends=(git)
+pkgver() { cd src && printf '1.0.r%s' "$(git rev-list --count HEAD)"; }
+`;
+  await using built = await buildOne({ name: "pinned", pkgbuild: text, files: repository.files });
+  assert.equal(built.result.reason, "built pinned 1.0.r1-1");
+  assert.deepEqual(built.result.vcs, []);
 });

@@ -41,9 +41,9 @@ const stories: readonly FailureStory[] = [
     { phase: "prepare", reason: /^prepare\(\) failed: error: no such patch/ },
   ],
   [
-    "a version that pkgver() makes of a fixed source (security.md 51)",
+    "a version that pkgver() makes of nothing (security.md 51)",
     { pkgbuild: pkgbuild("bad-7", "pkgver() { echo 2.0; }") },
-    { phase: "prepare", reason: /pkgver\(\) made 2\.0-1 of 1\.0-1, but no source follows a branch/ },
+    { phase: "prepare", reason: /pkgver\(\) made 2\.0-1 of 1\.0-1, but no source is a repository/ },
   ],
   [
     "a failing build() that says otherwise (security.md 55)",

@@ -2,7 +2,7 @@ import type { NetworkLevel } from "../packages-yaml/packages-yaml.ts";
 import {
   chooseRelease,
   type Evaluation,
-  movingSources,
+  isVcsSource,
   withPackageFormat,
   withRelease,
 } from "../pkgbuild/index.ts";
@@ -121,8 +121,9 @@ async function settleVersion(
   const pkgbuild = await readPkgbuild(container, context);
   const unchanged = Buffer.compare(pkgbuildOf(tree, evaluation), pkgbuild) === 0;
   const now = unchanged ? evaluation : await evaluateFolder(container, context);
-  if (now.version !== evaluation.version && movingSources(allSources(evaluation)).length === 0) {
-    const reason = `pkgver() made ${now.version} of ${evaluation.version}, but no source follows a branch: the version must be the one that was reviewed`;
+  // Of a pinned repository too: "git describe --long" says more than the tag that `pkgver=` names.
+  if (now.version !== evaluation.version && !allSources(evaluation).some(isVcsSource)) {
+    const reason = `pkgver() made ${now.version} of ${evaluation.version}, but no source is a repository: the version must be the one that was reviewed`;
     throw new PhaseFailure("prepare", packageFault(reason));
   }
   const pkgrel = release(now.version);

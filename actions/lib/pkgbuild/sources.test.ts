@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { movingSources, vcsClients } from "./index.ts";
+import { isVcsSource, movingSources, vcsClients } from "./index.ts";
 
 const moving = (source: string) => movingSources([source])[0];
 
@@ -51,6 +51,7 @@ describe("a source moves", () => {
       "name::https://example.org/git+https",
     ];
     assert.deepEqual(movingSources(pinned), []);
+    assert.deepEqual(pinned.filter(isVcsSource), pinned.slice(0, 6));
   });
 });
 

@@ -30,6 +30,11 @@ export function movingSources(sources: readonly string[]): MovingSource[] {
   return sources.map(movingSource).filter((source) => source !== null);
 }
 
+/** Whether makepkg takes it from a repository, be it pinned or not: what pkgver() describes may be its history. */
+export function isVcsSource(source: string): boolean {
+  return isVcs(sourceProtocol(source));
+}
+
 /** Arch packages that makepkg needs to fetch these sources, with the VCSCLIENTS and DLAGENTS it comes with. */
 export function vcsClients(sources: readonly string[]): string[] {
   const packages = sources.map((source) => {
