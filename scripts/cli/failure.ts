@@ -1,4 +1,6 @@
+import { DistributionError } from "../../actions/lib/distribution/index.ts";
 import { DocumentError } from "../../actions/lib/documents/index.ts";
+import { PlanningError } from "../../actions/lib/planning/index.ts";
 import { PublishingError } from "../../actions/lib/publishing/index.ts";
 import { SandboxError } from "../../actions/lib/sandbox/index.ts";
 import { StoreError } from "../../actions/lib/store/index.ts";
@@ -16,6 +18,8 @@ export function explain(error: unknown): { exit: ExitName; text: string } {
 function exitOf(error: unknown): ExitName {
   if (error instanceof CommandError) return error.exit;
   if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
+  if (error instanceof PlanningError) return "wrongUse";
+  if (error instanceof DistributionError) return "machineLacks";
   if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";
   if (error instanceof DocumentError) return "storeRefused";
   if (error instanceof Error && /^interrupted by SIG/.test(error.message)) return "interrupted";
