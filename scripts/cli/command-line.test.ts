@@ -40,11 +40,17 @@ test("every verb's help names its options and shows how it is called", () => {
 
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [["pan"], /unknown verb "pan"; did you mean plan\?/],
-  [["plan", "--rebuidl"], /unknown option "--rebuidl"; did you mean --rebuild\?/],
+  [
+    ["plan", "--rebuidl"],
+    /unknown option "--rebuidl"; did you mean --rebuild\? \(scripts\/autorepo plan --help lists all\)/,
+  ],
   [["plan", "--packages"], /--packages wants a value/],
   [["plan", "--rebuild=yes"], /--rebuild takes no value, "yes" was given/],
-  [["plan", "extra"], /usage: scripts\/autorepo plan/],
-  [["history", "a", "b"], /usage: scripts\/autorepo history/],
+  [
+    ["plan", "extra"],
+    /"extra" is one word too many; entries are named with --packages\nusage: scripts\/autorepo plan/,
+  ],
+  [["history", "a", "b"], /"b" is one word too many\nusage: scripts\/autorepo history/],
   [["plan", "--__proto__"], /unknown option "--__proto__"/],
   [["constructor"], /unknown verb "constructor"/],
 ];

@@ -25,15 +25,14 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
   const verb = verbs.find(({ name }) => name === first);
   if (verb === undefined)
     throw unknownWord(
-      "verb",
-      first,
+      { kind: "verb", word: first, page: "scripts/autorepo --help" },
       verbs.map(({ name }) => name),
     );
   const { values, positionals } = parseWords(verb, rest);
   if (values.help === true) return { kind: "help", verb };
   const [least, most] = verb.operands;
   if (positionals.length < least || positionals.length > most) {
-    throw new CommandError("wrongUse", `usage: scripts/autorepo ${verb.name} ${verb.usage}`);
+    throw new CommandError("wrongUse", operandsWanted(verb, positionals));
   }
   return { kind: "call", verb, values, operands: positionals };
 }
@@ -51,8 +50,7 @@ function parseWords(
       : undefined;
     if (option === undefined)
       throw unknownWord(
-        "option",
-        token.rawName,
+        { kind: "option", word: token.rawName, page: `scripts/autorepo ${verb.name} --help` },
         Object.keys(options).map((name) => `--${name}`),
       );
     if (option.type === "string" && token.value === undefined) {
@@ -71,8 +69,16 @@ function parseWords(
   };
 }
 
-function unknownWord(kind: string, word: string, known: readonly string[]): CommandError {
+function operandsWanted({ name, usage, operands: [, most] }: Verb, given: readonly string[]): string {
+  const [unexpected] = given.slice(most);
+  const entries = usage.includes("--packages") ? "; entries are named with --packages" : "";
+  return `"${unexpected}" is one word too many${entries}\nusage: scripts/autorepo ${name} ${usage}`;
+}
+
+type Unknown = { readonly kind: "verb" | "option"; readonly word: string; readonly page: string };
+
+function unknownWord({ kind, word, page }: Unknown, known: readonly string[]): CommandError {
   const meant = nearest(word, known);
   const hint = meant === null ? "" : `; did you mean ${meant}?`;
-  return new CommandError("wrongUse", `unknown ${kind} "${word}"${hint} (scripts/autorepo --help lists all)`);
+  return new CommandError("wrongUse", `unknown ${kind} "${word}"${hint} (${page} lists all)`);
 }

@@ -12,7 +12,9 @@ export async function lockWorkFolder(folder: string): Promise<AsyncDisposable> {
   const name = `\0arch-autorepo-${createHash("sha256").update(folder).digest("hex").slice(0, 32)}`;
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (cause) => reject(taken(folder, cause)));
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "EADDRINUSE" ? taken(folder) : error),
+    );
     server.listen(name, resolve);
   });
   server.unref();
@@ -21,7 +23,7 @@ export async function lockWorkFolder(folder: string): Promise<AsyncDisposable> {
   };
 }
 
-function taken(folder: string, cause: Error): CommandError {
+function taken(folder: string): CommandError {
   const message = `another scripts/autorepo works in ${folder}: let it finish, or stop it first`;
-  return new CommandError("machineLacks", message, { cause });
+  return new CommandError("machineLacks", message);
 }
