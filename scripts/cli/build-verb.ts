@@ -30,7 +30,8 @@ folder with result.json, its logs and its package files; \`publish\` takes them 
   --plan FILE      a plan written by \`plan --out FILE\`; without it, planning comes first
   --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
   --results DIR    where results go (default: .autorepo/results beside packages.yaml)
-  --packages, --rebuild, --from-heads   as \`plan\` takes them; without --plan
+  --packages, --rebuild   as \`plan\` takes them; not with --plan
+  --from-heads            the newest commit of each branch, for the repository NAME-heads
 
 Examples:
   scripts/autorepo build --packages yay
@@ -62,6 +63,7 @@ type Place = { readonly workspace: Workspace; readonly sandbox: LazySandbox; rea
 async function planToBuild(call: Call, { workspace, sandbox, results }: Place): Promise<PlanToBuild> {
   const copy = join(results, PLAN_FILE);
   const given = call.values.plan;
+  if (given !== undefined) refuseSelection(call);
   if (typeof given !== "string") {
     const { plan, published } = await planned(call, workspace, sandbox);
     await writeFile(copy, `${JSON.stringify(plan, null, 2)}\n`);
@@ -76,4 +78,15 @@ async function planToBuild(call: Call, { workspace, sandbox, results }: Place): 
   await copyFile(given, copy);
   const base = plan.base?.manifest ?? null;
   return { plan, manifest: base === null ? null : await readManifest(await workspace.published(), base) };
+}
+
+/** A plan holds its own selection: another one would be silently lost. */
+function refuseSelection({ values }: Call): void {
+  for (const name of ["packages", "rebuild"]) {
+    if (values[name] === undefined) continue;
+    throw new CommandError(
+      "wrongUse",
+      `--${name} goes with plan, not with build --plan: the plan has said it`,
+    );
+  }
 }

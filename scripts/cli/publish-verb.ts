@@ -1,8 +1,8 @@
+import { readdir } from "node:fs/promises";
 import { collectResults } from "../../actions/publish/collect-results.ts";
 import { resultsOf } from "./building.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
-import { publicationText } from "./publication-text.ts";
-import { exitAfter, publishOnTerminal } from "./publishing.ts";
+import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -31,6 +31,7 @@ async function runPublish(call: Call): Promise<ExitName> {
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
   await using _lock = await lockWorkFolder(workspace.workFolder);
   const folder = resultsOf(call, workspace);
+  if (typeof call.values.results === "string") await requireFolder(folder);
   const { plan, results, unreadable } = await collectResults(folder);
   for (const problem of unreadable) call.screen.say(problem);
   if (plan === null && results.length > 0) {
@@ -52,8 +53,17 @@ async function runPublish(call: Call): Promise<ExitName> {
     },
     results,
     rebuildAsked: { kind: "none" },
+    remove: removeOf(call),
   });
   if (call.screen.json) call.screen.printJson(publication);
-  else call.screen.print(publicationText(publication, call.screen));
+  else await printPublication(call, workspace, publication);
   return exitAfter(publication);
+}
+
+/** A folder that was typed and is not there is a slip, not a lack of results. */
+async function requireFolder(folder: string): Promise<void> {
+  await readdir(folder).catch((cause) => {
+    const advice = "name the folder that build --results wrote";
+    throw new CommandError("wrongUse", `cannot read the results in ${folder}: ${advice}`, { cause });
+  });
 }

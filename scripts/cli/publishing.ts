@@ -6,6 +6,7 @@ import { folderServer, type RepositoryAddress } from "../../actions/lib/report/i
 import { publishResults } from "../../actions/publish/publish-results.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { distributionNames } from "./machine.ts";
+import { publicationText } from "./publication-text.ts";
 import type { Call } from "./verb.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -14,6 +15,8 @@ export type PublishOnTerminal = {
   readonly plan: BuildPlan;
   readonly results: readonly CollectedResult[];
   readonly rebuildAsked: RebuildAsked;
+  /** How many names may go, as `--remove` says; null: it was not given. */
+  readonly remove: number | null;
 };
 
 /** Publishes results and writes the report. */
@@ -25,13 +28,23 @@ export async function publishOnTerminal(call: Call, wanted: PublishOnTerminal): 
     repository: addressOf(workspace),
     readTip: () => readTip(call),
     distribution: await distributionNames(call, workspace),
-    remove: removeOf(call),
+    remove: wanted.remove,
     run: null,
     runId: runIdOf(call.now),
     started: call.now,
     now: new Date(),
     warn: call.screen.say,
   });
+}
+
+/** Prints what a publication did, and where its report is. */
+export async function printPublication(
+  { screen }: Call,
+  workspace: Workspace,
+  publication: Publication,
+): Promise<void> {
+  const { place } = await workspace.store();
+  screen.print(`${publicationText(publication, screen)}Report: ${place}/report/index.html`);
 }
 
 /** Where clients find the repository: its public address, else the folder it is written to. */
@@ -51,7 +64,12 @@ function runIdOf(now: Date): string {
   return `${now.toISOString().replace(/[-:]/g, "").slice(0, 15)}-${randomBytes(2).toString("hex")}`;
 }
 
-function removeOf(call: Call): number | null {
+/**
+ * What `--remove` confirms; read before anything is built.
+ *
+ * @throws CommandError `wrongUse`
+ */
+export function removeOf(call: Call): number | null {
   const given = call.values.remove;
   if (typeof given !== "string") return null;
   const count = Number(given);

@@ -5,8 +5,7 @@ import type { ExitName } from "./exit-codes.ts";
 import { lazySandbox } from "./machine.ts";
 import { planText } from "./plan-text.ts";
 import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
-import { publicationText } from "./publication-text.ts";
-import { exitAfter, publishOnTerminal } from "./publishing.ts";
+import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -38,6 +37,7 @@ async function run(call: Call): Promise<ExitName> {
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
   await using _lock = await lockWorkFolder(workspace.workFolder);
   const jobs = jobsOf(call);
+  const remove = removeOf(call);
   await using sandbox = lazySandbox(call, workspace, jobs);
   const { plan, published } = await planned(call, workspace, sandbox);
   if (!call.screen.json) call.screen.print(planText(plan, call.screen));
@@ -50,12 +50,13 @@ async function run(call: Call): Promise<ExitName> {
     plan,
     results: finished,
     rebuildAsked: rebuildAskedBy(call),
+    remove,
   });
   // What passed is published, what failed is in the report.
   await rm(results, { recursive: true, force: true });
   if (call.screen.json)
     call.screen.printJson({ plan, results: finished.map(({ result }) => result), publication });
-  else call.screen.print(publicationText(publication, call.screen));
+  else await printPublication(call, workspace, publication);
   return exitAfter(publication);
 }
 

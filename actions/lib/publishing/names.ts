@@ -65,6 +65,6 @@ export function requireConfirmedRemoval(
   throw new PublishingError(
     "removal",
     `${removed.length} of ${published} published names are no longer listed in packages.yaml: ` +
-      `${shown.join(", ")}${more}${given}. If they are to go, run \`autorepo publish --remove ${removed.length}\``,
+      `${shown.join(", ")}${more}${given}. If they are to go, run the same again with \`--remove ${removed.length}\``,
   );
 }
