@@ -15,9 +15,12 @@ type Publication = {
 
 type Change = { readonly pkgname: string; readonly from: string | null; readonly to: string | null };
 
-/** Publications for people, newest first, as they are given. Ends with a newline. */
-export function historyText(history: readonly Publication[], look: Look): string {
-  if (history.length === 0) return "Nothing was published yet.\n";
+/** Publications for people, newest first, as they are given; `name`: whose they are. Ends with a newline. */
+export function historyText(history: readonly Publication[], name: string | null, look: Look): string {
+  if (history.length === 0)
+    return name === null
+      ? "Nothing was published yet.\n"
+      : `No publication that is kept changed "${name}": neither a package nor an entry of that name.\n`;
   const paint = painter(look.colour);
   return history
     .map(({ generation, publication, time, changes }) => {

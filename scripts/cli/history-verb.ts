@@ -26,6 +26,6 @@ async function runHistory(call: Call): Promise<ExitName> {
     name,
   });
   if (call.screen.json) call.screen.printJson(entries);
-  else call.screen.print(historyText(entries, call.screen));
+  else call.screen.print(historyText(entries, name, call.screen));
   return "done";
 }

@@ -84,7 +84,7 @@ test("history says what each generation changed", () => {
   ];
   const history = [{ generation: 2, publication: "9f3c", time: "2026-11-22T10:10:00Z", changes }];
   assert.equal(
-    historyText(history, plain),
+    historyText(history, null, plain),
     "Generation 2 2026-11-22 10:10 UTC (9f3c)\n  + jq      1.7-1\n  ~ libfoo  1-1 → 2-1\n  - gone    3-1\n",
   );
 });
@@ -96,10 +96,11 @@ test("history says where nothing changed, and where it ends", () => {
     { ...publication, generation: 8, changes: null },
   ];
   assert.match(
-    historyText(history, plain),
+    historyText(history, null, plain),
     /Generation 9 .*\n {2}no package changed\n\nGeneration 8 .*\n {2}what came before it is no longer kept\n/,
   );
-  assert.equal(historyText([], plain), "Nothing was published yet.\n");
+  assert.equal(historyText([], null, plain), "Nothing was published yet.\n");
+  assert.match(historyText([], "jq", plain), /^No publication that is kept changed "jq"/);
 });
 
 test("a narrow window breaks reasons below their row, colour only where it was asked for", () => {
