@@ -36,11 +36,10 @@ function jobsHeading(jobs: readonly PlannedBuild[]): string {
 }
 
 function jobRow(job: PlannedBuild): readonly Cell[] {
-  const { entry, reason, seconds, waitsFor, conditional, withoutCheck } = job;
+  const { entry, reason, seconds, waitsFor, withoutCheck } = job;
   const notes = [
     reason,
     ...(waitsFor.length > 0 ? [`after ${waitsFor.join(", ")}`] : []),
-    ...(conditional ? ["only if what it uses comes out changed"] : []),
     ...(withoutCheck ? ["without check(), whose dependencies need it first"] : []),
   ];
   return [

@@ -42,7 +42,11 @@ const ALL_DIGITS = "write all 40 digits of the commit, as git rev-parse prints t
 
 function parseRefName(name: string, rule: "ref" | "branch"): Parsed<string> {
   if (name === "HEAD") {
-    return refuse(rule, '"HEAD" is not a name', "name the branch, or remove the line to follow HEAD");
+    const fix =
+      rule === "ref"
+        ? "write the commit you have read, as git rev-parse HEAD prints it, or name the branch"
+        : "name the branch, or remove the line to follow HEAD";
+    return refuse(rule, '"HEAD" is not a name', fix);
   }
   if (REFUSED_BY_GIT.some((pattern) => pattern.test(name))) {
     const fix =

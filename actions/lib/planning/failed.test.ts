@@ -34,7 +34,7 @@ describe("a package that failed", () => {
     const plan = planOf([LIBFOO, APP]);
     assert.equal(
       idleReason(plan, "libfoo"),
-      "failed with these inputs: waiting for a change, or until 2026-11-29",
+      "failed with these inputs: next when they change, --packages names it, or on 2026-11-29",
     );
     assert.match(idleReason(plan, "app") ?? "", /^waiting for libfoo: failed with these inputs/);
   });

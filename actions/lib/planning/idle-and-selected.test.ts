@@ -21,7 +21,10 @@ describe("a package is idle", () => {
   test("where it is not reviewed yet, held, or cannot be read", () => {
     const unreviewed: Sketch = { name: "new", entry: { ref: null } };
     const trees = new Map();
-    assert.match(idleReason(planBuilds(worldOf([unreviewed], { trees })), "new") ?? "", /^not reviewed yet/);
+    assert.match(
+      idleReason(planBuilds(worldOf([unreviewed], { trees })), "new") ?? "",
+      /^not reviewed yet: write the commit/,
+    );
     assert.equal(
       idleReason(planBuilds(worldOf([{ name: "bad", problem: "no PKGBUILD" }])), "bad"),
       "no PKGBUILD",

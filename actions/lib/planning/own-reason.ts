@@ -28,7 +28,10 @@ export function decide(member: BuildableMember, situation: Situation): Decision 
   if (situation.world.now >= until)
     return { kind: "build", ...cause, reason: "failed with these inputs: tried again after a week" };
   const day = until.toISOString().slice(0, 10);
-  return { kind: "rest", reason: `failed with these inputs: waiting for a change, or until ${day}` };
+  return {
+    kind: "rest",
+    reason: `failed with these inputs: next when they change, --packages names it, or on ${day}`,
+  };
 }
 
 /** The uses that a conditional build's outcome is compared with: of the failure it waits after, or as published. */
