@@ -1,6 +1,12 @@
 import type { VcsCommit } from "../documents/index.ts";
 import type { Allowance } from "../packages-yaml/packages-yaml.ts";
-import { type Evaluation, literalPkgbuild, movingSources, PkgbuildError } from "../pkgbuild/index.ts";
+import {
+  type Evaluation,
+  literalPkgbuild,
+  movingSources,
+  objectionToSources,
+  PkgbuildError,
+} from "../pkgbuild/index.ts";
 import type { Container } from "../sandbox/index.ts";
 import type { PackageTree } from "../upstream/index.ts";
 import { unpackTree } from "./evaluate.ts";
@@ -33,6 +39,9 @@ export async function fetchSources(
     context.log.note("the package has no sources");
     return context.log.exited(0);
   }
+  const paths = tree.files.map(({ path }) => path);
+  const objection = objectionToSources(allSources(evaluation), paths);
+  if (objection !== null) throw new PhaseFailure("sources", packageFault(objection));
   const keys = evaluation.validpgpkeys;
   const unusable = keys.find((key) => !/^[0-9A-F]{40}$/.test(key));
   if (unusable !== undefined) {

@@ -17,5 +17,6 @@ export { metadataOf } from "./metadata.ts";
 export { PkgbuildError, type PkgbuildErrorCode } from "./pkgbuild-error.ts";
 export { readEvaluation } from "./read-evaluation.ts";
 export { chooseRelease } from "./release.ts";
+export { objectionToSources } from "./source-objection.ts";
 export { isVcsSource, type MovingSource, movingSources, type VcsKind, vcsClients } from "./sources.ts";
 export { splitVersion, type Version, vercmp } from "./version.ts";

@@ -32,7 +32,7 @@ export function movingSources(sources: readonly string[]): MovingSource[] {
 
 /** Whether makepkg takes it from a repository, be it pinned or not: what pkgver() describes may be its history. */
 export function isVcsSource(source: string): boolean {
-  return isVcs(sourceProtocol(source));
+  return vcsKind(source) !== null;
 }
 
 /** Arch packages that makepkg needs to fetch these sources, with the VCSCLIENTS and DLAGENTS it comes with. */
@@ -51,25 +51,45 @@ export function sourceProtocol(source: string): string {
   return scheme[0]?.split("+", 1)[0] ?? "local";
 }
 
+/** What version control fetches it; null for a file, from wherever. */
+export function vcsKind(source: string): VcsKind | null {
+  const protocol = sourceProtocol(source);
+  return isVcs(protocol) ? protocol : null;
+}
+
+/** What the download program or the VCS client is given, without fragment and query where makepkg cuts them off. */
+export function sourceAddress(source: string): string {
+  const address = withoutName(source);
+  const kind = vcsKind(source);
+  if (kind === null) return address;
+  const base = before(address, "#");
+  return withoutPrefix(VCS[kind].query ? before(base, "?") : base, kind);
+}
+
+/** What makepkg calls the file, or the clone, in SRCDEST (get_filename). */
+export function sourceFileName(source: string): string {
+  const kind = vcsKind(source);
+  if (kind !== null) return folderOf(source, kind);
+  return source.includes("::") ? before(source, "::") : source.slice(source.lastIndexOf("/") + 1);
+}
+
 /** "bzr+lp:project": the one address without "://" that is not local. */
 function launchpadScheme(address: string): string[] {
   return address.includes("lp:") ? address.split("+lp:", 1) : ["local"];
 }
 
 function movingSource(source: string): MovingSource | null {
-  const kind = sourceProtocol(source);
-  if (!isVcs(kind)) return null;
-  const { pins, query } = VCS[kind];
+  const kind = vcsKind(source);
+  if (kind === null) return null;
+  const { pins } = VCS[kind];
   const address = withoutName(source);
   const hash = address.indexOf("#");
   const fragment = hash < 0 ? "" : before(address.slice(hash + 1), "?");
   const [key = "", ...values] = fragment.split("=");
   if (pins.includes(key)) return null;
-  const base = hash < 0 ? address : address.slice(0, hash);
-  const url = withoutPrefix(query ? before(base, "?") : base, kind);
   return {
     source,
-    url,
+    url: sourceAddress(source),
     kind,
     branch: key === "branch" ? (values.at(-1) ?? "") : null,
     folder: folderOf(source, kind),
