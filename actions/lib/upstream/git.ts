@@ -4,6 +4,12 @@ import type { PrivateHost } from "../sandbox/sandbox.ts";
 /** Without a byte for this long, a remote counts as dead. */
 const SILENCE_MILLISECONDS = 60_000;
 
+/**
+ * A pack of kilobytes may hold a delta that unfolds to any size, in memory. Above 512 MiB git itself makes no
+ * deltas and streams what is whole (git-config(1), core.bigFileThreshold).
+ */
+const LARGEST_ALLOCATION = "600m";
+
 export type GitSettings = {
   readonly folder: string;
   /** Of remotes that may be read: `file` on a user's own machine only. */
@@ -30,6 +36,8 @@ export function openGit(settings: GitSettings): SimpleGit {
       "credential.helper=",
       "fetch.fsckObjects=true",
       "fetch.recurseSubmodules=false",
+      // Always as one pack: loose objects would come past the limit on what a fetch may write.
+      "fetch.unpackLimit=1",
       "gc.auto=0",
       "http.followRedirects=false",
       "http.lowSpeedLimit=1000",
@@ -40,6 +48,7 @@ export function openGit(settings: GitSettings): SimpleGit {
     ],
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeCredentialHelper: true, allowUnsafeConfigPaths: true },
     allowEnvironment: [
+      "GIT_ALLOC_LIMIT",
       "GIT_ALLOW_PROTOCOL",
       "GIT_CONFIG_GLOBAL",
       "GIT_CONFIG_NOSYSTEM",
@@ -49,6 +58,7 @@ export function openGit(settings: GitSettings): SimpleGit {
     ...(input === undefined ? {} : { input: () => input }),
   }).env({
     ...inherited(),
+    GIT_ALLOC_LIMIT: LARGEST_ALLOCATION,
     GIT_ALLOW_PROTOCOL: settings.protocols.join(":"),
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",

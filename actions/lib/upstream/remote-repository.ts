@@ -137,6 +137,10 @@ const KINDS: readonly (readonly [RegExp, Explanation])[] = [
     ["redirected", "the remote redirects; name the address it redirects to in `git:`"],
   ],
   [
+    /attempting to allocate \d+ over limit/i,
+    ["too-large", "it holds an object that unfolds to more than packages need, so it is not fetched"],
+  ],
+  [
     /fsck error|index-pack failed|unpack-objects|missing (blob|tree|commit)/i,
     ["malformed", "the remote sends malformed objects, which git refuses"],
   ],

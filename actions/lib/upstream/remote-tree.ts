@@ -59,10 +59,7 @@ export async function readTree(
     const message = `${repository.url} has no folder "${path}" at ${commit}: correct \`path:\` or \`ref:\``;
     throw new UpstreamError("no-such-folder", message);
   }
-  const listed = parseListing(
-    await git.raw(["ls-tree", "-r", "-z", "-l", "--full-tree", tree]),
-    repository.url,
-  );
+  const listed = parseListing(await listTree(repository, tree), repository.url);
   checkTreeSize(
     `${repository.url} at ${commit}`,
     listed.map((entry) => entry.bytes),
@@ -70,6 +67,33 @@ export async function readTree(
   const date = Number((await git.raw(["show", "--no-patch", "--format=%ct", commit])).trim());
   return { commit, tree, date, files: await readBlobs(repository, listed) };
 }
+
+/**
+ * Bounded while it comes: a tree of a few kilobytes that names itself again and again lists more files than any
+ * memory holds.
+ */
+async function listTree({ url, settings }: RemoteRepository, tree: string): Promise<string> {
+  const tooLong = new AbortController();
+  const git = openGit({ ...settings, signal: AbortSignal.any([settings.signal, tooLong.signal]) });
+  let bytes = 0;
+  git.outputHandler((_command, stdout) => {
+    stdout.on("data", (chunk: Uint8Array) => {
+      bytes += chunk.byteLength;
+      if (bytes > MOST_LISTING_BYTES) tooLong.abort();
+    });
+  });
+  try {
+    return await git.raw(["ls-tree", "-r", "-z", "-l", "--full-tree", tree]);
+  } catch (cause) {
+    settings.signal.throwIfAborted();
+    if (!tooLong.signal.aborted) throw cause;
+    const message = `${url}: the names of the files in ${tree} alone take more than ${MOST_LISTING_BYTES} bytes`;
+    throw new UpstreamError("too-large", message, { cause });
+  }
+}
+
+/** Three kilobytes for each of the files that a package may have. */
+const MOST_LISTING_BYTES = 16 * 1024 * 1024;
 
 type Listed = {
   readonly path: string;
