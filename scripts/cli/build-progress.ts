@@ -7,6 +7,8 @@ export type ProgressOptions = {
   readonly colour: boolean;
   columns(): number;
   rows?(): number;
+  /** Packages of the plan. */
+  readonly total: number;
   /** Milliseconds on a clock that only goes forward. */
   now(): number;
   /** Without a terminal: also every line of the packages' logs. */

@@ -37,6 +37,7 @@ export async function buildOnTerminal(
     colour: screen.colour,
     columns: screen.columns,
     rows: () => screen.err.rows ?? ROWS_WITHOUT_TERMINAL,
+    total: plan.jobs.length,
     now: () => Date.now(),
   });
   return await build({

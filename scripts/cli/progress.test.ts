@@ -27,6 +27,7 @@ function aScreen(options: { terminal: boolean; columns?: number; rows?: number; 
     colour: options.terminal,
     columns: () => columns,
     rows: () => rows,
+    total: 20,
     now: () => milliseconds,
   });
   const pass = (seconds: number) => {
@@ -80,7 +81,7 @@ test("on a terminal a package's newest line is shown beside its phase and second
   const screen = stripVTControlCharacters(text());
   assert.match(
     screen,
-    /jq {7}build {9}12 s {2}progress 60%\n {2}1 at work, 1 waiting, 0 done: yq waits for jq\n/,
+    /jq {7}build {9}12 s {2}progress 60%\n {2}0 of 20 done, 1 at work, 1 waiting: yq waits for jq\n/,
   );
   progress[Symbol.dispose]();
 });
@@ -128,7 +129,7 @@ test("more packages than rows are counted", (t) => {
   const { progress, text } = aScreen({ terminal: true, rows: 8 });
   for (let index = 0; index < 20; index++) progress.phase(`package-${index}`, "build", "");
   t.mock.timers.tick(120);
-  assert.match(text(), /15 more at work, 20 at work/);
+  assert.match(text(), /0 of 20 done, 20 at work \(15 not shown\), 0 waiting/);
   assert.doesNotMatch(text(), /package-5/);
   progress[Symbol.dispose]();
 });

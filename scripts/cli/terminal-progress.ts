@@ -7,7 +7,7 @@ import { oneLine, pad, shorten } from "./terminal-text.ts";
 
 /** One live line for each package that is worked on; finished ones scroll up, one line each. */
 export function terminalProgress(options: ProgressOptions): BuildProgress {
-  const { stream, columns, rows = () => 24, now } = options;
+  const { stream, columns, rows = () => 24, total, now } = options;
   const paint = painter(options.colour);
   const live = openLiveLines({ stream, columns });
   const active = new Map<string, Active>();
@@ -16,7 +16,7 @@ export function terminalProgress(options: ProgressOptions): BuildProgress {
   let frame = 0;
 
   function repaint() {
-    const view = { active: [...active], waiting: [...waiting], finished, frame, now: now() };
+    const view = { active: [...active], waiting: [...waiting], finished, total, frame, now: now() };
     live.show(liveLines(view, { columns: columns(), rows: rows(), paint }));
   }
   const timer = setInterval(() => {
@@ -66,6 +66,7 @@ type View = {
   readonly active: readonly (readonly [entry: string, line: Active])[];
   readonly waiting: readonly (readonly [entry: string, note: string])[];
   readonly finished: number;
+  readonly total: number;
   readonly frame: number;
   readonly now: number;
 };
@@ -100,9 +101,13 @@ function activeLine(
   ].join("");
 }
 
-function summaryLine({ active, waiting, finished }: View, unseen: number, { columns, paint }: Size): string {
-  const more = unseen > 0 ? `${unseen} more at work, ` : "";
-  const counts = `${more}${active.length} at work, ${waiting.length} waiting, ${finished} done`;
+function summaryLine(
+  { active, waiting, finished, total }: View,
+  unseen: number,
+  { columns, paint }: Size,
+): string {
+  const more = unseen > 0 ? ` (${unseen} not shown)` : "";
+  const counts = `${finished} of ${total} done, ${active.length} at work${more}, ${waiting.length} waiting`;
   const whom = waiting.map(([entry, note]) => `${entry} ${note}`).join("; ");
   return paint("dim", shorten(`  ${counts}${whom ? `: ${oneLine(whom)}` : ""}`, columns - 1));
 }
