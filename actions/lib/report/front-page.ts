@@ -71,7 +71,7 @@ function entryRow({ entry, status, reason, packages, built, run }: ReportedEntry
 <td class="name">${page ? html`<a href="${page}">${entry}</a>` : entry}${others.length > 0 ? html`<div class="small soft">${others.join(", ")}</div>` : null}</td>
 <td class="version mono">${versions.join(", ")}</td>
 <td>${statusLabel(status)}<div class="small soft">${reason}</div></td>
-<td class="time small">${built ? html`${timeInWords(built.time)}<div class="soft">in ${secondsInWords(built.seconds)}</div>` : null}</td>
+<td class="time small">${built ? html`${timeInWords(built.time)} <div class="soft">in ${secondsInWords(built.seconds)}</div>` : null}</td>
 <td class="size number small">${size > 0 ? bytesInWords(size) : null}</td>
 </tr>`;
 }

@@ -41,17 +41,20 @@ function header({ entry, outcome, phase, fault, reason }: BuildResult, run: Repo
 <p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${published ? html`<p>${published}</p>` : null}`;
 }
 
-function phases({ phases }: BuildResult, logs: readonly WrittenLog[]): Html | null {
+function phases({ phases, outcome, phase }: BuildResult, logs: readonly WrittenLog[]): Html | null {
   if (phases.length === 0) return null;
+  const failed = outcome === "failed" ? phase : null;
   return html`<h2 id="phases">Phases</h2>${durationBar(phases, secondsOf(phases))}
 <table class="stacked"><thead><tr><th>Phase</th><th class="number">Time</th><th>Ended</th><th>Log</th></tr></thead>
-<tbody>${phases.map((record, index) => phaseRow(record, logs.find((log) => log.index === index) ?? null))}</tbody></table>`;
+<tbody>${phases.map((record, index) => phaseRow(record, record.phase === failed, logs.find((log) => log.index === index) ?? null))}</tbody></table>`;
 }
 
-function phaseRow(record: PhaseRecord, log: WrittenLog | null): Html {
+function phaseRow(record: PhaseRecord, failed: boolean, log: WrittenLog | null): Html {
   const { phase, seconds, exit, cut } = record;
-  const ended = exit === null ? html`<span class="bad">killed or never started</span>` : `exit ${exit}`;
-  return html`<tr><td class="name">${phaseKey(phase)}${phase}</td><td class="number">${secondsInWords(seconds)}</td><td>${ended}</td>
+  const exited = exit === null ? "killed or never started" : `exit ${exit}`;
+  // An install test may run to its end and find the package wanting.
+  const ended = failed && exit === 0 ? "failed" : exited;
+  return html`<tr><td class="name">${phaseKey(phase)}${phase}</td><td class="number">${secondsInWords(seconds)}</td><td>${failed || exit === null ? html`<span class="bad">${ended}</span>` : ended}</td>
 <td>${log && log.pages > 0 ? logLinks(log) : html`<span class="soft">no log was kept</span>`}${cut > 0 ? html`<div class="small wait">${bytesInWords(cut)} left out of its middle</div>` : null}</td></tr>`;
 }
 
@@ -104,7 +107,7 @@ function tests({ tests }: BuildResult): Html | null {
   if (tests.length === 0) return null;
   return html`<h2 id="tests">Install test</h2><table class="stacked"><thead><tr><th>Test</th><th>Of</th><th>Outcome</th></tr></thead><tbody>${tests.map(
     ({ test, subject, outcome, detail }) =>
-      html`<tr><td class="name">${test}</td><td class="mono">${subject}</td><td>${testLabel(outcome)}${detail ? html`<div class="small">${detail}</div>` : null}</td></tr>`,
+      html`<tr><td class="name">${test}</td><td class="subject mono">${subject}</td><td>${testLabel(outcome)}${detail ? html`<div class="small">${detail}</div>` : null}</td></tr>`,
   )}</tbody></table>`;
 }
 

@@ -45,6 +45,7 @@ th, td { padding: .55rem .8rem; vertical-align: top; border-bottom: 1px solid va
 tr:last-child td { border-bottom: 0; } td { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .name { font-weight: 600; min-width: 12rem; } .name .small { font-weight: 400; }
+.subject { min-width: 9rem; }
 .state { font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .wait { color: var(--wait); } .held { color: var(--held); }
 .entries { table-layout: fixed; } .entries .name { width: 25%; } .entries .version { width: 15%; } .entries .time { width: 11.5rem; } .entries .size { width: 6.5rem; }

@@ -56,6 +56,19 @@ test("a failed result shows the end of the log it failed in", async () => {
   assert.match(page, /How build ended<\/h2><ol class="log mono" start="1"><li>build of jq says hello/);
 });
 
+test("an install test that ran to its end and found the package wanting has failed", async () => {
+  await using site = await aSite();
+  const phases = [aPhase("build", 9), aPhase("install-test", 2)];
+  const results = [aResult("jq", { outcome: "failed", phase: "install-test", phases })];
+  await writeReport(site.store, someFacts({ run: aRun(results) }), helloLog);
+  const page = await site.read("run/20261122-101000-9f3c/jq/index.html");
+  assert.match(page, /build<\/td><td class="number">9.0 s<\/td><td>exit 0<\/td>/);
+  assert.match(
+    page,
+    /install-test<\/td><td class="number">2.0 s<\/td><td><span class="bad">failed<\/span><\/td>/,
+  );
+});
+
 test("earlier runs stay listed, the same run is listed once", async () => {
   await using site = await aSite();
   const first = aRun([aResult("jq")], { id: "1", time: "2026-11-20T00:00:00Z" });
