@@ -35,7 +35,7 @@ const ENTRY: Entry = {
 };
 
 const { values } = parseArgs({
-  options: { files: { type: "string", default: "100" }, rounds: { type: "string", default: "3" } },
+  options: { files: { type: "string", default: "60" }, rounds: { type: "string", default: "3" } },
 });
 
 const trivial = await measure(pkgbuild(":"), Number(values.rounds));

@@ -45,13 +45,14 @@ export function openContainers(
   const release = (purpose: Purpose) => {
     const container = open.get(purpose);
     open.delete(purpose);
-    if (container)
-      removals.push(
-        container.then(
-          (opened) => opened[Symbol.asyncDispose](),
-          () => {},
-        ),
-      );
+    if (container === undefined) return;
+    const removal = container.then(
+      (opened) => opened[Symbol.asyncDispose](),
+      () => {},
+    );
+    // Whoever disposes the whole is told.
+    removal.catch(() => {});
+    removals.push(removal);
   };
   return {
     another,

@@ -49,7 +49,7 @@ const stories: readonly FailureStory[] = [
     "a failing build() that says otherwise (security.md 55)",
     {
       pkgbuild: pkgbuild(
-        "bad",
+        "bad-8",
         "build() { echo '==> Finished making: bad-8 1.0-1'; echo BUILD OK; return 3; }",
       ),
     },
@@ -63,7 +63,7 @@ const stories: readonly FailureStory[] = [
   [
     "a package of another name than the entry may publish",
     { pkgbuild: pkgbuild("other") },
-    { phase: "build", reason: /packages refused: .*other is an unplanned package/ },
+    { phase: "evaluate", reason: /packages would be refused: .*other is an unplanned package/ },
   ],
   [
     "something that is no package beside the packages",

@@ -39,12 +39,12 @@ export async function takePackages(
       accepts: (name) => name.endsWith(".pkg.tar.zst"),
       limits: { ...PACKAGE_LIMITS, members: MOST_PACKAGES },
     });
-    const read = await Promise.all(
-      files.map(async ({ name }) => {
-        const path = join(request.folder, name);
-        return { file: name, path, contents: await readPackage(path) };
-      }),
-    );
+    const read: ReadFile[] = [];
+    // One after the other: each may want 128 MiB of memory for its compression alone, and much disk.
+    for (const { name } of files) {
+      const path = join(request.folder, name);
+      read.push({ file: name, path, contents: await readPackage(path) });
+    }
     const accepted = admit(read, request, phase);
     // What is left in the folder is handed over, and publish takes nothing that the result does not name.
     const left = read.filter((one) => !accepted.includes(one));

@@ -1,3 +1,4 @@
+import { foreseeProblems } from "../admission/index.ts";
 import type { PlannedBuild } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { type Evaluation, metadataOf } from "../pkgbuild/index.ts";
@@ -49,6 +50,7 @@ export async function runPhases(work: Work): Promise<void> {
 
   const evaluation = await evaluate(open);
   findings.metadata = metadataOf(evaluation, tree.tree);
+  refuseForeseen(evaluation, open);
   const buildReady = inBackground(setUpBuild(open, evaluation));
   const fetched = await fetchStage(open, evaluation, findings.metadata);
   findings.vcs = fetched.vcs;
@@ -75,6 +77,13 @@ async function evaluate({ tree, bounds, containers, journal }: OpenWork): Promis
     containers.release("evaluate");
     return evaluation;
   });
+}
+
+/** @throws PhaseFailure where the packages would be refused once they are built */
+function refuseForeseen({ packages }: Evaluation, { entry, context: { distribution } }: Work): void {
+  const problems = foreseeProblems(packages, { entry, distribution });
+  if (problems.length === 0) return;
+  throw new PhaseFailure("evaluate", packageFault(`packages would be refused: ${problems.join("; ")}`));
 }
 
 async function treeOf(job: PlannedBuild, context: BuildContext): Promise<PackageTree> {

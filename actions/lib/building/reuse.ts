@@ -10,6 +10,7 @@ import {
 import { vercmp } from "../pkgbuild/index.ts";
 import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import { resultFolder } from "./build-package.ts";
+import type { LocalPackage } from "./local-repository.ts";
 
 /**
  * A whole result that an interrupted run left for exactly this job, so that hours of compiling are not done
@@ -28,14 +29,13 @@ export async function reusableBuild(
   try {
     const result = readBuildResult(text, file);
     if (!isReusable(result, { job, uses, highest: context.manifest?.highest ?? {} })) return null;
-    const packages = await Promise.all(
-      result.packages.map(async ({ file: name, sha256 }) => {
-        const path = join(folder, "packages", name);
-        const contents = await readPackage(path);
-        if (contents.sha256 !== sha256) throw new Error(`${path} is not what its result describes`);
-        return { path, contents };
-      }),
-    );
+    const packages: LocalPackage[] = [];
+    for (const { file: name, sha256 } of result.packages) {
+      const path = join(folder, "packages", name);
+      const contents = await readPackage(path);
+      if (contents.sha256 !== sha256) throw new Error(`${path} is not what its result describes`);
+      packages.push({ path, contents });
+    }
     return { result, folder, packages };
   } catch {
     // Whatever is wrong with a left-over, building anew is right.

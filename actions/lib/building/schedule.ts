@@ -20,7 +20,8 @@ export async function buildPlan(
   plan: BuildPlan,
   settings: ScheduleContext,
 ): Promise<readonly FinishedBuild[]> {
-  const context: BuildContext = { ...settings, cycles: plan.cycles };
+  const fetchPublished = eachOnce(settings.fetchPublished);
+  const context: BuildContext = { ...settings, fetchPublished, cycles: plan.cycles };
   const waiting = [...plan.jobs];
   const running = new Map<PlannedBuild, Promise<void>>();
   const finished: FinishedBuild[] = [];
@@ -101,6 +102,17 @@ function neverPublished(
         waitsFor.includes(entry) && outcome !== "built" && outcome !== "unneeded" && !isPublished(entry),
     ) ?? null
   );
+}
+
+/** Several dependents, and several phases of each, ask for the same package; a failed download is tried again. */
+function eachOnce(fetchPublished: BuildContext["fetchPublished"]): BuildContext["fetchPublished"] {
+  const fetched = new Map<string, Promise<string>>();
+  return (published) => {
+    const file = fetched.get(published.sha256) ?? fetchPublished(published);
+    fetched.set(published.sha256, file);
+    file.catch(() => fetched.delete(published.sha256));
+    return file;
+  };
 }
 
 function namesOf(jobs: readonly PlannedBuild[]): string {

@@ -65,36 +65,34 @@ function inWords(failed: readonly TestResult[]): string {
  * left out where the published version needs what exists no more.
  */
 async function affordable(test: InstallTest, context: ScenarioContext): Promise<readonly Scenario[]> {
-  const { built, others, published, supply, collected } = test;
+  const { built, others, published, collected } = test;
   const scenarios = scenariosFor(built, published);
-  const needs = outsideDependencies([...built, ...others]);
-  const before = published.length > 0 ? outsideDependencies([...built, ...others, ...published]) : needs;
-  if (before.every((dependency) => collected.includes(dependency))) return scenarios;
-  const lacking = await collectDependencies(supply.fetched, before, context);
-  if (lacking === null) {
-    await supply.fetched.carry(TEST_CACHE, test.furnished);
-    return scenarios;
-  }
+  const everything = outsideDependencies([...built, ...others, ...published]);
+  if (everything.every((dependency) => collected.includes(dependency))) return scenarios;
+  const lacking = await provide(test, everything, context);
+  if (lacking === null) return scenarios;
+  const needed = outsideDependencies([...built, ...others]);
+  const lackingItself = published.length > 0 ? await provide(test, needed, context) : lacking;
   const subject = built.map((local) => local.contents.info.pkgname).join(" ");
-  const again =
-    before.length > needs.length ? await collectDependencies(supply.fetched, needs, context) : lacking;
-  if (again !== null) {
-    context.report({
-      test: "install-alone",
-      subject,
-      outcome: "failed",
-      detail: `its dependencies: ${again}`,
-    });
+  if (lackingItself !== null) {
+    const detail = `its dependencies: ${lackingItself}`;
+    context.report({ test: "install-alone", subject, outcome: "failed", detail });
     return [];
   }
-  context.report({
-    test: "upgrade",
-    subject,
-    outcome: "noted",
-    detail: `not tried, since the published version needs what cannot be had: ${lacking}`,
-  });
-  await supply.fetched.carry(TEST_CACHE, test.furnished);
+  const detail = `not tried, since the published version needs what cannot be had: ${lacking}`;
+  context.report({ test: "upgrade", subject, outcome: "noted", detail });
   return scenarios.filter((scenario) => scenario.test !== "upgrade");
+}
+
+/** Downloads dependencies and brings them into the first container. Returns null, or what is lacking. */
+async function provide(
+  { supply, furnished }: InstallTest,
+  dependencies: readonly string[],
+  context: ScenarioContext,
+): Promise<string | null> {
+  const lacking = await collectDependencies(supply.fetched, dependencies, context);
+  if (lacking === null) await supply.fetched.carry(TEST_CACHE, furnished);
+  return lacking;
 }
 
 function outsideDependencies(packages: readonly LocalPackage[]): readonly string[] {
