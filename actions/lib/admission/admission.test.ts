@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type PackageContents, type PackageInfo, storeFileName } from "../archive/index.ts";
-import { admitPackages, type BuiltFile } from "./index.ts";
+import { admitPackages, type BuiltFile, foreseeProblems } from "./index.ts";
 
 const FOO: PackageInfo = {
   pkgname: "foo",
@@ -139,6 +139,38 @@ describe("packages of an entry", () => {
       admit([built({ version: "1:1-1" })], { published: new Map([["foo", "1-1"]]) }).notes,
       [],
     );
+  });
+});
+
+describe("what a PKGBUILD announces", () => {
+  const distribution = {
+    version: (name: string) => (name === "glibc" ? "2.42-1" : null),
+    providers: () => [],
+  };
+  const foresee = (packages: Parameters<typeof foreseeProblems>[0], allow: readonly "replaces"[] = []) =>
+    foreseeProblems(packages, {
+      entry: { name: "foo", publishes: ["foo", "foo-docs"], allow },
+      distribution,
+    });
+
+  it("is foreseen to be refused by the rules for what is built", () => {
+    const [missing, unplanned, official, replacing, ...rest] = foresee([
+      { pkgname: "glibc", replaces: [] },
+      { pkgname: "foo", replaces: ["exa"] },
+    ]);
+    assert.match(missing ?? "", /^the PKGBUILD makes no foo-docs, though foo lists it under packages:/);
+    assert.match(unplanned ?? "", /^glibc is an unplanned package: foo may publish foo, foo-docs; add glibc/);
+    assert.match(official ?? "", /^glibc is also a package of the distribution \(2.42-1\)/);
+    assert.match(replacing ?? "", /^foo replaces exa on every machine; set allow: \[replaces\]/);
+    assert.deepEqual(rest, []);
+  });
+
+  it("goes on where it is what the entry allows", () => {
+    const packages = [
+      { pkgname: "foo", replaces: ["exa"] },
+      { pkgname: "foo-docs", replaces: [] },
+    ];
+    assert.deepEqual(foresee(packages, ["replaces"]), []);
   });
 });
 

@@ -47,6 +47,26 @@ export function admitPackages(request: AdmissionRequest): Admission {
   };
 }
 
+/** What a PKGBUILD announces of one package. */
+export type AnnouncedPackage = Pick<PackageInfo, "pkgname" | "replaces">;
+
+/**
+ * Which of these problems the evaluated PKGBUILD shows already, so that nobody waits for a build whose packages
+ * are refused. The built packages are judged all the same. Pure.
+ */
+export function foreseeProblems(
+  packages: readonly AnnouncedPackage[],
+  request: Pick<AdmissionRequest, "entry" | "distribution">,
+): readonly string[] {
+  const { entry } = request;
+  const names = new Set(packages.map(({ pkgname }) => pkgname));
+  const missing = entry.publishes.filter((name) => !names.has(name));
+  return [
+    ...missing.map((name) => `the PKGBUILD makes no ${name}, though ${entry.name} lists it under packages:`),
+    ...packages.flatMap((one) => [...planProblems(one.pkgname, entry), ...nameProblems(one, request)]),
+  ];
+}
+
 type Judged = { readonly problems: readonly string[]; readonly notes: readonly string[] };
 
 /** PKGBUILD's own `options=(debug)` overrides our makepkg.conf. */
@@ -85,22 +105,26 @@ function identityProblems(
 ): readonly string[] {
   const own = `${info.pkgname}-${info.version}-${info.arch}.pkg.tar.zst`;
   const base = pkgbase !== null && info.pkgbase !== pkgbase;
-  const unplanned = !entry.publishes.includes(info.pkgname);
   return [
     ...(file === own ? [] : [`${quoted(file)} holds the package ${quoted(own)}`]),
     ...(base ? [`${info.pkgname} says it belongs to pkgbase ${info.pkgbase}, not ${pkgbase}`] : []),
-    ...(unplanned ? [`${info.pkgname} is an unplanned package: ${howToPublish(info.pkgname, entry)}`] : []),
+    ...planProblems(info.pkgname, entry),
     ...(["x86_64", "any"].includes(info.arch)
       ? []
       : [`${info.pkgname} is for ${info.arch}, not x86_64 or any`]),
   ];
 }
 
-function howToPublish(pkgname: string, entry: AdmissionRequest["entry"]): string {
-  return `${entry.name} may publish ${entry.publishes.join(", ")}; add ${pkgname} to its packages: if it belongs there`;
+function planProblems(pkgname: string, { name, publishes }: AdmissionRequest["entry"]): readonly string[] {
+  if (publishes.includes(pkgname)) return [];
+  const advice = `add ${pkgname} to its packages: if it belongs there`;
+  return [`${pkgname} is an unplanned package: ${name} may publish ${publishes.join(", ")}; ${advice}`];
 }
 
-function nameProblems(info: PackageInfo, { entry, distribution }: AdmissionRequest): readonly string[] {
+function nameProblems(
+  info: AnnouncedPackage,
+  { entry, distribution }: Pick<AdmissionRequest, "entry" | "distribution">,
+): readonly string[] {
   const official = distribution.version(info.pkgname);
   const needs = (allowance: Allowance) => `set allow: [${allowance}] if that is meant`;
   return [

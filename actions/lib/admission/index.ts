@@ -1,1 +1,8 @@
-export { type Admission, type AdmissionRequest, admitPackages, type BuiltFile } from "./admission.ts";
+export {
+  type Admission,
+  type AdmissionRequest,
+  type AnnouncedPackage,
+  admitPackages,
+  type BuiltFile,
+  foreseeProblems,
+} from "./admission.ts";
