@@ -3,7 +3,7 @@ import type { Manifest, Metadata } from "../lib/documents/index.ts";
 import type { Entry } from "../lib/packages-yaml/index.ts";
 import { metadataOf } from "../lib/pkgbuild/index.ts";
 import type { EntryTree } from "../lib/planning/index.ts";
-import type { Sandbox } from "../lib/sandbox/index.ts";
+import { type Sandbox, SandboxError } from "../lib/sandbox/index.ts";
 import type { PackageTree, Upstream } from "../lib/upstream/index.ts";
 import { knownTree } from "./known-trees.ts";
 import type { MetadataCache } from "./metadata-cache.ts";
@@ -25,13 +25,18 @@ const AT_ONCE = 6;
 /**
  * The tree and metadata of every entry that may be built, by entry. One that cannot be read has a problem in
  * words instead, and never stops the others.
+ *
+ * @throws SandboxError where this machine cannot evaluate anything at all
  */
 export async function lookUpTrees(lookup: TreeLookup): Promise<ReadonlyMap<string, EntryTree>> {
   const trees = new Map<string, EntryTree>();
   const left = [...lookup.entries];
   const work = async (): Promise<void> => {
     for (let entry = left.shift(); entry !== undefined; entry = left.shift()) {
-      const tree = await lookUpTree(lookup, entry);
+      const tree = await lookUpTree(lookup, entry).catch((error) => {
+        left.length = 0;
+        throw error;
+      });
       if (tree !== null) trees.set(entry.name, tree);
     }
   };
@@ -49,6 +54,7 @@ async function lookUpTree(lookup: TreeLookup, entry: Entry): Promise<EntryTree |
     return { commit: tree.commit, tree: tree.tree, metadata: await metadataFor(lookup, entry, tree) };
   } catch (error) {
     lookup.signal.throwIfAborted();
+    if (error instanceof SandboxError && error.code !== "container") throw error;
     return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
@@ -58,8 +64,9 @@ async function metadataFor(lookup: TreeLookup, entry: Entry, tree: PackageTree):
   if (published?.metadata?.tree === tree.tree) return published.metadata;
   const cached = await lookup.cache.get(tree.tree);
   if (cached !== null) return cached;
+  const sandbox = await lookup.sandbox();
   lookup.note(`evaluating ${entry.name}`);
-  const metadata = metadataOf(await evaluateTree(await lookup.sandbox(), tree, lookup.signal), tree.tree);
+  const metadata = metadataOf(await evaluateTree(sandbox, tree, lookup.signal), tree.tree);
   await lookup.cache.set(metadata);
   return metadata;
 }
