@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { CommandError } from "./exit-codes.ts";
 
 /** What the surroundings say, read once. An empty variable counts as absent. */
 export type Environment = {
@@ -15,11 +16,11 @@ export type Environment = {
   readonly colour: boolean;
 };
 
-/** @throws Error naming the variable whose value is not understood. */
+/** @throws CommandError `wrongUse`, naming the variable whose value is not understood. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const engine = variables.AUTOREPO_ENGINE || null;
   if (engine !== null && engine !== "docker" && engine !== "podman") {
-    throw new Error(`AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
+    throw new CommandError("wrongUse", `AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
   }
   return {
     aurUrl: (variables.AUTOREPO_AUR_URL || "https://aur.archlinux.org").replace(/\/+$/, ""),
