@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { open, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ArchiveError, quoted } from "./archive-error.ts";
+import { whileThereIsRoom } from "./room.ts";
 import type { TarEntry, TarLimits } from "./tar-member.ts";
 import { readTar } from "./tar-reader.ts";
 
@@ -54,5 +55,5 @@ async function writeFresh(path: string, entry: TarEntry, created: () => void): P
   await using file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o644);
   created();
   await file.chmod(0o644);
-  for await (const part of entry.body) await file.writeFile(part);
+  for await (const part of whileThereIsRoom(entry.body, dirname(path))) await file.writeFile(part);
 }
