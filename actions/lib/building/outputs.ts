@@ -8,7 +8,7 @@ import type { Container } from "../sandbox/index.ts";
 import type { BuildContext } from "./build-context.ts";
 import { LAYOUT } from "./layout.ts";
 import type { LocalPackage } from "./local-repository.ts";
-import type { PhaseContext } from "./phase-command.ts";
+import { inWords, type PhaseContext } from "./phase-command.ts";
 import { PhaseFailure, packageFault } from "./phase-failure.ts";
 
 export type OutputRequest = {
@@ -28,7 +28,7 @@ export type OutputRequest = {
  * @throws PhaseFailure
  */
 export async function takePackages(
-  container: Container,
+  container: Pick<Container, "take">,
   request: OutputRequest,
   phase: PhaseContext,
 ): Promise<readonly LocalPackage[]> {
@@ -39,12 +39,7 @@ export async function takePackages(
       accepts: (name) => name.endsWith(".pkg.tar.zst"),
       limits: { ...PACKAGE_LIMITS, members: MOST_PACKAGES },
     });
-    const read: ReadFile[] = [];
-    // One after the other: each may want 128 MiB of memory for its compression alone, and much disk.
-    for (const { name } of files) {
-      const path = join(request.folder, name);
-      read.push({ file: name, path, contents: await readPackage(path) });
-    }
+    const read = await readEach(files, request.folder, phase);
     const accepted = admit(read, request, phase);
     // What is left in the folder is handed over, and publish takes nothing that the result does not name.
     const left = read.filter((one) => !accepted.includes(one));
@@ -64,6 +59,33 @@ export async function takePackages(
 const MOST_PACKAGES = 1000;
 
 type ReadFile = LocalPackage & { readonly file: string };
+
+/**
+ * One after the other, and within the package's time: a file of some kilobytes may want minutes, 128 MiB for its
+ * compression alone, and a long list of names to be kept.
+ */
+async function readEach(
+  files: readonly { readonly name: string }[],
+  folder: string,
+  { bounds }: PhaseContext,
+): Promise<readonly ReadFile[]> {
+  const read: ReadFile[] = [];
+  let members = 0;
+  for (const { name } of files) {
+    bounds.signal.throwIfAborted();
+    if (performance.now() > bounds.deadline)
+      throw new ArchiveError("limit", `reading them takes longer than ${inWords(bounds.timeoutSeconds)}`);
+    const path = join(folder, name);
+    const contents = await readPackage(path);
+    members += contents.files.length;
+    if (members > MOST_MEMBERS) throw new ArchiveError("limit", `more than ${MOST_MEMBERS} files in all`);
+    read.push({ file: name, path, contents });
+  }
+  return read;
+}
+
+/** Twice what one package may have: all of TeX has 300,000. */
+const MOST_MEMBERS = 1_000_000;
 
 function admit(
   read: readonly ReadFile[],
