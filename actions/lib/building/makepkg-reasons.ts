@@ -71,12 +71,17 @@ function networkTrouble(lines: readonly string[]): string | null {
 function lastWords(lines: readonly string[]): string | null {
   const end = lines.findIndex((line) => /^==> ERROR: A failure occurred/.test(line));
   const own = lines.slice(0, end < 0 ? undefined : end).filter((line) => !/^(==>|:: |\s*->)/.test(line));
-  const errors = own.filter((line) => /\b(error|fatal|failed|cannot|undefined reference)\b/i.test(line));
+  const errors = own.filter((line) => COMPLAINT.test(line) || COMPLAINT_AT_PLACE.test(line));
   // "make: *** [Makefile:3: all] Error 1" names no cause; the error before it does.
   const cause = errors.findLast((line) => !/^\s*(make(\[\d+\])?|ninja): /.test(line));
   const chosen = cause ?? errors.at(-1) ?? own.at(-1);
   return chosen === undefined ? null : shortened(chosen.trim());
 }
+
+/** "error:", "ModuleNotFoundError:", "undefined reference". */
+const COMPLAINT = /(error|\b(fatal|failed|cannot|undefined))\b/i;
+/** "main.go:2:8: missing go.sum entry": Go's have no such word. */
+const COMPLAINT_AT_PLACE = /^\S+:\d+:\d+: (?!warning\b|note\b)/;
 
 /** Why `makepkg --verifysource` on the literals failed: the three kinds need three different people. */
 export function reasonOfSources(exit: number, text: string): Reason {

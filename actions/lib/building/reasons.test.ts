@@ -23,6 +23,20 @@ make: *** [Makefile:3: x.o] Error 1
   assert.equal(fault, "package");
 });
 
+test("what languages say in their own ways is found among what they say besides", () => {
+  const reasonOf = (...said: string[]) =>
+    reasonOfMakepkg(4, [...said, "==> ERROR: A failure occurred in build()."].join("\n"), build).reason;
+  const go = "main.go:2:8: missing go.sum entry for module providing package example.org/x; to add:";
+  assert.equal(reasonOf("# x", go, "\tgo get x"), `build() failed: ${go}`);
+  const python = "ModuleNotFoundError: No module named 'hatchling'";
+  assert.equal(
+    reasonOf("error handling is on", python, "Backend is unavailable"),
+    `build() failed: ${python}`,
+  );
+  const c = "x.c:1:1: error: unknown type name 'foo'";
+  assert.equal(reasonOf(c, "x.c:9:1: warning: unused", "x.c:9:1: note: here"), `build() failed: ${c}`);
+});
+
 test("network use while it is off names the level that would allow it", () => {
   const text = `curl: (6) Could not resolve host: crates.io
 ==> ERROR: A failure occurred in prepare().`;
