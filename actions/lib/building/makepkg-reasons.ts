@@ -60,7 +60,7 @@ function limitReached(lines: readonly string[], { limits }: MakepkgContext): str
 
 /** What resolvers and clients of common languages say when there is no network. */
 const NETWORK_TROUBLE =
-  /could not resolve host|temporary failure in name resolution|name or service not known|network is unreachable|no route to host|EAI_AGAIN|ENOTFOUND|ENETUNREACH|failed to lookup address|dial tcp: lookup|unable to resolve (host )?address|could not resolve proxy|couldn't resolve host|unknown host|UnknownHostException|failed to download from|spurious network error/i;
+  /could not resolve host|temporary failure in name resolution|name or service not known|network is unreachable|no route to host|\b(EAI_AGAIN|ENOTFOUND|ENETUNREACH)\b|failed to lookup address|dial tcp: lookup|unable to resolve (host )?address|could not resolve proxy|couldn't resolve host|unknown host|UnknownHostException|failed to download from|spurious network error/i;
 
 function networkTrouble(lines: readonly string[]): string | null {
   const line = lines.findLast((candidate) => NETWORK_TROUBLE.test(candidate));
