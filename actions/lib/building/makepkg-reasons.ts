@@ -89,9 +89,9 @@ export function reasonOfSources(exit: number, text: string): Reason {
   if (/PGP signatures could not be verified/.test(text)) {
     return signatureReason(lines.find((line) => SIGNATURE_REFUSED.test(line)) ?? "", text);
   }
-  const mismatches = lines.filter((line) => /\.\.\. FAILED$/.test(line));
+  const mismatches = lines.filter((line) => line.endsWith(FAILED));
   if (mismatches.length > 0) {
-    const names = mismatches.map((line) => line.trim().replace(/ +\.\.\. FAILED$/, ""));
+    const names = mismatches.map((line) => shortened(line.slice(0, -FAILED.length).trim()));
     return packageFault(
       `checksum mismatch: ${names.join(", ")} is not what the PKGBUILD was written for; ` +
         "upstream replaced it, or it was tampered with",
@@ -103,6 +103,9 @@ export function reasonOfSources(exit: number, text: string): Reason {
   if (download !== undefined) return infrastructureFault(`source not fetched: ${download}${cause(lines)}`);
   return packageFault(EXIT_REASONS.get(exit) ?? describe(lines, exit));
 }
+
+/** libmakepkg, integrity/verify_checksum.sh */
+const FAILED = " ... FAILED";
 
 /** libmakepkg, integrity/verify_signature.sh */
 const SIGNATURE_REFUSED =

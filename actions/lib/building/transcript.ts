@@ -1,5 +1,3 @@
-import { stripVTControlCharacters } from "node:util";
-
 /** Remembers enough of an output to tell afterwards why it failed; the whole of it goes to the log file. */
 export type Transcript = {
   add(chunk: Uint8Array): void;
@@ -35,12 +33,18 @@ const MOST_PIECES = 4096;
 
 /** Output of a command as lines of plain text; of what a carriage return overwrote, the last stays. */
 export function readable(bytes: Uint8Array): string {
-  const lines = stripVTControlCharacters(new TextDecoder().decode(bytes)).split("\n");
+  const lines = new TextDecoder().decode(bytes).replaceAll(ESCAPE_SEQUENCE, "").split("\n");
   return lines
     .map(lastOverwrite)
     .join("\n")
     .replaceAll(/[^\P{Cc}\n\t]/gu, "");
 }
+
+/**
+ * ECMA-48: control sequences, strings (links, titles), and the short ones. Never reads a character twice: the time
+ * of Node's stripVTControlCharacters grows with the square of what a scriptlet prints, 16 MiB of it.
+ */
+const ESCAPE_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~]?)/g;
 
 function lastOverwrite(line: string): string {
   const parts = line.split("\r");
