@@ -81,6 +81,9 @@ async function addresses(folder: string, image: string): Promise<string> {
     `report: ${join(repository, "report/index.html")}`,
     `pacman.conf: ${configuration}`,
     `image: ${image}`,
+    "",
+    "Install from it in a container that is thrown away:",
+    `  docker run --rm -v "${folder}:${folder}" ${image} sh -c 'cat "${configuration}" >>/etc/pacman.conf && pacman -Syu --noconfirm choir && choir'`,
   ].join("\n");
 }
 
