@@ -59,22 +59,25 @@ function requireSupply({ finished, job, context }: OpenWork, dependencies: reado
   }
 }
 
-/** The repository's own packages are put in beside the mirror; clients come before what they fetch. */
+/**
+ * Clients come before what they fetch, and before pacman knows of the repository's own packages: what provides
+ * something that a client needs would be installed, and its scriptlet run, where the network is on.
+ */
 async function setUp(
   { containers, journal, bounds, finished, context }: OpenWork,
   wanted: { readonly dependencies: readonly string[]; readonly clients: readonly string[] },
 ): Promise<{ readonly container: Container; readonly fromRepository: boolean }> {
   return await journal.during("dependencies", "getting ready", async (log) => {
     const phase = { log, bounds };
-    const [container, packages] = await Promise.all([
-      containers.get("sources"),
+    const container = await containers.get("sources");
+    const [packages] = await Promise.all([
       requiredPackages(wanted.dependencies, suppliesOf(finished, context)),
+      installClients(container, wanted.clients, phase),
     ]);
     if (packages.length > 0) {
       await nameRepository(container, context.repository, phase);
       await fillRepository(container, { name: context.repository, packages });
     }
-    await installClients(container, wanted.clients, phase);
     return { container, fromRepository: packages.length > 0 };
   });
 }
