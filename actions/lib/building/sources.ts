@@ -114,7 +114,7 @@ export async function fetchedCommits(
   evaluation: Evaluation,
   context: PhaseContext,
 ): Promise<readonly VcsCommit[]> {
-  const moving = movingSources(allSources(evaluation));
+  const moving = movingSources({ pkgbase: evaluation.pkgbase, sources: allSources(evaluation) });
   if (moving.length === 0) return [];
   const { exit, stdout } = await runIn(
     container,

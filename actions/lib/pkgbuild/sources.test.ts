@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { isVcsSource, movingSources, vcsClients } from "./index.ts";
 
-const moving = (source: string) => movingSources([source])[0];
+const moving = (source: string) => movingSources({ pkgbase: "foo", sources: [source] })[0];
 
 describe("a source moves", () => {
   test("where it is a repository and nothing pins it", () => {
@@ -50,9 +50,18 @@ describe("a source moves", () => {
       "git.patch",
       "name::https://example.org/git+https",
     ];
-    assert.deepEqual(movingSources(pinned), []);
+    assert.deepEqual(pinned.filter(moving), []);
     assert.deepEqual(pinned.filter(isVcsSource), pinned.slice(0, 6));
   });
+});
+
+test("submodules beside a pinned repository do not move, unless the name says that it follows them", () => {
+  const sources = ["git+https://example.org/foo#tag=v1", "git+https://example.org/submodule"];
+  assert.deepEqual(movingSources({ pkgbase: "foo", sources }), []);
+  assert.deepEqual(
+    movingSources({ pkgbase: "foo-git", sources }).map(({ folder }) => folder),
+    ["submodule"],
+  );
 });
 
 test("the clients of sources are those that makepkg asks for", () => {

@@ -25,10 +25,22 @@ const AGENTS = new Map([
   ["scp", "openssh"],
 ]);
 
-/** Sources that follow a branch, read as makepkg reads them (libmakepkg, source/*.sh). */
-export function movingSources(sources: readonly string[]): MovingSource[] {
-  return sources.map(movingSource).filter((source) => source !== null);
+/**
+ * Sources that a package follows, read as makepkg reads them (libmakepkg, source/*.sh). Beside a repository that is
+ * pinned, those without a pin are its submodules (prepare() checks out what the pinned commit names of them), unless
+ * the package's name says that it follows something.
+ */
+export function movingSources({ pkgbase, sources }: Sources): MovingSource[] {
+  const moving = sources.map(movingSource).filter((source) => source !== null);
+  const isPinned = moving.length < sources.filter(isVcsSource).length;
+  return isPinned && !FOLLOWING.test(pkgbase) ? [] : moving;
 }
+
+/** Of an evaluated PKGBUILD; Metadata has them. */
+type Sources = { readonly pkgbase: string; readonly sources: readonly string[] };
+
+/** "Guidelines for VCS packages" of the Arch wiki. */
+const FOLLOWING = /-(git|svn|hg|bzr|fossil|cvs|darcs)$/;
 
 /** Whether makepkg takes it from a repository, be it pinned or not: what pkgver() describes may be its history. */
 export function isVcsSource(source: string): boolean {

@@ -63,7 +63,7 @@ function buildable(world: PlanningWorld, entry: Entry, tree: ReadTree): Buildabl
     tree,
     key: buildKey({ tree: tree.tree, publishes, network: settings.network, image }),
     checks: checksDigest(entry),
-    moving: movingSources(tree.metadata.sources).length > 0,
+    moving: movingSources(tree.metadata).length > 0,
   };
 }
 

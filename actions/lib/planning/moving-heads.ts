@@ -20,7 +20,7 @@ export function headsToAsk(world: Omit<PlanningWorld, "heads">): MovingSource[] 
   const members = [...membersOf({ ...world, heads: new Map() }).values()].filter(isBuildable);
   const due = members
     .filter((member) => isDue(member, world.now))
-    .flatMap(({ state }) => movingSources(state.tree.metadata.sources))
+    .flatMap(({ state }) => movingSources(state.tree.metadata))
     .filter(({ kind }) => kind === "git");
   return [...new Map(due.map((source) => [source.source, source])).values()];
 }
@@ -43,7 +43,7 @@ export function knownHeads(
   { state }: BuildableMember,
   heads: ReadonlyMap<string, string>,
 ): readonly VcsCommit[] {
-  return movingSources(state.tree.metadata.sources).flatMap(({ source }) => {
+  return movingSources(state.tree.metadata).flatMap(({ source }) => {
     const commit = heads.get(source);
     return commit === undefined ? [] : [{ source, commit }];
   });

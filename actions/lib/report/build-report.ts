@@ -14,7 +14,11 @@ export function buildReport(facts: ReportFacts, run: ReportedRun | null, previou
   return {
     format: 1,
     time,
-    repository: { ...repository, snippet: pacmanSnippet(repository) },
+    repository: {
+      ...repository,
+      snippet: pacmanSnippet(repository),
+      aboveCore: publishesOfficialNames(facts),
+    },
     published: manifest && {
       generation: manifest.generation,
       publication: manifest.publication,
@@ -27,6 +31,12 @@ export function buildReport(facts: ReportFacts, run: ReportedRun | null, previou
     removed: run?.plan.removes ?? kept?.removed ?? [],
     runs: withRun(previous?.runs ?? [], run),
   };
+}
+
+/** pacman takes a package from the first section that has its name (pacman.conf(5), "Repository Sections"). */
+function publishesOfficialNames({ entries, manifest }: ReportFacts): boolean {
+  const published = byEntry(manifest?.entries ?? []);
+  return entries.some(({ name, allow }) => allow.includes("official-name") && published.get(name)?.built);
 }
 
 const RUNS_LISTED = 200;

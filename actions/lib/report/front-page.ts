@@ -80,7 +80,7 @@ function useIt({ repository, published }: Report): Html {
   const warning = snippetWarning(repository);
   const commands = `pacman -Syu\npacman -Sl ${repository.name}`;
   return html`<h2 id="use">Use it</h2>
-<div class="card columns"><div><h3>Add to <code>/etc/pacman.conf</code></h3><pre>${repository.snippet.trimEnd()}</pre></div>
+<div class="card columns"><div><h3>Add to <code>/etc/pacman.conf</code>${repository.aboveCore ? html`, above <code>[core]</code>` : null}</h3><pre>${repository.snippet.trimEnd()}</pre></div>
 <div><h3>Then</h3><pre>${commands}</pre><p class="small soft">${published ? "The second command lists what is in it." : "Once something is published: until then pacman finds no database."}</p></div></div>
 ${warning ? html`<p class="note small">${warning}${folderAdvice(repository.server)}</p>` : null}`;
 }

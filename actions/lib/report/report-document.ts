@@ -6,8 +6,8 @@ export type Report = {
   readonly format: 1;
   /** When it was made: UTC, ISO 8601. */
   readonly time: string;
-  /** `snippet`: the section for pacman.conf. */
-  readonly repository: RepositoryAddress & { readonly snippet: string };
+  /** `snippet`: the section for pacman.conf; `aboveCore`: it has to stand first, since official names are published. */
+  readonly repository: RepositoryAddress & { readonly snippet: string; readonly aboveCore: boolean };
   /** null: nothing was published yet. `commit`: of packages.yaml. */
   readonly published: {
     readonly generation: number;
