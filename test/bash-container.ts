@@ -2,17 +2,20 @@ import { spawn } from "node:child_process";
 import { buffer, text } from "node:stream/consumers";
 import { testImage } from "./image.ts";
 
-/** A container of the test image without network; bash scripts run in it as an ordinary user. */
+/** A container of the test image; bash scripts run in it as an ordinary user. */
 export type BashContainer = AsyncDisposable & {
   run(script: string, options?: { arguments?: readonly string[]; input?: string | Uint8Array }): Promise<Ran>;
 };
 export type Ran = { readonly exit: number | null; readonly stdout: Buffer; readonly stderr: string };
 
-export async function bashContainer(): Promise<BashContainer> {
-  const create = ["run", "--detach", "--rm", "--init", "--network", "none", "--user", "1000:1000"];
+/** Without network, unless packages of the distribution are to be installed first. */
+export async function bashContainer(packages: readonly string[] = []): Promise<BashContainer> {
+  const network = packages.length === 0 ? ["--network", "none"] : [];
+  const create = ["run", "--detach", "--rm", "--init", ...network, "--user", "1000:1000"];
   const started = await docker([...create, "--env", "HOME=/tmp/home", testImage(), "sleep", "900"]);
   if (started.exit !== 0) throw new Error(`docker run failed: ${started.stderr}`);
   const id = started.stdout.toString().trim();
+  if (packages.length > 0) await install(id, packages);
   return {
     run: (script, { arguments: args = [], input } = {}) =>
       docker(
@@ -23,6 +26,12 @@ export async function bashContainer(): Promise<BashContainer> {
       await docker(["rm", "--force", id]);
     },
   };
+}
+
+async function install(id: string, packages: readonly string[]): Promise<void> {
+  const pacman = ["pacman", "-Sy", "--noconfirm", "--needed", ...packages];
+  const { exit, stderr } = await docker(["exec", "--user", "0:0", id, ...pacman]);
+  if (exit !== 0) throw new Error(`pacman cannot install ${packages.join(", ")}: ${stderr}`);
 }
 
 /** Writes files below a new folder and returns its path there. */

@@ -5,7 +5,7 @@ import { EVALUATE_SCRIPT, type Evaluation, literalPkgbuild, readEvaluation } fro
 
 let container: BashContainer;
 before(async () => {
-  container = await bashContainer();
+  container = await bashContainer(["git"]);
 });
 after(() => container[Symbol.asyncDispose]());
 
