@@ -75,6 +75,8 @@ const OBSERVATIONS_PER_KIND = 200;
 /** Of the shortest header. */
 const ELF_BYTES = 52;
 const LINKED_NAME_BYTES = 16 * 1024 * 1024;
+/** Real packages with all their plugins have some hundred, of 20 bytes. */
+const SONAME_BYTES = 512 * 1024;
 
 async function* watched(
   file: string,
@@ -127,7 +129,7 @@ async function lookInside(member: TarEntry, reading: Reading): Promise<void> {
   const facts = await readDynamicFacts(bytes.read);
   if (!facts) return;
   reading.linkedFiles.push({ path: member.path, ...facts });
-  reading.nameBytes += [...facts.needed, ...facts.searches].join().length;
+  reading.nameBytes += [...facts.needed, ...facts.searches, facts.soname].join().length;
   if (reading.nameBytes > LINKED_NAME_BYTES) {
     throw new ArchiveError("limit", `the libraries that its files name fill ${reading.nameBytes} bytes`);
   }
@@ -140,6 +142,9 @@ function summarise(reading: Reading): Omit<PackageContents, "sha256" | "bytes"> 
     ? [...reading.observations, observeScriptlet(scriptlet.toString())]
     : reading.observations;
   required(metadata, ".MTREE");
+  const offers = offeredSonames(linkedFiles, links);
+  const needs = neededSonames(linkedFiles, links);
+  requireFew(offers, needs);
   return {
     info: parsePackageInfo(required(metadata, ".PKGINFO")),
     buildInfo: parseBuildInfo(required(metadata, ".BUILDINFO")),
@@ -147,9 +152,17 @@ function summarise(reading: Reading): Omit<PackageContents, "sha256" | "bytes"> 
     scriptlet: scriptlet !== undefined,
     observations: abridge(observations, OBSERVATIONS_PER_KIND),
     linkedFiles,
-    offers: offeredSonames(linkedFiles, links),
-    needs: neededSonames(linkedFiles, links),
+    offers,
+    needs,
   };
+}
+
+/** They stay in the manifest, which nobody reads any more once it is larger than a store's largest document. */
+function requireFew(...lists: readonly (readonly string[])[]): void {
+  const bytes = Buffer.byteLength(lists.flat().join());
+  if (bytes <= SONAME_BYTES) return;
+  const words = `the sonames that it offers and needs fill ${bytes} bytes, more than ${SONAME_BYTES}`;
+  throw new ArchiveError("limit", words);
 }
 
 /** Hard links name a member, symbolic ones a place as seen from their folder. */
