@@ -68,7 +68,7 @@ async function publish(
   if (!exits.includes(exit)) throw new CommandFailure(command, exit);
 }
 
-/** The last lines: where everything is. Writes the pacman.conf that they name. */
+/** The last lines: how to install from it, and where everything is. Writes the pacman.conf that they name. */
 async function addresses(folder: string, image: string): Promise<string> {
   const repository = join(folder, "repository");
   const report = JSON.parse(await readFile(join(repository, "report/report.json"), "utf8"));
@@ -77,13 +77,13 @@ async function addresses(folder: string, image: string): Promise<string> {
     "# Add this to /etc/pacman.conf. In a container, mount the folder that Server names at the same path.";
   await writeFile(configuration, `${comment}\n${report.repository.snippet}`);
   return [
+    "Install from it in a container that is thrown away:",
+    `  docker run --rm -v "${folder}:${folder}" ${image} sh -c 'cat "${configuration}" >>/etc/pacman.conf && pacman -Syu --noconfirm choir && choir'`,
+    "",
     `repository: ${repository}`,
     `report: ${join(repository, "report/index.html")}`,
     `pacman.conf: ${configuration}`,
     `image: ${image}`,
-    "",
-    "Install from it in a container that is thrown away:",
-    `  docker run --rm -v "${folder}:${folder}" ${image} sh -c 'cat "${configuration}" >>/etc/pacman.conf && pacman -Syu --noconfirm choir && choir'`,
   ].join("\n");
 }
 
