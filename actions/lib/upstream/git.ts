@@ -1,8 +1,11 @@
 import { type SimpleGit, simpleGit } from "simple-git";
 import type { PrivateHost } from "../sandbox/sandbox.ts";
 
-/** Without a byte for this long, a remote counts as dead. */
-const SILENCE_MILLISECONDS = 60_000;
+/**
+ * A git that works says nothing, so this bounds a whole command: a large repository over a slow line, and what a
+ * hostile pack takes to unfold. That a remote is dead `http.lowSpeedTime` tells much earlier.
+ */
+const COMMAND_MILLISECONDS = 15 * 60_000;
 
 /**
  * A pack of kilobytes may hold a delta that unfolds to any size, in memory. Above 512 MiB git itself makes no
@@ -30,7 +33,7 @@ export function openGit(settings: GitSettings): SimpleGit {
   return simpleGit({
     baseDir: settings.folder,
     abort: settings.signal,
-    timeout: { block: SILENCE_MILLISECONDS },
+    timeout: { block: COMMAND_MILLISECONDS },
     config: [
       "core.hooksPath=/dev/null",
       "credential.helper=",
