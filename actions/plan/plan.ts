@@ -24,7 +24,12 @@ export type PlanRequest = {
   readonly note: (text: string) => void;
 };
 
-export type Planned = { readonly plan: BuildPlan; readonly published: Published | null };
+export type Planned = {
+  readonly plan: BuildPlan;
+  readonly published: Published | null;
+  /** Entries whose folder or PKGBUILD cannot be read; the plan says why. */
+  readonly unreadable: readonly string[];
+};
 
 /**
  * Looks up everything that decides what to build, then decides. Containers are opened only for packages whose
@@ -59,7 +64,8 @@ export async function plan(request: PlanRequest): Promise<Planned> {
     selection: request.selection,
   };
   const heads = await upstream.heads(headsToAsk(world));
-  return { plan: planBuilds({ ...world, heads }), published };
+  const unreadable = [...trees].filter(([, tree]) => "problem" in tree).map(([entry]) => entry);
+  return { plan: planBuilds({ ...world, heads }), published, unreadable };
 }
 
 function baseOf(published: Published | null): BuildPlan["base"] {

@@ -1,7 +1,7 @@
 /** Exit codes of every verb; the text is what `--help` prints. */
 export const EXIT_CODES = {
   done: [0, "done, or nothing to do"],
-  packagesFailed: [1, "some packages failed; the rest is done"],
+  packagesFailed: [1, "some packages failed or cannot be built; the rest is done"],
   wrongUse: [2, "wrong use or an invalid packages.yaml; nothing was done"],
   storeRefused: [3, "the store refused or is inconsistent; nothing was changed"],
   machineLacks: [4, "something this machine lacks; the message says what"],

@@ -50,7 +50,7 @@ function jobRow(job: PlannedBuild): readonly Cell[] {
 }
 
 function missingRow({ entry, dependency, command }: BuildPlan["missing"][number]): readonly Cell[] {
-  const advice = command === null ? "no AUR package of that name is known" : command;
+  const advice = command === null ? "list its package in packages.yaml" : command;
   return [{ text: entry, colour: "yellow" }, { text: `needs ${dependency}` }, { text: advice }];
 }
 

@@ -39,7 +39,7 @@ async function run(call: Call): Promise<ExitName> {
   const jobs = jobsOf(call);
   const remove = removeOf(call);
   await using sandbox = lazySandbox(call, workspace, jobs);
-  const { plan, published } = await planned(call, workspace, sandbox);
+  const { plan, published, unreadable } = await planned(call, workspace, sandbox);
   if (!call.screen.json) call.screen.print(planText(plan, call.screen));
   const results = resultsOf(call, workspace);
   await mkdir(results, { recursive: true });
@@ -57,7 +57,8 @@ async function run(call: Call): Promise<ExitName> {
   if (call.screen.json)
     call.screen.printJson({ plan, results: finished.map(({ result }) => result), publication });
   else await printPublication(call, workspace, publication);
-  return exitAfter(publication);
+  const unplanned = unreadable.length + plan.missing.length;
+  return unplanned > 0 ? "packagesFailed" : exitAfter(publication);
 }
 
 function rebuildAskedBy({ values }: Call): RebuildAsked {

@@ -35,7 +35,7 @@ export type PlannedBuild = Inputs & {
 
 export type IdleEntry = { readonly entry: string; readonly reason: string };
 
-/** `command` adds the dependency; null where no AUR package of that name is known. */
+/** `command` adds the dependency; null where none does. */
 export type MissingDependency = {
   readonly entry: string;
   readonly dependency: string;

@@ -19,12 +19,12 @@ type Kind<T> = {
 };
 
 const MEBIBYTE = 1024 * 1024;
-const REPAIR = "autorepo verify --repair says what can be done";
+const REPAIR = "restore it from a backup; scripts/autorepo verify tells what else is wrong";
 
 const PLAN: Kind<BuildPlan> = {
   schema: "build-plan.schema.json",
   maxBytes: 32 * MEBIBYTE,
-  remedy: "make the plan again with this version: autorepo plan --out FILE",
+  remedy: "make the plan again with this version: scripts/autorepo plan --out FILE",
   inconsistency: planFault,
 };
 

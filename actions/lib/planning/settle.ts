@@ -124,7 +124,7 @@ function lackReason(name: string, situation: Situation): string | null {
     .map(({ dependency, answer }) =>
       answer.by === "older"
         ? `${dependency}, but ${answer.entry} is at ${answer.version}`
-        : `${dependency}, which neither this repository nor core and extra have`,
+        : `${dependency}, which neither this repository nor core and extra have: list its package in packages.yaml`,
     );
   return lacks.length === 0 ? null : `needs ${lacks.join("; ")}`;
 }
@@ -133,14 +133,7 @@ function missingOf(name: string, situation: Situation): MissingDependency[] {
   return situation
     .unsatisfiedOf(name)
     .filter(({ answer }) => answer.by === "nobody")
-    .map(({ dependency }) => ({ entry: name, dependency, command: addCommand(dependency) }));
-}
-
-/** Null for what no package can be called: sonames. */
-function addCommand(dependency: string): string | null {
-  const name = dependency.replace(/[<>=].*$/s, "");
-  const isPackageName = /^[a-z0-9@_+][a-z0-9@._+-]*$/.test(name) && !/\.so(\.[0-9.]+)?$/.test(name);
-  return isPackageName ? `scripts/autorepo add ${name}` : null;
+    .map(({ dependency }) => ({ entry: name, dependency, command: null }));
 }
 
 function stuckReasons({ stuck }: CutEdges, situation: Situation): Map<string, string> {

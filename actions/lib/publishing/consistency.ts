@@ -33,7 +33,7 @@ async function wasPublished(store: Store, newest: Manifest, sha256: string): Pro
 }
 
 /** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
-async function readUnlessEmpty(store: Store, repositoryName: string): Promise<Published | null> {
+export async function readUnlessEmpty(store: Store, repositoryName: string): Promise<Published | null> {
   const trace = await findTrace(store, repositoryName);
   if (trace === null) return null;
   const published = await readPublished(store, repositoryName);

@@ -33,7 +33,7 @@ export function judgeClaim(result: BuildResult, { entry, hold, key }: ClaimConte
   if (hold !== null && isHeld(entry, hold)) {
     return dropped(
       "held",
-      `a rollback of ${hold.since} holds it: \`autorepo release ${entry.name}\` lifts that`,
+      `a rollback of ${hold.since} holds it: \`scripts/autorepo release ${entry.name}\` lifts that`,
     );
   }
   switch (result.outcome) {

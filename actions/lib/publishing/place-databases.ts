@@ -81,7 +81,7 @@ function requirePlanned({ packages }: WrittenDatabases, entries: readonly Publis
   throw new PublishingError(
     "loss",
     `the new database and the new manifest differ at ${different}: nothing was changed; ` +
-      "this is a fault of autorepo or of the published database, look with `autorepo verify`",
+      "this is a fault of autorepo or of the published database, look with `scripts/autorepo verify`",
   );
 }
 

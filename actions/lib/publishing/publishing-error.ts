@@ -30,4 +30,5 @@ export class PublishingError extends Error {
 }
 
 /** What a person does about a store that does not fit together. */
-export const REPAIR = "look at it with `autorepo verify`, then run `autorepo verify --repair`";
+export const REPAIR =
+  "look at it with `scripts/autorepo verify`, then run `scripts/autorepo verify --repair`";

@@ -9,7 +9,7 @@ import {
   type State,
   writeDocument,
 } from "../documents/index.ts";
-import { PublishingError, REPAIR } from "./publishing-error.ts";
+import { PublishingError } from "./publishing-error.ts";
 
 /** An object of the store as it was read; `place` names it in messages. */
 export type StoredDocument = { readonly bytes: Uint8Array; readonly place: string };
@@ -42,6 +42,6 @@ function understood<T>(read: () => T): T {
     return read();
   } catch (cause) {
     if (!(cause instanceof DocumentError)) throw cause;
-    throw new PublishingError("corrupt", `${cause.message}; ${REPAIR}`, { cause });
+    throw new PublishingError("corrupt", cause.message, { cause });
   }
 }

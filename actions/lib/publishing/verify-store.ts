@@ -1,5 +1,6 @@
 import type { StoredObject } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
+import { readUnlessEmpty } from "./consistency.ts";
 import { publishedNames } from "./names.ts";
 import { type Published, readPublished } from "./published.ts";
 import { digestOf } from "./stored-object.ts";
@@ -35,7 +36,8 @@ export async function verifyStore(
 ): Promise<Verification> {
   // Before the state: who publishes meanwhile must not look like a state that is too old.
   const newest = await newestManifest(store);
-  const published = await readPublished(store, repositoryName);
+  const published =
+    (await readPublished(store, repositoryName)) ?? (await readUnlessEmpty(store, repositoryName));
   if (published === null) return { state: null, checked: 0, problems: [], repaired: [] };
   const objects = [...namedObjects(published)];
   const problems = [...(await objectProblems(store, objects)), ...olderState(published, newest)];
@@ -77,7 +79,7 @@ async function wellKnownProblems(store: Store, published: Published): Promise<re
   const problems: StoreProblem[] = [];
   for (const name of Object.values(wellKnown(published))) {
     if (await agrees(store, name)) continue;
-    const message = `${name.key} is not ${name.target}, which the state names: \`autorepo verify --repair\` restores it`;
+    const message = `${name.key} is not ${name.target}, which the state names: \`scripts/autorepo verify --repair\` restores it`;
     problems.push({ key: name.key, problem: "outdated", message });
   }
   return problems;

@@ -85,7 +85,7 @@ test("a hold counts while packages.yaml names the ref it was made on", () => {
   const published = aPublishedEntry("jq", { hold });
   assert.equal(
     statusOf({ published, listed: anEntry("jq", { ref }) }),
-    'held: held at 1.2.0-1 by a rollback on 2026-11-19: a new ref or "autorepo release jq" lifts it',
+    'held: held at 1.2.0-1 by a rollback on 2026-11-19: a new ref or "scripts/autorepo release jq" lifts it',
   );
   const moved = anEntry("jq", { ref: { kind: "commit", sha: "0".repeat(40) } });
   assert.equal(statusOf({ published, listed: moved }), "published: up to date");

@@ -41,7 +41,7 @@ function held({ listed, published }: EntryFacts): Answer {
   if (!hold || !published) return null;
   const ref = listed?.ref?.kind === "commit" ? listed.ref.sha : (listed?.ref?.name ?? null);
   if (hold.ref !== null && hold.ref !== ref) return null;
-  const command = `autorepo release ${published.entry}`;
+  const command = `scripts/autorepo release ${published.entry}`;
   return {
     status: "held",
     reason: `held at ${versionsOf(published)} by a rollback on ${hold.since.slice(0, 10)}: a new ref or "${command}" lifts it`,

@@ -97,7 +97,7 @@ function problems({ missing, cycles, removed }: Report): Html {
     "missing",
     missing.map(
       ({ entry, dependency, command }) =>
-        html`<b>${entry}</b> needs <b>${dependency}</b>, which nothing here or in the distribution provides.${command ? html` Add it: <code>${command}</code>` : null}`,
+        html`<b>${entry}</b> needs <b>${dependency}</b>, which nothing here or in the distribution provides.${command ? html` Add it: <code>${command}</code>` : " List its package in packages.yaml."}`,
     ),
   )}${section(
     "Cycles",

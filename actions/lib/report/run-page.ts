@@ -74,7 +74,7 @@ function plan({ plan }: ReportedRun): Html {
     "missing",
     missing.map(
       ({ entry, dependency, command }) =>
-        html`<b>${entry}</b> needs <b>${dependency}</b>${command ? html`: <code>${command}</code>` : ", which nothing provides"}`,
+        html`<b>${entry}</b> needs <b>${dependency}</b>${command ? html`: <code>${command}</code>` : ", which nothing provides: list its package in packages.yaml"}`,
     ),
   )}${section(
     "Cycles",
