@@ -1,19 +1,19 @@
 import { createRequire } from "node:module";
-import { isDeepStrictEqual, parseArgs, stripVTControlCharacters } from "node:util";
+import { isDeepStrictEqual, parseArgs } from "node:util";
 import { availableParallelism, freemem, homedir, hostname, release as release$1, tmpdir, totalmem } from "node:os";
 import path, { basename, dirname, join, normalize, posix, resolve } from "node:path";
 import { chmod, constants, copyFile, link, lstat, mkdir, mkdtemp, mkdtempDisposable, open, readFile, readdir, readlink, rename, rm, rmdir, stat, statfs, truncate, unlink, writeFile as writeFile$1 } from "node:fs/promises";
-import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { closeSync, constants as constants$1, createReadStream, createWriteStream, existsSync, openSync, writeSync } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { Readable, pipeline as pipeline$1 } from "node:stream";
-import { constants as constants$2, createGunzip, createZstdCompress, createZstdDecompress } from "node:zlib";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { Readable, pipeline } from "node:stream";
+import { constants as constants$1, createGunzip, createZstdCompress, createZstdDecompress } from "node:zlib";
+import { closeSync, constants as constants$2, createReadStream, createWriteStream, existsSync, openSync, writeSync } from "node:fs";
+import { pipeline as pipeline$1 } from "node:stream/promises";
 import { Buffer as Buffer$1 } from "node:buffer";
 import { spawn } from "node:child_process";
 import { createServer, isIPv4 } from "node:net";
 import { EventEmitter } from "node:events";
-import { fileURLToPath, pathToFileURL } from "node:url";
 // \0rolldown/runtime.js
 var __create = Object.create;
 var __defProp = Object.defineProperty;
@@ -7427,7 +7427,7 @@ function parseCommit(sha) {
 }
 const ALL_DIGITS = "write all 40 digits of the commit, as git rev-parse prints them";
 function parseRefName(name, rule) {
-	if (name === "HEAD") return refuse(rule, "\"HEAD\" is not a name", "name the branch, or remove the line to follow HEAD");
+	if (name === "HEAD") return refuse(rule, "\"HEAD\" is not a name", rule === "ref" ? "write the commit you have read, as git rev-parse HEAD prints it, or name the branch" : "name the branch, or remove the line to follow HEAD");
 	if (REFUSED_BY_GIT.some((pattern) => pattern.test(name))) {
 		const fix = rule === "ref" ? "write a commit of 40 digits, a branch, or refs/tags/NAME" : "name a branch that git accepts, such as main";
 		return refuse(rule, `${quote$1(name)} cannot be the name of a branch or tag (git-check-ref-format)`, fix);
@@ -14640,7 +14640,7 @@ function withoutEchoes(found, forbidden) {
 /** Exit codes of every verb; the text is what `--help` prints. */
 const EXIT_CODES = {
 	done: [0, "done, or nothing to do"],
-	packagesFailed: [1, "some packages failed; the rest is done"],
+	packagesFailed: [1, "some packages failed or cannot be built; the rest is done"],
 	wrongUse: [2, "wrong use or an invalid packages.yaml; nothing was done"],
 	storeRefused: [3, "the store refused or is inconsistent; nothing was changed"],
 	machineLacks: [4, "something this machine lacks; the message says what"],
@@ -14679,14 +14679,18 @@ function parseCommandLine(words, verbs) {
 		verb: verbs.find((verb) => verb.name === rest[0]) ?? null
 	};
 	const verb = verbs.find(({ name }) => name === first);
-	if (verb === void 0) throw unknownWord("verb", first, verbs.map(({ name }) => name));
+	if (verb === void 0) throw unknownWord({
+		kind: "verb",
+		word: first,
+		page: "scripts/autorepo --help"
+	}, verbs.map(({ name }) => name));
 	const { values, positionals } = parseWords(verb, rest);
 	if (values.help === true) return {
 		kind: "help",
 		verb
 	};
 	const [least, most] = verb.operands;
-	if (positionals.length < least || positionals.length > most) throw new CommandError("wrongUse", `usage: scripts/autorepo ${verb.name} ${verb.usage}`);
+	if (positionals.length < least || positionals.length > most) throw new CommandError("wrongUse", operandsWanted(verb, positionals));
 	return {
 		kind: "call",
 		verb,
@@ -14709,7 +14713,11 @@ function parseWords(verb, words) {
 	for (const token of typed.tokens) {
 		if (token.kind !== "option") continue;
 		const option = Object.hasOwn(options, token.name) ? options[token.name] : void 0;
-		if (option === void 0) throw unknownWord("option", token.rawName, Object.keys(options).map((name) => `--${name}`));
+		if (option === void 0) throw unknownWord({
+			kind: "option",
+			word: token.rawName,
+			page: `scripts/autorepo ${verb.name} --help`
+		}, Object.keys(options).map((name) => `--${name}`));
 		if (option.type === "string" && token.value === void 0) throw new CommandError("wrongUse", `${token.rawName} wants a value: scripts/autorepo ${verb.name} ${verb.usage}`);
 		if (option.type === "boolean" && token.value !== void 0) throw new CommandError("wrongUse", `${token.rawName} takes no value, "${token.value}" was given`);
 	}
@@ -14718,15 +14726,19 @@ function parseWords(verb, words) {
 		positionals: typed.positionals
 	};
 }
-function unknownWord(kind, word, known) {
+function operandsWanted({ name, usage, operands: [, most] }, given) {
+	const [unexpected] = given.slice(most);
+	return `"${unexpected}" is one word too many${usage.includes("--packages") ? "; entries are named with --packages" : ""}\nusage: scripts/autorepo ${name} ${usage}`;
+}
+function unknownWord({ kind, word, page }, known) {
 	const meant = nearest$1(word, known);
-	return new CommandError("wrongUse", `unknown ${kind} "${word}"${meant === null ? "" : `; did you mean ${meant}?`} (scripts/autorepo --help lists all)`);
+	return new CommandError("wrongUse", `unknown ${kind} "${word}"${meant === null ? "" : `; did you mean ${meant}?`} (${page} lists all)`);
 }
 // scripts/cli/environment.ts
-/** @throws Error naming the variable whose value is not understood. */
+/** @throws CommandError `wrongUse`, naming the variable whose value is not understood. */
 function readEnvironment(variables) {
 	const engine = variables.AUTOREPO_ENGINE || null;
-	if (engine !== null && engine !== "docker" && engine !== "podman") throw new Error(`AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
+	if (engine !== null && engine !== "docker" && engine !== "podman") throw new CommandError("wrongUse", `AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
 	return {
 		aurUrl: (variables.AUTOREPO_AUR_URL || "https://aur.archlinux.org").replace(/\/+$/, ""),
 		privateHosts: variables.AUTOREPO_PRIVATE_HOSTS || "",
@@ -14735,6 +14747,2628 @@ function readEnvironment(variables) {
 		hostedRunner: variables.GITHUB_ACTIONS === "true" && variables.RUNNER_ENVIRONMENT === "github-hosted" && !variables.ACT,
 		colour: !variables.NO_COLOR && variables.TERM !== "dumb"
 	};
+}
+// actions/lib/distribution/distribution-error.ts
+/** Names of core or extra that cannot be known; the message names the address. */
+var DistributionError = class extends Error {
+	name = "DistributionError";
+	code;
+	constructor(code, message, options) {
+		super(message, options);
+		this.code = code;
+	}
+};
+// actions/lib/distribution/mirror.ts
+/**
+* A database of a mirror, unless it is still the one that `known` describes. Tries three times; each try
+* ends after two minutes, the body included. Throws a DistributionError that names the address.
+*/
+async function fetchDatabase(url, options) {
+	if (url.startsWith("file:")) return readLocal(url, options.known);
+	for (let attempt = 1;; attempt++) {
+		const answer = await request(url, options);
+		if (answer.kind !== "failed") return answer;
+		options.signal.throwIfAborted();
+		if (attempt === ATTEMPTS$5 || !answer.temporary) throw unreachable$1(url, answer.reason, answer.cause);
+		await setTimeout$1(attempt * PAUSE_MILLISECONDS, void 0, { signal: options.signal });
+	}
+}
+const ATTEMPTS$5 = 3;
+const PAUSE_MILLISECONDS = 500;
+const TRY_MILLISECONDS = 12e4;
+/** pacman's own limit for a sync database. */
+const DATABASE_BYTES = 134217728;
+async function readLocal(url, known) {
+	try {
+		const path = fileURLToPath(url);
+		const { mtimeMs, size } = await stat(path);
+		const validator = {
+			etag: String(size),
+			modified: String(mtimeMs)
+		};
+		if (known && isDeepStrictEqual(validator, known.validator)) return {
+			kind: "unchanged",
+			known
+		};
+		return {
+			kind: "fetched",
+			validator,
+			body: await readFile(path)
+		};
+	} catch (cause) {
+		throw unreachable$1(url, words(cause), cause);
+	}
+}
+async function request(url, options) {
+	const { known } = options;
+	const signal = AbortSignal.any([options.signal, AbortSignal.timeout(TRY_MILLISECONDS)]);
+	try {
+		const response = await (options.fetch ?? fetch)(url, {
+			headers: conditions(known?.validator),
+			signal
+		});
+		if (response.status === 304 && known) return {
+			kind: "unchanged",
+			known
+		};
+		if (response.ok && response.body) return await receive(response, response.body);
+		await response.body?.cancel();
+		return {
+			kind: "failed",
+			temporary: response.status >= 500 || response.status === 429,
+			reason: `it answered ${response.status}`
+		};
+	} catch (cause) {
+		return {
+			kind: "failed",
+			temporary: true,
+			reason: words(cause),
+			cause
+		};
+	}
+}
+async function receive({ headers }, body) {
+	const chunks = [];
+	let bytes = 0;
+	for await (const chunk of body) {
+		bytes += chunk.length;
+		if (bytes > DATABASE_BYTES) return {
+			kind: "failed",
+			temporary: false,
+			reason: `it sends more than ${DATABASE_BYTES} bytes`
+		};
+		chunks.push(chunk);
+	}
+	return {
+		kind: "fetched",
+		validator: {
+			etag: headers.get("etag"),
+			modified: headers.get("last-modified")
+		},
+		body: Buffer.concat(chunks)
+	};
+}
+function conditions(known) {
+	return {
+		"accept-encoding": "identity",
+		...known?.etag ? { "if-none-match": known.etag } : {},
+		...known?.modified ? { "if-modified-since": known.modified } : {}
+	};
+}
+/** fetch() says "fetch failed" and keeps the reason in its cause. */
+function words(error) {
+	if (!(error instanceof Error)) return String(error);
+	return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
+}
+function unreachable$1(url, reason, cause) {
+	return new DistributionError("unreachable", `${url} could not be read (${reason}); check \`mirror:\` in packages.yaml and the network`, { cause });
+}
+// actions/lib/pkgbuild/version.ts
+/** Splits as libalpm does: digits before the first colon are the epoch, what follows the last hyphen the pkgrel. */
+function splitVersion(version) {
+	const hyphen = version.lastIndexOf("-");
+	const pkgrel = hyphen < 0 ? null : version.slice(hyphen + 1);
+	const front = hyphen < 0 ? version : version.slice(0, hyphen);
+	const epoch = /^([0-9]*):/.exec(front);
+	if (!epoch) return {
+		epoch: "0",
+		pkgver: front,
+		pkgrel
+	};
+	return {
+		epoch: epoch[1] || "0",
+		pkgver: front.slice(epoch[0].length),
+		pkgrel
+	};
+}
+/**
+* Which of two versions pacman takes for the newer: -1 the second, 1 the first, 0 neither (vercmp(8)).
+* A pkgrel counts only where both have one. Not transitive for versions that end in a separator, as pacman's
+* own is not: 1.1 < 1..a < 1. < 1.1.
+*/
+function vercmp(a, b) {
+	if (a === b) return 0;
+	const [one, two] = [splitVersion(a), splitVersion(b)];
+	return compareSegments(one.epoch, two.epoch) || compareSegments(one.pkgver, two.pkgver) || (one.pkgrel === null || two.pkgrel === null ? 0 : compareSegments(one.pkgrel, two.pkgrel));
+}
+/** rpm's comparison, as libalpm has it: runs of digits and runs of letters, one pair after the other. */
+function compareSegments(a, b) {
+	if (a === b) return 0;
+	let [one, two] = [a, b];
+	while (one && two) {
+		const [separatorOne, separatorTwo] = [separators(one), separators(two)];
+		one = one.slice(separatorOne);
+		two = two.slice(separatorTwo);
+		if (!one || !two) break;
+		if (separatorOne !== separatorTwo) return separatorOne < separatorTwo ? -1 : 1;
+		const numeric = /^[0-9]/.test(one);
+		const [segmentOne, segmentTwo] = numeric ? [digits(one), digits(two)] : [letters(one), letters(two)];
+		if (!segmentTwo) return numeric ? 1 : -1;
+		const order = numeric ? compareNumbers(segmentOne, segmentTwo) : compareText(segmentOne, segmentTwo);
+		if (order) return order;
+		one = one.slice(segmentOne.length);
+		two = two.slice(segmentTwo.length);
+	}
+	return compareRests(one, two);
+}
+/** What is left when one has ended: letters make a version older ("1.0rc" < "1.0"), anything else newer. */
+function compareRests(one, two) {
+	if (!one && !two) return 0;
+	if (startsWithLetter(one)) return -1;
+	if (one) return 1;
+	return startsWithLetter(two) ? 1 : -1;
+}
+function compareNumbers(a, b) {
+	const [one, two] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
+	if (one.length !== two.length) return one.length < two.length ? -1 : 1;
+	return compareText(one, two);
+}
+function compareText(a, b) {
+	return a === b ? 0 : a < b ? -1 : 1;
+}
+const separators = (text) => /^[^A-Za-z0-9]*/.exec(text)?.[0].length ?? 0;
+const digits = (text) => /^[0-9]*/.exec(text)?.[0] ?? "";
+const letters = (text) => /^[A-Za-z]*/.exec(text)?.[0] ?? "";
+const startsWithLetter = (text) => /^[A-Za-z]/.test(text);
+// actions/lib/pkgbuild/dependency.ts
+/** "foo>=1:2.0-1", "libfoo.so=3-64", "lib:libfoo.so.3", "foo: what it is good for" (alpm_dep_from_string). */
+function parseDependency(text) {
+	const described = text.indexOf(": ");
+	const dependency = described < 0 ? text : text.slice(0, described);
+	for (const sign of [
+		"<",
+		">",
+		"="
+	]) {
+		const at = dependency.indexOf(sign);
+		if (at < 0) continue;
+		const comparison = sign !== "=" && dependency[at + 1] === "=" ? `${sign}=` : sign;
+		return {
+			name: dependency.slice(0, at),
+			comparison,
+			version: dependency.slice(at + comparison.length)
+		};
+	}
+	return {
+		name: dependency,
+		comparison: null,
+		version: null
+	};
+}
+/** "foo", "foo=1.0": whatever has another comparison provides no version, as for libalpm. */
+function parseProvision(text) {
+	const { name, comparison, version } = parseDependency(text);
+	return {
+		name,
+		version: comparison === "=" ? version : null
+	};
+}
+/** Whether a package satisfies a dependency, by its own name and version or by what it provides. */
+function satisfies(dependency, candidate) {
+	if (candidate.pkgname === dependency.name && satisfiesVersion(dependency, candidate.version)) return true;
+	return candidate.provides.some((text) => satisfiesProvision(dependency, parseProvision(text)));
+}
+/** The version half of `satisfies`, for a package that has the dependency's name. */
+function satisfiesVersion({ comparison, version }, offered) {
+	if (comparison === null || version === null) return true;
+	const order = vercmp(offered, version);
+	if (order === 0) return comparison.includes("=");
+	return comparison.startsWith(order < 0 ? "<" : ">");
+}
+/** Whether one provision satisfies a dependency: same name, and a version of its own where one is asked for. */
+function satisfiesProvision(dependency, provision) {
+	if (provision.name !== dependency.name) return false;
+	if (dependency.comparison === null) return true;
+	return provision.version !== null && satisfiesVersion(dependency, provision.version);
+}
+// actions/lib/pkgbuild/edit-pkgbuild.ts
+const PACKAGE_EXTENSION = ".pkg.tar.zst";
+/**
+* The PKGBUILD's text with another pkgrel where, and only where, it comes to `version` ("1:2.0-1", after
+* pkgver()). The lines are indented because makepkg rewrites `^pkgver=` and `^pkgrel=` when pkgver() gives another
+* version, which also resets the pkgrel; one stands after each `pkgrel=` for what is derived from it further
+* down, one at the end for what sets it otherwise.
+*/
+function withRelease(pkgbuild, { version, pkgrel }) {
+	const evaluated = splitVersion(version);
+	const line = ` case $pkgver-$pkgrel in ${`'${`${evaluated.pkgver}-${evaluated.pkgrel ?? ""}`.replaceAll("'", `'\\''`)}'`}) pkgrel=${pkgrel};; esac`;
+	return `${pkgbuild.replaceAll(/^pkgrel=[^\s;&|\\]*[ \t]*(#.*)?$/gm, (assignment) => `${assignment}\n${line}`)}\n\n${line}\n`;
+}
+/** The PKGBUILD's text so that makepkg writes `.pkg.tar.zst`, whatever PKGEXT it set itself. */
+function withPackageFormat(pkgbuild, { packageExtension }) {
+	if (packageExtension === PACKAGE_EXTENSION) return pkgbuild;
+	return `${pkgbuild}\n\nPKGEXT='${PACKAGE_EXTENSION}'\n`;
+}
+// actions/lib/pkgbuild/evaluate-script.ts
+/**
+* Bash text that evaluates the PKGBUILD in the folder `$1` exactly as makepkg would and prints facts for
+* `readEvaluation` to standard output; whatever the PKGBUILD prints goes to standard error. To be run in a
+* container without network, as an unprivileged user, with the package's complete tree in the folder (makepkg
+* refuses an `install=` file that is not there). Takes about 0.1 s.
+*
+* A fact is a name, the number of its values, and the values, each ended by NUL.
+*/
+const EVALUATE_SCRIPT = `
+cd -- "$1" || exit
+# Facts leave by descriptor 9, which is closed wherever code of the PKGBUILD runs.
+exec 9>&1 1>&2 </dev/null
+autorepo_fact() { printf '%s\\0' "$1" "$(($# - 1))" "\${@:2}" >&9; }
+autorepo_fact autorepo-evaluation 1
+
+# A shell of its own: \`exit\` in the PKGBUILD ends it, and the missing "end" tells.
+(
+	# What makepkg has around it when it reads a PKGBUILD: libmakepkg is sourced at top level, since it declares
+	# arrays, and the PKGBUILD by source_safe, in which its own \`declare\`s are local.
+	shopt -s extglob
+	unset CDPATH GREP_OPTIONS
+	export TEXTDOMAIN=pacman-scripts TEXTDOMAINDIR=/usr/share/locale COMMAND_MODE=legacy
+	export SOURCE_DATE_EPOCH=\${SOURCE_DATE_EPOCH:-$EPOCHSECONDS}
+	MAKEPKG_LIBRARY=\${MAKEPKG_LIBRARY:-/usr/share/makepkg}
+	IGNOREARCH=0 PKGLIST=()
+	for lib in "$MAKEPKG_LIBRARY"/*.sh; do source "$lib"; done
+	declare -r startdir="$(pwd -P)" BUILDSCRIPT=PKGBUILD
+	load_makepkg_config
+	for var in PKGDEST SRCDEST SRCPKGDEST LOGDEST BUILDDIR; do
+		printf -v "$var" %s "\${!var:-$startdir}"
+	done
+	PACKAGER=\${PACKAGER:-Unknown Packager}
+	BUILDFILE=$startdir/PKGBUILD
+	unset lib var pkgname "\${pkgbuild_schema_strings[@]}" "\${pkgbuild_schema_arrays[@]}"
+
+	autorepo_refuse() { autorepo_fact refused "$1"; exit 1; }
+	[[ -f $BUILDFILE ]] || autorepo_refuse missing
+	[[ $(tr -cd '\\0' < "$BUILDFILE" | wc -c) = 0 ]] || autorepo_refuse nul
+	[[ $(<"$BUILDFILE") != *$'\\r'* ]] || autorepo_refuse crlf
+
+	autorepo_files() { find . -name .git -prune -o -type f -printf '%s %C@ %P\\0'; }
+	declare -A autorepo_known
+	mapfile -d '' -t autorepo_list < <(autorepo_files)
+	for autorepo_item in "\${autorepo_list[@]}"; do autorepo_known[$autorepo_item]=1; done
+	autorepo_joined() { local IFS=' '; printf %s "\${*@Q}"; }
+	readonly autorepo_known autorepo_extension=$PKGEXT
+	readonly autorepo_agents=$(autorepo_joined "\${DLAGENTS[@]}") autorepo_clients=$(autorepo_joined "\${VCSCLIENTS[@]}")
+
+	source_safe "$BUILDFILE" 9>&-
+	autorepo_fact sourced
+	pkgbase=\${pkgbase:-\${pkgname[0]}}
+
+	# Checks that look into every package function cost half a second there; they are made of the top level only.
+	# makepkg itself makes all of them before it builds.
+	autorepo_lint() {
+		local check failed=0
+		for check in "\${lint_pkgbuild_functions[@]}"; do
+			autorepo_top_level_check || "$check" || failed=1
+		done
+		local pkgname=()
+		for check in "\${lint_pkgbuild_functions[@]}"; do
+			! autorepo_top_level_check || "$check" || failed=1
+		done
+		return $failed
+	}
+	autorepo_top_level_check() {
+		case $check in
+			lint_variable|lint_array|lint_arch_specific|lint_package_function_variable) ;;
+			lint_*depends|lint_provides|lint_conflicts|lint_options|lint_backup) ;;
+			*) return 1 ;;
+		esac
+	}
+	autorepo_errors=$(exec 9>&-; LC_ALL=C; autorepo_lint 2>&1 >/dev/null) || autorepo_fact lint "$autorepo_errors"
+
+	autorepo_array() {
+		local -n autorepo_values=$1
+		autorepo_fact "$1" "\${autorepo_values[@]}"
+	}
+	autorepo_fact carch "$CARCH"
+	for autorepo_item in pkgbase pkgver pkgrel epoch PKGEXT; do autorepo_fact "$autorepo_item" "\${!autorepo_item}"; done
+	for autorepo_item in pkgname arch options noextract validpgpkeys {depends,makedepends,checkdepends,source}{,_"$CARCH"}; do
+		autorepo_array "$autorepo_item"
+	done
+	for autorepo_item in "\${known_hash_algos[@]}"; do
+		autorepo_array "\${autorepo_item}sums"
+		autorepo_array "\${autorepo_item}sums_$CARCH"
+	done
+	autorepo_list=()
+	for autorepo_item in verify prepare pkgver build check package "\${pkgname[@]/#/package_}"; do
+		! have_function "$autorepo_item" || autorepo_list+=("$autorepo_item")
+	done
+	autorepo_fact functions "\${autorepo_list[@]}"
+	autorepo_list=()
+	[[ $(autorepo_joined "\${DLAGENTS[@]}") = "$autorepo_agents" ]] || autorepo_list+=(DLAGENTS)
+	[[ $(autorepo_joined "\${VCSCLIENTS[@]}") = "$autorepo_clients" ]] || autorepo_list+=(VCSCLIENTS)
+	[[ $PKGEXT = "$autorepo_extension" ]] || autorepo_list+=(PKGEXT)
+	autorepo_fact changed "\${autorepo_list[@]}"
+	autorepo_written=()
+	mapfile -d '' -t autorepo_list < <(autorepo_files)
+	for autorepo_item in "\${autorepo_list[@]}"; do
+		[[ \${autorepo_known[$autorepo_item]} ]] || autorepo_written+=("\${autorepo_item#* * }")
+	done
+	autorepo_fact written "\${autorepo_written[@]}"
+
+	# What a package function sets is read by libmakepkg from the function's text, and so only where it has any.
+	autorepo_attribute() {
+		if [[ $autorepo_text = *"$1"?(+)=* ]]; then
+			get_pkgbuild_attribute "$autorepo_name" "$1" "$2" autorepo_out 9>&-
+			autorepo_fact "$1" "\${autorepo_out[@]}"
+		else
+			autorepo_array "$1"
+		fi
+	}
+	for autorepo_name in "\${pkgname[@]}"; do
+		autorepo_fact package "$autorepo_name"
+		autorepo_text=$(declare -f "package_$autorepo_name" || declare -f package)
+		for autorepo_item in arch options groups backup {depends,provides,conflicts,replaces}{,_"$CARCH"}; do
+			autorepo_attribute "$autorepo_item" 1
+		done
+		autorepo_attribute install 0
+		unset autorepo_out
+	done
+	autorepo_fact end
+)
+autorepo_status=$?
+autorepo_fact status "$autorepo_status" "$(exec 9>&-; ((autorepo_status == 0)) || LC_ALL=C bash -n PKGBUILD 2>&1)"
+`;
+// actions/lib/pkgbuild/pkgbuild-error.ts
+var PkgbuildError = class extends Error {
+	name = "PkgbuildError";
+	code;
+	constructor(code, message, options) {
+		super(message, options);
+		this.code = code;
+	}
+};
+// actions/lib/pkgbuild/sources.ts
+const VCS = {
+	git: {
+		client: "git",
+		pins: ["commit", "tag"],
+		query: true
+	},
+	svn: {
+		client: "subversion",
+		pins: ["revision"],
+		query: false
+	},
+	hg: {
+		client: "mercurial",
+		pins: ["revision", "tag"],
+		query: false
+	},
+	bzr: {
+		client: "breezy",
+		pins: ["revision"],
+		query: false
+	},
+	fossil: {
+		client: "fossil",
+		pins: ["commit", "tag"],
+		query: true
+	}
+};
+/** Packages of the download agents in makepkg.conf that base-devel lacks. */
+const AGENTS = /* @__PURE__ */ new Map([["rsync", "rsync"], ["scp", "openssh"]]);
+/**
+* Sources that a package follows, read as makepkg reads them (libmakepkg, source/*.sh). Beside a repository that is
+* pinned, those without a pin are its submodules (prepare() checks out what the pinned commit names of them), unless
+* the package's name says that it follows something.
+*/
+function movingSources({ pkgbase, sources }) {
+	const moving = sources.map(movingSource).filter((source) => source !== null);
+	return moving.length < sources.filter(isVcsSource).length && !FOLLOWING.test(pkgbase) ? [] : moving;
+}
+/** "Guidelines for VCS packages" of the Arch wiki. */
+const FOLLOWING = /-(git|svn|hg|bzr|fossil|cvs|darcs)$/;
+/** Whether makepkg takes it from a repository, be it pinned or not: what pkgver() describes may be its history. */
+function isVcsSource(source) {
+	return vcsKind(source) !== null;
+}
+/** Arch packages that makepkg needs to fetch these sources, with the VCSCLIENTS and DLAGENTS it comes with. */
+function vcsClients(sources) {
+	const packages = sources.map((source) => {
+		const protocol = sourceProtocol(source);
+		return isVcs(protocol) ? VCS[protocol].client : AGENTS.get(protocol);
+	});
+	return [...new Set(packages.filter((name) => name !== void 0))].sort();
+}
+/** "https" of "name::https://…", "git" of "git+https://…", "local" of a file beside the PKGBUILD (get_protocol). */
+function sourceProtocol(source) {
+	const address = withoutName(source);
+	return (address.includes("://") ? address.split("://", 1) : launchpadScheme(address))[0]?.split("+", 1)[0] ?? "local";
+}
+/** What version control fetches it; null for a file, from wherever. */
+function vcsKind(source) {
+	const protocol = sourceProtocol(source);
+	return isVcs(protocol) ? protocol : null;
+}
+/** What the download program or the VCS client is given, without fragment and query where makepkg cuts them off. */
+function sourceAddress(source) {
+	const address = withoutName(source);
+	const kind = vcsKind(source);
+	if (kind === null) return address;
+	const base = before(address, "#");
+	return withoutPrefix(VCS[kind].query ? before(base, "?") : base, kind);
+}
+/** What makepkg calls the file, or the clone, in SRCDEST (get_filename). */
+function sourceFileName(source) {
+	const kind = vcsKind(source);
+	if (kind !== null) return folderOf(source, kind);
+	return source.includes("::") ? before(source, "::") : source.slice(source.lastIndexOf("/") + 1);
+}
+/** "bzr+lp:project": the one address without "://" that is not local. */
+function launchpadScheme(address) {
+	return address.includes("lp:") ? address.split("+lp:", 1) : ["local"];
+}
+function movingSource(source) {
+	const kind = vcsKind(source);
+	if (kind === null) return null;
+	const { pins } = VCS[kind];
+	const address = withoutName(source);
+	const hash = address.indexOf("#");
+	const [key = "", ...values] = (hash < 0 ? "" : before(address.slice(hash + 1), "?")).split("=");
+	if (pins.includes(key)) return null;
+	return {
+		source,
+		url: sourceAddress(source),
+		kind,
+		branch: key === "branch" ? values.at(-1) ?? "" : null,
+		folder: folderOf(source, kind)
+	};
+}
+/** What makepkg calls the clone (get_filename). */
+function folderOf(source, kind) {
+	if (source.includes("::")) return before(source, "::");
+	const path = before(before(source, "#"), "?").replace(/\/$/, "");
+	const name = path.slice(path.lastIndexOf("/") + 1);
+	if (kind === "git") return before(name, ".git");
+	if (kind === "bzr") return name.slice(name.indexOf("lp:") < 0 ? 0 : name.indexOf("lp:") + 3);
+	return kind === "fossil" ? `${name}.fossil` : name;
+}
+/** Subversion and Bazaar know `svn+ssh` and `bzr+ssh` themselves. */
+function withoutPrefix(url, kind) {
+	if ((kind === "svn" || kind === "bzr") && url.startsWith(`${kind}+ssh`)) return url;
+	return url.startsWith(`${kind}+`) ? url.slice(kind.length + 1) : url;
+}
+function withoutName(source) {
+	const colons = source.indexOf("::");
+	return colons < 0 ? source : source.slice(colons + 2);
+}
+function before(text, mark) {
+	const at = text.indexOf(mark);
+	return at < 0 ? text : text.slice(0, at);
+}
+function isVcs(protocol) {
+	return Object.hasOwn(VCS, protocol);
+}
+// actions/lib/pkgbuild/literal-pkgbuild.ts
+/**
+* A PKGBUILD of quoted literals with which `makepkg --verifysource`, beside the package's other files, fetches
+* and verifies exactly the sources of the original, without any of its code. Its only package has the name of
+* the pkgbase. Throws PkgbuildError "not-literal" where the original brings its own download programs or writes
+* a source file while it is read.
+*/
+function literalPkgbuild(evaluation) {
+	requireLiteral(evaluation);
+	const arrays = evaluation.sources.flatMap(({ suffix, sources, sums }) => [array(`source${suffix}`, sources), ...sums.map(({ algorithm, values }) => array(`${algorithm}sums${suffix}`, values))]);
+	return `${[
+		`pkgname=${quoted$1(evaluation.pkgbase)}`,
+		`pkgver=${quoted$1(evaluation.pkgver)}`,
+		`pkgrel=${quoted$1(evaluation.pkgrel)}`,
+		...evaluation.epoch === null ? [] : [`epoch=${quoted$1(evaluation.epoch)}`],
+		array("arch", evaluation.arch),
+		array("noextract", evaluation.noextract),
+		array("validpgpkeys", evaluation.validpgpkeys),
+		...arrays
+	].join("\n")}\n`;
+}
+function requireLiteral({ changed, written, sources }) {
+	const agents = changed.filter((setting) => setting !== "PKGEXT");
+	if (agents.length > 0) throw new PkgbuildError("not-literal", `The PKGBUILD sets its own ${agents.join(" and ")}: such programs would run with network, so its sources are not fetched. Ask upstream for plain source addresses.`);
+	const local = new Set(sources.flatMap((array) => array.sources.filter((source) => sourceProtocol(source) === "local")));
+	const made = written.find((file) => local.has(file));
+	if (made) throw new PkgbuildError("not-literal", `The PKGBUILD writes its source ${JSON.stringify(made)} while it is read. Ask upstream to commit that file.`);
+}
+function array(name, values) {
+	return `${name}=(${values.map(quoted$1).join(" ")})`;
+}
+/** A bash word that means exactly this text. */
+function quoted$1(text) {
+	return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+// actions/lib/pkgbuild/metadata.ts
+/**
+* What planning needs of an evaluation; `tree` is the git tree of the package's folder. A dependency of the top
+* level that every split package replaced is still installed for the build and counts as a makedepend.
+*/
+function metadataOf$2(evaluation, tree) {
+	const inherited = new Set(evaluation.packages.flatMap(({ depends }) => depends));
+	const replaced = evaluation.depends.filter((dependency) => !inherited.has(dependency));
+	return {
+		tree,
+		pkgbase: evaluation.pkgbase,
+		version: evaluation.version,
+		packages: evaluation.packages.map(({ pkgname, depends, provides, conflicts }) => ({
+			pkgname,
+			depends,
+			provides,
+			conflicts
+		})),
+		makedepends: [...evaluation.makedepends, ...replaced],
+		checkdepends: evaluation.functions.includes("check") ? evaluation.checkdepends : [],
+		sources: evaluation.sources.flatMap(({ sources }) => sources)
+	};
+}
+// actions/lib/pkgbuild/facts.ts
+const MAX_BYTES = 4194304;
+/** What no version, name, address or file name holds, and what no page or terminal should be given. */
+const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
+/** Messages of bash and of makepkg's lint may have several lines. */
+const MESSAGES = /* @__PURE__ */ new Set(["status", "lint"]);
+/**
+* The facts of `EVALUATE_SCRIPT`'s output: name, number of values, values, each ended by NUL.
+* Throws PkgbuildError "output" where it is anything else, too long, or no UTF-8.
+*/
+function readFacts$1(stdout) {
+	if (stdout.length > MAX_BYTES) throw malformed$3(`it prints ${stdout.length} bytes of them, more than ${MAX_BYTES}`);
+	const fields = decode$1(stdout).split("\0");
+	if (fields.pop() !== "") throw malformed$3("they end in the middle");
+	const facts = [];
+	for (let at = 0; at < fields.length;) {
+		const fact = readFact(fields, at);
+		facts.push(fact);
+		at += 2 + fact.values.length;
+	}
+	return facts;
+}
+function readFact(fields, at) {
+	const [name = "", count = ""] = fields.slice(at, at + 2);
+	if (!/^[0-9]{1,6}$/.test(count)) throw malformed$3(`${quote(name)} has the length ${quote(count)}`);
+	const values = fields.slice(at + 2, at + 2 + Number(count));
+	if (values.length < Number(count)) throw malformed$3(`${quote(name)} ends in the middle`);
+	const unfit = MESSAGES.has(name) ? void 0 : values.find((value) => CONTROL_CHARACTER.test(value));
+	if (unfit !== void 0) throw new PkgbuildError("rule", `${name} holds a control character: ${quote(unfit)}. Remove it.`);
+	return {
+		name,
+		values
+	};
+}
+function decode$1(stdout) {
+	try {
+		return new TextDecoder("utf-8", {
+			fatal: true,
+			ignoreBOM: true
+		}).decode(stdout);
+	} catch (cause) {
+		throw malformed$3("they are not UTF-8", cause);
+	}
+}
+function malformed$3(what, cause) {
+	return new PkgbuildError("output", `Evaluating the PKGBUILD gave no usable facts: ${what}. Look at what it does at top level.`, { cause });
+}
+/** A bounded, printable rendering of text from upstream for messages. */
+function quote(text) {
+	return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
+}
+// actions/lib/pkgbuild/makepkg-rules.ts
+const NAME = /^[A-Za-z0-9+_@][A-Za-z0-9+_.@-]*$/;
+/** Of a version in a dependency; sonames have "3-64" there. */
+const VERSION$1 = /^[\x21-\x7e]*$/;
+/** A file of the package's own folder, or below it. */
+const FILE = /^(?!\/)(?!(.*\/)?\.\.(\/|$))/;
+/**
+* Makepkg's rules for what we use of an evaluation: its lint has looked already, but in a shell that belonged to
+* the PKGBUILD, and not at what package functions replace. Throws PkgbuildError "rule" naming all that is broken.
+*/
+function checkRules(evaluation, pkgnames) {
+	const broken = [
+		...versionRules(evaluation),
+		...nameRules(evaluation, pkgnames),
+		...evaluation.packages.flatMap(({ install }) => install === null || FILE.test(install) ? [] : [`install file ${quote(install)} is not in the folder`])
+	];
+	if (broken.length === 0) return;
+	const more = broken.length > 20 ? `; and ${broken.length - 20} more` : "";
+	throw new PkgbuildError("rule", `makepkg refuses the PKGBUILD: ${broken.slice(0, 20).join("; ")}${more}.`);
+}
+function versionRules({ epoch, pkgver, pkgrel }) {
+	const broken = [];
+	if (!/^[\x21-\x7e]+$/.test(pkgver) || /[:/-]/.test(pkgver)) broken.push(`pkgver ${quote(pkgver)} is empty or has a colon, slash, hyphen, space or non-ASCII character`);
+	if (!/^[0-9]+(\.[0-9]+)?$/.test(pkgrel)) broken.push(`pkgrel ${quote(pkgrel)} is not of the form "integer[.integer]"`);
+	if (epoch !== null && !/^[0-9]+$/.test(epoch)) broken.push(`epoch ${quote(epoch)} is not an integer`);
+	return broken;
+}
+function nameRules(evaluation, pkgnames) {
+	const { pkgbase, packages, depends, makedepends, checkdepends } = evaluation;
+	const evaluated = packages.map(({ pkgname }) => pkgname);
+	const relations = packages.flatMap((one) => [
+		...one.depends,
+		...one.provides,
+		...one.conflicts,
+		...one.replaces
+	]);
+	const broken = [pkgbase, ...pkgnames].filter((name) => !NAME.test(name)).map((name) => `${quote(name)} is no package name`);
+	if (pkgnames.length === 0) broken.push("pkgname is empty");
+	if (pkgnames.length !== evaluated.length || pkgnames.some((name, at) => name !== evaluated[at])) broken.push("pkgname changed while it was read");
+	for (const relation of [
+		...relations,
+		...depends,
+		...makedepends,
+		...checkdepends
+	]) {
+		const { name, version } = parseDependency(relation);
+		if (!isRelationName(name) || !VERSION$1.test(version ?? "")) broken.push(`${quote(relation)} is no dependency`);
+	}
+	return broken;
+}
+/** Package names, and sonames with the folder they are looked up in: "lib:libfoo.so.3". */
+function isRelationName(name) {
+	const [first = "", second, ...rest] = name.split(":");
+	return rest.length === 0 && NAME.test(first) && (second === void 0 || NAME.test(second));
+}
+// actions/lib/pkgbuild/read-evaluation.ts
+const SUM_ALGORITHMS = [
+	"ck",
+	"md5",
+	"sha1",
+	"sha224",
+	"sha256",
+	"sha384",
+	"sha512",
+	"b2"
+];
+const SETTINGS = [
+	"DLAGENTS",
+	"VCSCLIENTS",
+	"PKGEXT"
+];
+/**
+* What `EVALUATE_SCRIPT` printed, as an Evaluation. The PKGBUILD's code may have printed some of it itself, so
+* everything is checked again, and nothing that is published is ever derived from it alone.
+* Throws PkgbuildError: see its codes.
+*/
+function readEvaluation(stdout) {
+	const facts = readFacts$1(stdout);
+	if (facts.shift()?.name !== "autorepo-evaluation") throw malformed$3("they do not begin as they should");
+	requireWhole(facts);
+	const packagesAt = facts.findIndex(({ name }) => name === "package");
+	const top = new Section(facts.slice(0, packagesAt));
+	const evaluation = readTop(top, packagesOf$1(facts.slice(packagesAt, -2), top));
+	checkRules(evaluation, top.names("pkgname"));
+	return evaluation;
+}
+/** Refuses the output of a PKGBUILD that ended early, naming what ended it. */
+function requireWhole(facts) {
+	const refused = facts.find(({ name }) => name === "refused")?.values[0];
+	if (refused) throw refusal$2(refused);
+	const lint = facts.find(({ name }) => name === "lint");
+	if (lint) throw new PkgbuildError("rule", lintMessage(lint.values[0] ?? ""));
+	if (facts.at(-2)?.name === "end" && facts.at(-1)?.name === "status") return;
+	throw endedEarly(facts);
+}
+function refusal$2(reason) {
+	if (reason === "missing") return new PkgbuildError("missing", "There is no file PKGBUILD in the folder. Is `path:` right?");
+	return new PkgbuildError("unreadable", `PKGBUILD contains ${reason === "nul" ? "NUL bytes" : "CRLF line ends"}; makepkg and reviewers need plain text.`);
+}
+const ERROR_MARK = "==> ERROR: ";
+function lintMessage(text) {
+	return `makepkg refuses the PKGBUILD: ${cut(text.split("\n").filter((line) => line.startsWith(ERROR_MARK)).map((line) => line.slice(11).replace(/\.$/, "")).join("; ") || text.trim() || "its lint failed without a word")}.`;
+}
+function endedEarly(facts) {
+	const status = facts.findLast(({ name }) => name === "status")?.values;
+	const syntax = status?.[1]?.trim();
+	if (syntax) return new PkgbuildError("syntax", `bash cannot read the PKGBUILD: ${cut(syntax)}`);
+	const sourced = facts.some(({ name }) => name === "sourced");
+	const how = status?.[0] ? `with status ${cut(status[0])}` : "by killing its shell";
+	return new PkgbuildError("exited", `The PKGBUILD ended its shell ${sourced ? "after its top level had run" : "at top level"}, ${how}: a command there says "exit", or the last one fails.`);
+}
+function cut(text) {
+	return text.length > 2e3 ? `${text.slice(0, 2e3)}…` : text;
+}
+function packagesOf$1(facts, top) {
+	const packages = [];
+	for (let at = 0; at < facts.length;) {
+		const next = facts.findIndex(({ name }, index) => index > at && name === "package");
+		const end = next < 0 ? facts.length : next;
+		packages.push(readPackage$1(new Section(facts.slice(at, end)), top.text("carch")));
+		at = end;
+	}
+	return packages;
+}
+function readPackage$1(section, carch) {
+	return {
+		pkgname: section.text("package"),
+		arch: section.names("arch"),
+		options: section.names("options"),
+		groups: section.names("groups"),
+		backup: section.names("backup"),
+		depends: section.merged("depends", carch),
+		provides: section.merged("provides", carch),
+		conflicts: section.merged("conflicts", carch),
+		replaces: section.merged("replaces", carch),
+		install: section.names("install")[0] || null
+	};
+}
+function readTop(top, packages) {
+	const carch = top.text("carch");
+	const epoch = Number(top.text("epoch")) > 0 ? top.text("epoch") : null;
+	const release = `${top.text("pkgver")}-${top.text("pkgrel")}`;
+	return {
+		pkgbase: top.text("pkgbase"),
+		version: epoch ? `${epoch}:${release}` : release,
+		epoch,
+		pkgver: top.text("pkgver"),
+		pkgrel: top.text("pkgrel"),
+		arch: top.names("arch"),
+		options: top.names("options"),
+		noextract: top.names("noextract"),
+		validpgpkeys: top.names("validpgpkeys"),
+		sources: ["", `_${carch}`].map((suffix) => sourceArray(top, suffix)).filter((array) => array !== null),
+		depends: top.merged("depends", carch),
+		makedepends: top.merged("makedepends", carch),
+		checkdepends: top.merged("checkdepends", carch),
+		packages,
+		functions: top.names("functions"),
+		packageExtension: top.text("PKGEXT"),
+		changed: SETTINGS.filter((setting) => top.names("changed").includes(setting)),
+		written: top.names("written")
+	};
+}
+function sourceArray(top, suffix) {
+	const sources = top.names(`source${suffix}`);
+	const sums = SUM_ALGORITHMS.map((algorithm) => ({
+		algorithm,
+		values: top.names(`${algorithm}sums${suffix}`)
+	})).filter(({ values }) => values.length > 0);
+	return sources.length > 0 || sums.length > 0 ? {
+		suffix,
+		sources,
+		sums
+	} : null;
+}
+/** Facts by name, of the top level or of one package; a name may stand there once. */
+var Section = class {
+	#values = /* @__PURE__ */ new Map();
+	constructor(facts) {
+		for (const { name, values } of facts) {
+			if (this.#values.has(name)) throw malformed$3(`"${cut(name)}" stands there twice`);
+			this.#values.set(name, values);
+		}
+	}
+	names(name) {
+		const values = this.#values.get(name);
+		if (!values) throw malformed$3(`"${name}" is missing`);
+		return values;
+	}
+	text(name) {
+		const [value, ...rest] = this.names(name);
+		if (value === void 0 || rest.length > 0) throw malformed$3(`"${name}" is not one value`);
+		return value;
+	}
+	merged(name, carch) {
+		return [...this.names(name), ...this.names(`${name}_${carch}`)];
+	}
+};
+// actions/lib/pkgbuild/release.ts
+/**
+* The pkgrel to set so that pacman upgrades to a rebuild; null: the version stays as it is.
+* `published` are all versions ever published under any of the package's names. Null where `version` is already
+* greater than all of them, and where its epoch:pkgver is lower than the greatest (a downgrade, for publish to
+* judge). Else the smallest `major.n`, the only form of sub-release that makepkg takes, that is greater than all:
+* 1 becomes 1.1, upstream's own 1.1 becomes 1.2, and 1 after a published 3 becomes 3.1.
+*/
+function chooseRelease({ version, published }) {
+	if (published.every((other) => vercmp(version, other) > 0)) return null;
+	const front = withoutRelease(version);
+	const greatest = published.reduce((a, b) => vercmp(a, b) < 0 ? b : a);
+	if (vercmp(front, withoutRelease(greatest)) < 0) return null;
+	const [major, minor] = releaseNumbers(splitVersion(greatest).pkgrel ?? "0");
+	const candidates = [`${major}.${minor + 1n}`, `${major + 1n}.1`];
+	const isGreater = (pkgrel) => published.every((other) => vercmp(`${front}-${pkgrel}`, other) > 0);
+	return candidates.find(isGreater) ?? null;
+}
+function withoutRelease(version) {
+	const { epoch, pkgver } = splitVersion(version);
+	return `${epoch}:${pkgver}`;
+}
+function releaseNumbers(pkgrel) {
+	const [, major = "0", minor = "0"] = /^([0-9]+)(?:\.([0-9]+))?/.exec(pkgrel) ?? [];
+	return [BigInt(major), BigInt(minor)];
+}
+// actions/lib/pkgbuild/source-objection.ts
+/**
+* Why makepkg is not to fetch these sources where there is a network; null where nothing speaks against it. It
+* hands names and addresses to download programs as they are, and uses a clone of version control that is there
+* already, in the package's folder or from another source, with that clone's own settings and hooks. Each of
+* these would be a way to run upstream's code there (libmakepkg, source/*.sh and util/source.sh).
+*
+* @param paths of the files in the package's folder
+*/
+function objectionToSources(sources, paths) {
+	const clones = /* @__PURE__ */ new Map();
+	for (const source of sources) {
+		const objection = objectionToName(source) ?? objectionToAddress(source);
+		if (objection !== null) return `the source ${quote(source)} ${objection}`;
+		const kind = vcsKind(source);
+		if (kind === null) continue;
+		const name = sourceFileName(source);
+		if (paths.some((path) => path === name || path.startsWith(`${name}/`))) return `the source ${quote(source)} would be taken from ${quote(name)} of the package's folder, not from its address: it must have another name`;
+		const fetched = kind === "git" ? sourceAddress(source) : source;
+		const other = clones.get(name) ?? fetched;
+		if (other !== fetched) return `the sources ${quote(other)} and ${quote(fetched)} have the same name: give one another by "NAME::"`;
+		clones.set(name, fetched);
+	}
+	return null;
+}
+function objectionToName(source) {
+	const name = sourceFileName(source);
+	if (name.includes("/")) return "has a name that leads elsewhere: it must have no slash";
+	if (name === "" || name === "." || name === ".." || name === ".git") return `has the name ${quote(name)}`;
+	return name.startsWith("-") ? "has a name that a download program would take for an option" : null;
+}
+function objectionToAddress(source) {
+	if (!/:\/\/|lp:/.test(source)) return null;
+	const address = sourceAddress(source);
+	const rest = /^[a-z][a-z0-9+.-]*:\/\/(.*)$/is.exec(address)?.[1];
+	if (rest === void 0 && sourceProtocol(source) === "bzr" && /^lp:[^-]/.test(address)) return null;
+	if (rest === void 0) return "has no address of the form protocol://…";
+	return /^-|:\/\/-/.test(rest) ? "has an address that a download program would take for an option" : null;
+}
+// actions/lib/distribution/name-index.ts
+/** Where two repositories have a name, the earlier one's package is the one pacman takes. */
+function indexNames(packages) {
+	const versions = /* @__PURE__ */ new Map();
+	for (const [pkgname, version] of packages) if (!versions.has(pkgname)) versions.set(pkgname, version);
+	let providers = null;
+	return {
+		version: (pkgname) => versions.get(pkgname) ?? null,
+		providers(name) {
+			providers ??= indexProviders(packages);
+			return providers.get(name) ?? [];
+		}
+	};
+}
+function indexProviders(packages) {
+	const providers = /* @__PURE__ */ new Map();
+	for (const [pkgname, , provides] of packages) for (const { name, version } of provides.map(parseProvision)) {
+		const known = providers.get(name);
+		if (known) known.push({
+			pkgname,
+			version
+		});
+		else providers.set(name, [{
+			pkgname,
+			version
+		}]);
+	}
+	return providers;
+}
+// actions/lib/distribution/names-cache.ts
+/** What was kept of the database at this address; null where nothing was, or nothing that can be used. */
+async function readKnownNames(folder, url) {
+	const text = await readFile(cacheFile(folder, url), "utf8").catch(() => null);
+	if (text === null) return null;
+	try {
+		const kept = JSON.parse(text);
+		return isKept(kept) && kept.format === FORMAT$2 && kept.url === url ? kept : null;
+	} catch {
+		return null;
+	}
+}
+/** Keeps names for the next start; a sentence where that failed, since work goes on without. */
+async function writeKnownNames(folder, names) {
+	const file = cacheFile(folder, names.url);
+	const staged = `${file}.${randomUUID()}`;
+	try {
+		await mkdir(folder, { recursive: true });
+		await writeFile$1(staged, JSON.stringify({
+			format: FORMAT$2,
+			...names
+		}));
+		await rename(staged, file);
+		return null;
+	} catch (error) {
+		return `the names of ${names.url} could not be kept for the next start: ${String(error)}`;
+	}
+}
+const FORMAT$2 = 1;
+function cacheFile(folder, url) {
+	return join(folder, `${createHash("sha256").update(url).digest("hex").slice(0, 16)}.json`);
+}
+/** Our own file: its outline is enough, a cut one is no JSON. */
+function isKept(value) {
+	return typeof value === "object" && value !== null && "packages" in value && Array.isArray(value.packages);
+}
+// actions/lib/archive/archive-error.ts
+/** Bytes of others that are not accepted; the message says where and quotes what. */
+var ArchiveError = class extends Error {
+	name = "ArchiveError";
+	code;
+	constructor(code, message, options) {
+		super(message, options);
+		this.code = code;
+	}
+};
+/** Untrusted text for a message: quoted, control characters escaped, at most 120 characters of it. */
+function quoted(text) {
+	return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text).replaceAll(UNPRINTABLE$1, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
+}
+const UNPRINTABLE$1 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+// actions/lib/archive/byte-reader.ts
+function byteReader(source) {
+	const chunks = source[Symbol.asyncIterator]();
+	let held = EMPTY;
+	async function some(most) {
+		while (held.length === 0) {
+			const next = await chunks.next();
+			if (next.done) return EMPTY;
+			held = next.value;
+		}
+		const part = held.subarray(0, most);
+		held = held.subarray(part.length);
+		return part;
+	}
+	async function take(count) {
+		const first = await some(count);
+		if (first.length === count || first.length === 0) return first;
+		const parts = [first];
+		for (let missing = count - first.length; missing > 0;) {
+			const part = await some(missing);
+			if (part.length === 0) break;
+			parts.push(part);
+			missing -= part.length;
+		}
+		return Buffer.concat(parts);
+	}
+	return {
+		take,
+		some,
+		async [Symbol.asyncDispose]() {
+			held = EMPTY;
+			await chunks.return?.();
+		}
+	};
+}
+const EMPTY = /* @__PURE__ */ new Uint8Array(0);
+// actions/lib/archive/chunks.ts
+const CHUNK_BYTES$1 = 131072;
+/**
+* The same bytes in chunks of 128 KiB or more (the last may be smaller): whoever compresses or sends them
+* pays for every chunk a turn of the event loop and of a thread.
+*/
+async function* inChunks(parts) {
+	let held = [];
+	let bytes = 0;
+	for await (const part of parts) {
+		held.push(part);
+		bytes += part.length;
+		if (bytes < CHUNK_BYTES$1) continue;
+		yield Buffer.concat(held);
+		held = [];
+		bytes = 0;
+	}
+	if (bytes > 0) yield Buffer.concat(held);
+}
+// actions/lib/archive/zstd-frame.ts
+/** What libzstd, and so pacman, decompresses without being asked to: 2^27. */
+const MAX_WINDOW_BYTES = 134217728;
+/**
+* Passes a zstd stream on while walking over its blocks' headers, and refuses all that is not exactly one
+* frame. Needed because Node's decompressor drops what follows a frame in the same chunk, where pacman goes
+* on reading: the package that was judged would not be the package that is installed. Format: RFC 8878.
+*/
+async function* oneZstdFrame(source) {
+	await using reader = byteReader(source);
+	const header = await frameHeader(reader);
+	yield header.bytes;
+	for (let last = false; !last;) {
+		const block = await exactly$2(reader, 3);
+		yield block;
+		const fields = Buffer.from(block).readUIntLE(0, 3);
+		last = (fields & 1) === 1;
+		yield* exactlyInParts(reader, blockBytes(fields >> 1 & 3, fields >> 3));
+	}
+	if (header.checksum) yield await exactly$2(reader, 4);
+	if ((await reader.some(1)).length > 0) throw new ArchiveError("unsupported", "the zstd file goes on behind its first frame");
+}
+const MAGIC = 4247762216;
+/** RLE blocks hold one byte, whatever their size says; type 3 is reserved. */
+function blockBytes(type, size) {
+	if (type === 3) throw new ArchiveError("malformed", "the zstd file has a block of the reserved type");
+	return type === 1 ? 1 : size;
+}
+async function frameHeader(reader) {
+	const start = Buffer.from(await exactly$2(reader, 5));
+	if (start.readUInt32LE() !== MAGIC) throw new ArchiveError("unsupported", `not a zstd file: it starts with ${start.toString("hex")}`);
+	const descriptor = start.readUInt8(4);
+	const singleSegment = (descriptor & 32) !== 0;
+	const windowDescriptor = Buffer.from(await exactly$2(reader, singleSegment ? 0 : 1));
+	const dictionary = await exactly$2(reader, [
+		0,
+		1,
+		2,
+		4
+	][descriptor & 3] ?? 0);
+	const sizeBytes = [
+		singleSegment ? 1 : 0,
+		2,
+		4,
+		8
+	][descriptor >> 6] ?? 0;
+	const contentSize = Buffer.from(await exactly$2(reader, sizeBytes));
+	const window = singleSegment ? contentBytes(contentSize) : windowBytes(windowDescriptor.readUInt8());
+	if (window > 134217728) throw new ArchiveError("limit", `the zstd file needs a window of ${window} bytes, ${`pacman takes ${MAX_WINDOW_BYTES}; compress without --long`}`);
+	return {
+		bytes: Buffer.concat([
+			start,
+			windowDescriptor,
+			dictionary,
+			contentSize
+		]),
+		checksum: (descriptor & 4) !== 0
+	};
+}
+function windowBytes(descriptor) {
+	const base = 2 ** (10 + (descriptor >> 3));
+	return base + base / 8 * (descriptor & 7);
+}
+/** The two-byte form counts from 256. */
+function contentBytes(field) {
+	if (field.length === 8) return Number(field.readBigUInt64LE());
+	return field.readUIntLE(0, field.length) + (field.length === 2 ? 256 : 0);
+}
+async function exactly$2(reader, count) {
+	if (count === 0) return /* @__PURE__ */ new Uint8Array(0);
+	const bytes = await reader.take(count);
+	if (bytes.length < count) throw truncated$1();
+	return bytes;
+}
+async function* exactlyInParts(reader, count) {
+	for (let left = count; left > 0;) {
+		const part = await reader.some(left);
+		if (part.length === 0) throw truncated$1();
+		left -= part.length;
+		yield part;
+	}
+}
+function truncated$1() {
+	return new ArchiveError("truncated", "the zstd file ends in the middle");
+}
+// actions/lib/archive/decompression.ts
+/**
+* Decompresses a file of exactly one zstd frame. Throws an ArchiveError for anything else and passes the
+* source's own errors on. How much may come out is for the reader to say.
+*/
+function decompressZstd(source) {
+	const zstd = createZstdDecompress({ chunkSize: CHUNK_BYTES });
+	return through(inChunks(oneZstdFrame(source)), zstd);
+}
+/** Decompresses zstd or gzip, told apart by how they start; an ArchiveError names anything else. */
+async function* decompress(source) {
+	await using reader = byteReader(source);
+	const start = Buffer.from(await reader.take(4));
+	const format = start.toString("hex");
+	if (format === "28b52ffd") yield* decompressZstd(prefixed(start, reader));
+	else if (format.startsWith("1f8b")) yield* through(prefixed(start, reader), gunzip());
+	else throw new ArchiveError("unsupported", `neither zstd nor gzip: it starts with ${quoted(format)}`);
+}
+const CHUNK_BYTES = 131072;
+function gunzip() {
+	return createGunzip({ chunkSize: CHUNK_BYTES });
+}
+async function* prefixed(start, reader) {
+	yield start;
+	for (;;) {
+		const part = await reader.some(CHUNK_BYTES);
+		if (part.length === 0) return;
+		yield part;
+	}
+}
+async function* through(source, transform) {
+	const joined = pipeline(Readable.from(source, { objectMode: false }), transform, () => {});
+	try {
+		yield* joined;
+	} catch (cause) {
+		throw asArchiveError(cause);
+	}
+}
+function asArchiveError(cause) {
+	if (!(cause instanceof Error) || !("code" in cause)) return cause;
+	const code = String(cause.code);
+	if (code === "Z_BUF_ERROR") return new ArchiveError("truncated", "the compressed data ends in the middle", { cause });
+	if (!/^(Z_|ZSTD_error_)/.test(code)) return cause;
+	return new ArchiveError("malformed", `the compressed data is damaged: ${quoted(cause.message)}`, { cause });
+}
+// actions/lib/archive/elf.ts
+/**
+* Reads DT_SONAME, DT_NEEDED, DT_RPATH and DT_RUNPATH; null for what is no dynamically linked file of our
+* architectures, also for damaged ones: a linker makes nothing of them either. Bounded by the limits below.
+* Layout: System V ABI, chapters 4 and 5; elf(5).
+*/
+async function readDynamicFacts(bytes) {
+	const layout = layoutOf(await bytes(0, 64));
+	if (!layout) return null;
+	const segments = await readSegments(bytes, layout);
+	const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
+	if (!dynamic) return null;
+	const tags = readTags(await bytes(dynamic.offset, Math.min(dynamic.fileBytes, DYNAMIC_BYTES)), layout.bits);
+	const strings = fileOffset(segments, tagValue(tags, DT_STRTAB));
+	if (strings === null) return null;
+	const namesOf = (...kinds) => readNames$1(bytes, strings, {
+		tags,
+		kinds
+	});
+	const [soname] = await namesOf(DT_SONAME);
+	const paths = await namesOf(DT_RPATH, DT_RUNPATH);
+	return {
+		bits: layout.bits,
+		soname: soname ?? null,
+		needed: await namesOf(DT_NEEDED),
+		searches: paths.flatMap((path) => path.split(":")).filter((path) => path !== "")
+	};
+}
+const MAX_SEGMENTS = 256;
+const DYNAMIC_BYTES = 65536;
+const MAX_NAMES = 1024;
+/** NAME_MAX for libraries; search paths are longer. */
+const NAME_BYTES$1 = 4096;
+const PT_LOAD = 1;
+const PT_DYNAMIC = 2;
+const DT_NEEDED = 1;
+const DT_STRTAB = 5;
+const DT_SONAME = 14;
+const DT_RPATH = 15;
+const DT_RUNPATH = 29;
+const EM_386 = 3;
+const EM_X86_64 = 62;
+function layoutOf(header) {
+	if (header.length < 52 || header.toString("latin1", 0, 4) !== "ELF") return null;
+	const [elfClass, encoding] = [header[4], header[5]];
+	const machine = header.readUInt16LE(18);
+	if (encoding !== 1) return null;
+	if (elfClass === 2 && machine === EM_X86_64 && header.length === 64) return {
+		bits: 64,
+		programHeaders: safeNumber(header.readBigUInt64LE(32)),
+		entryBytes: header.readUInt16LE(54),
+		entries: header.readUInt16LE(56)
+	};
+	if (elfClass === 1 && machine === EM_386) return {
+		bits: 32,
+		programHeaders: header.readUInt32LE(28),
+		entryBytes: header.readUInt16LE(42),
+		entries: header.readUInt16LE(44)
+	};
+	return null;
+}
+async function readSegments(bytes, layout) {
+	const least = layout.bits === 64 ? 56 : 32;
+	const { entryBytes, entries } = layout;
+	if (entryBytes < least || entryBytes > 1024 || entries > MAX_SEGMENTS) return [];
+	const table = await bytes(layout.programHeaders, entryBytes * entries);
+	const whole = Math.floor(table.length / entryBytes);
+	return Array.from({ length: whole }, (_, i) => {
+		const row = table.subarray(i * entryBytes, (i + 1) * entryBytes);
+		return layout.bits === 64 ? segment64(row) : segment32(row);
+	});
+}
+function segment64(row) {
+	return {
+		type: row.readUInt32LE(0),
+		offset: safeNumber(row.readBigUInt64LE(8)),
+		address: safeNumber(row.readBigUInt64LE(16)),
+		fileBytes: safeNumber(row.readBigUInt64LE(32))
+	};
+}
+function segment32(row) {
+	return {
+		type: row.readUInt32LE(0),
+		offset: row.readUInt32LE(4),
+		address: row.readUInt32LE(8),
+		fileBytes: row.readUInt32LE(16)
+	};
+}
+/** Up to DT_NULL, which ends the table. */
+function readTags(table, bits) {
+	const width = bits / 8;
+	const tags = [];
+	for (let at = 0; at + 2 * width <= table.length; at += 2 * width) {
+		const word = (offset) => bits === 64 ? safeNumber(table.readBigUInt64LE(offset)) : table.readUInt32LE(offset);
+		const kind = word(at);
+		if (kind === 0) break;
+		tags.push({
+			kind,
+			value: word(at + width)
+		});
+	}
+	return tags;
+}
+function tagValue(tags, kind) {
+	return tags.find((tag) => tag.kind === kind)?.value ?? null;
+}
+/** Where in the file an address of the loaded image lies. */
+function fileOffset(segments, address) {
+	if (address === null) return null;
+	const load = segments.find(({ type, address: start, fileBytes }) => type === PT_LOAD && address >= start && address < start + fileBytes);
+	return load ? load.offset + (address - load.address) : null;
+}
+async function readNames$1(bytes, strings, wanted) {
+	const names = [];
+	for (const tag of wanted.tags) {
+		if (!wanted.kinds.includes(tag.kind) || names.length >= MAX_NAMES) continue;
+		const name = await readName(bytes, strings + tag.value);
+		if (name) names.push(name);
+	}
+	return names;
+}
+/** Names with bytes that no linker's configuration has are left out, so that none reaches a report. */
+async function readName(bytes, offset) {
+	const window = await bytes(offset, NAME_BYTES$1);
+	const end = window.indexOf(0);
+	const name = window.toString("latin1", 0, Math.max(end, 0));
+	return /^[\x21-\x7e]+$/.test(name) ? name : null;
+}
+/** Beyond 2^53 no file reaches; reading there gives nothing. */
+function safeNumber(value) {
+	return value > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(value);
+}
+// actions/lib/archive/libraries.ts
+/**
+* The sonames that a package's libraries offer to others by lying in usr/lib (64 bit) or usr/lib32 (32 bit),
+* or by a link there of that name, as "libfoo.so=3-64": the form makepkg gave them in `provides`. Sorted.
+*/
+function offeredSonames(files, links) {
+	const linked = linksByTarget(files, links);
+	return sortedSet(files.flatMap(({ path, bits, soname }) => {
+		if (soname === null) return [];
+		const folder = SYSTEM_FOLDERS[bits];
+		return dirname(path) === folder || linked.get(path)?.includes(`${folder}/${soname}`) ? [formatSoname(soname, bits)] : [];
+	}));
+}
+/**
+* The sonames its files need from elsewhere, in the same form. What the package itself has where the
+* file's linker finds it does not count: in usr/lib, or in a folder of its rpath or runpath. For files with
+* a folder of their own (plugins, bundled programs) any library of the package counts as found, since
+* wrappers and the rpath of the program that loads them are not seen here.
+*/
+function neededSonames(files, links) {
+	const own = ownLibraries(files, linksByTarget(files, links));
+	return sortedSet(files.flatMap((file) => file.needed.filter((name) => isSoname(name) && !isFound$1(name, file, own)).map((name) => formatSoname(name, file.bits))));
+}
+/** "libfoo.so.3" of 64 bit is "libfoo.so=3-64"; one without a version "libfoo-3.so=libfoo-3.so-64". */
+function formatSoname(soname, bits) {
+	const at = soname.indexOf(".so.");
+	if (at < 0) return `${soname}=${soname}-${bits}`;
+	return `${soname.slice(0, at)}.so=${soname.slice(at + 4)}-${bits}`;
+}
+const SYSTEM_FOLDERS = {
+	64: "usr/lib",
+	32: "usr/lib32"
+};
+function ownLibraries(files, linked) {
+	const own = /* @__PURE__ */ new Map();
+	const add = (key, path) => own.set(key, (own.get(key) ?? /* @__PURE__ */ new Set()).add(dirname(path)));
+	for (const { path, bits, soname } of files) {
+		for (const name of [path, ...linked.get(path) ?? []]) add(`${bits} ${posix.basename(name)}`, name);
+		if (soname !== null) add(`${bits} ${soname}`, path);
+	}
+	return own;
+}
+/** By file, the links that lead to it, over other links as well. */
+function linksByTarget(files, links) {
+	const byTarget = new Map(files.map(({ path }) => [path, []]));
+	for (const link of links.keys()) {
+		let target = link;
+		for (let hops = 0; target !== void 0 && links.has(target) && hops < MAX_HOPS; hops++) target = links.get(target);
+		byTarget.get(target ?? "")?.push(link);
+	}
+	return byTarget;
+}
+/** MAXSYMLINKS of Linux. */
+const MAX_HOPS = 40;
+function isFound$1(name, file, own) {
+	const folders = own.get(`${file.bits} ${name}`);
+	if (!folders) return false;
+	const folder = dirname(file.path);
+	if (![
+		"usr/bin",
+		"usr/lib",
+		"usr/lib32"
+	].includes(folder)) return true;
+	const searched = file.searches.map((path) => resolveSearch(path, folder));
+	return [SYSTEM_FOLDERS[file.bits], ...searched].some((place) => folders.has(place));
+}
+/** Dynamic string tokens: ld.so(8). */
+function resolveSearch(path, folder) {
+	const absolute = path.replace(/\$(ORIGIN|\{ORIGIN\})/g, `/${folder}`).replace(/\$(LIB|\{LIB\})/g, "lib");
+	return posix.resolve("/", absolute).slice(1);
+}
+/** The loader itself and the kernel's vdso are not libraries of a package. */
+function isSoname(name) {
+	return !name.includes("/") && !/^(ld-linux|linux-vdso|linux-gate)/.test(name);
+}
+function sortedSet(names) {
+	return [...new Set(names)].sort();
+}
+// actions/lib/archive/member-rules.ts
+/** Of all names together: a real package of 500,000 files has about 50 MB of them. */
+const NAMES_BYTES = 67108864;
+/**
+* What pacman would extract somewhere else than the name says, or what a file list cannot hold, is refused:
+* absolute names, `..`, empty parts, control characters, devices, members twice, below a link or a file,
+* hard links to anything but an earlier file of the package.
+*/
+function memberRules() {
+	const types = /* @__PURE__ */ new Map();
+	let nameBytes = 0;
+	return { check(member) {
+		const name = member.path.replace(/\/$/, "");
+		nameBytes += name.length;
+		if (nameBytes > NAMES_BYTES) throw new ArchiveError("limit", "the names of the members are too many");
+		const problem = nameProblem(name) ?? typeProblem(member, types) ?? placeProblem(name, types);
+		if (problem) throw new ArchiveError("forbidden", `the member ${quoted(member.path)} ${problem}`);
+		types.set(name, member.type);
+	} };
+}
+function nameProblem(name) {
+	if (name.startsWith("/")) return "has an absolute name";
+	if (/[\x00-\x1f\x7f]/.test(name)) return "has a control character in its name";
+	if (/(^|\/)\.\.(\/|$)/.test(name)) return "leads out of the root";
+	return /(^|\/)\.?(\/|$)/.test(name) ? "has a name that is not in its plain form" : null;
+}
+function typeProblem(member, types) {
+	switch (member.type) {
+		case "file":
+		case "directory":
+		case "symlink": return null;
+		case "hardlink": {
+			const target = member.linkTarget ?? "";
+			return types.get(target) === "file" || types.get(target) === "hardlink" ? null : `is a hard link to ${quoted(target)}, which is no earlier file of the package`;
+		}
+		default: return `is a ${member.type}; a package holds files, folders and links only`;
+	}
+}
+function placeProblem(name, types) {
+	if (types.has(name)) return "is there twice";
+	for (let folder = dirname(name); folder !== "."; folder = dirname(folder)) {
+		const type = types.get(folder);
+		if (type === "directory") return null;
+		if (type !== void 0) return `lies below ${quoted(folder)}, which is a ${type}`;
+	}
+	return null;
+}
+// actions/lib/archive/observations.ts
+/** What a reviewer wants to know about a member, from its header alone; refused ones never get here. */
+function observe(member) {
+	const path = member.path;
+	const seen = [];
+	if (member.type !== "symlink" && (member.mode & 3072) !== 0) {
+		const mode = member.mode.toString(8);
+		seen.push({
+			kind: "setuid",
+			path,
+			detail: `${member.type} of ${ownerOf(member)}, mode ${mode}`
+		});
+	}
+	if (member.attributes.keys().some((name) => name.endsWith(".security.capability"))) seen.push({
+		kind: "file-capability",
+		path,
+		detail: "runs with privileges of its own"
+	});
+	if (member.type === "directory") return [...seen, ...unusualFolder(path)];
+	if (/^(usr\/share\/libalpm|etc\/pacman\.d)\/hooks\/./.test(path)) seen.push({
+		kind: "pacman-hook",
+		path,
+		detail: "runs as root at every matching transaction"
+	});
+	const unit = /^(?:usr\/lib|etc)\/systemd\/(system|user)\/(.+\.(?:wants|requires|upholds)\/)?/.exec(path);
+	if (unit) {
+		const detail = unit[2] ? "enabled by the package itself" : "can be started or enabled";
+		seen.push({
+			kind: "unit",
+			path,
+			detail: `${unit[1]} unit, ${detail}`
+		});
+	}
+	return [...seen, ...unusualFile(path)];
+}
+/** The functions that a scriptlet (.INSTALL) defines, which pacman runs as root. */
+function observeScriptlet(text) {
+	const functions = text.matchAll(/^\s*(?:function\s+)?((?:pre|post)_(?:install|upgrade|remove))\b/gm);
+	const names = [...new Set(functions.map(([, name]) => name))];
+	return {
+		kind: "scriptlet",
+		path: ".INSTALL",
+		detail: names.length > 0 ? names.join(", ") : "no function that pacman calls is plain to see"
+	};
+}
+/** At most `most` of each kind, then one more that says how many were left out. */
+function abridge(seen, most) {
+	return [...Map.groupBy(seen, (observation) => observation.kind)].flatMap(([kind, all]) => all.length <= most ? all : [...all.slice(0, most), {
+		kind,
+		path: "",
+		detail: `${all.length - most} more are not listed`
+	}]);
+}
+/** Where packages put files; the links of the file system's layout (bin, lib, sbin) belong to `filesystem`. */
+const USUAL = /^(boot|etc|opt|srv|usr|var)\//;
+const METADATA$1 = /^\.(PKGINFO|BUILDINFO|MTREE|INSTALL|CHANGELOG)$/;
+const NOT_FOR_PACKAGES = /^(usr\/(local|bin\/.*\/|sbin|lib64)|var\/(tmp|run|lock)|etc\/skel\/\.ssh)(\/|$)/;
+function unusualFile(path) {
+	if (METADATA$1.test(path)) return [];
+	if (/^\.[^/]*$/.test(path)) return [{
+		kind: "unusual-path",
+		path,
+		detail: "metadata of an unknown kind, which pacman leaves out"
+	}];
+	return USUAL.test(path) && !NOT_FOR_PACKAGES.test(path) ? [] : [{
+		kind: "unusual-path",
+		path,
+		detail: "packages do not put files here"
+	}];
+}
+function unusualFolder(path) {
+	return /^(home|root|run|tmp|dev|proc|sys|mnt|media|usr\/local)\/$/.test(path) ? [{
+		kind: "unusual-path",
+		path,
+		detail: "a folder that belongs to the administrator or the system"
+	}] : [];
+}
+function ownerOf(member) {
+	return member.uid === 0 ? "root" : `user ${member.uid}`;
+}
+// actions/lib/archive/package-info.ts
+/**
+* Parses .PKGINFO strictly: only keys that libalpm knows, single ones once, UTF-8 without control
+* characters. Runs of white space become one blank, as repo-add does. Empty values of lists are left out.
+* Throws an ArchiveError that quotes the line. Keys: alpm-repo(5), PKGINFO(5), libalpm's parse_descfile.
+*/
+function parsePackageInfo(bytes) {
+	const single = /* @__PURE__ */ new Map();
+	const lists = /* @__PURE__ */ new Map();
+	for (const { key, value, line } of pairsOf(bytes, ".PKGINFO")) if (isIn(LIST_KEYS, key)) {
+		if (value !== "") lists.set(key, [...lists.get(key) ?? [], value]);
+	} else if (!isIn(SINGLE_KEYS, key)) throw malformed$2(`line ${line} has an unknown key: ${quoted(key)}`);
+	else if (single.has(key)) throw malformed$2(`line ${line} gives ${key} a second time: ${quoted(value)}`);
+	else single.set(key, value);
+	const list = (key) => lists.get(key) ?? [];
+	const pkgname = matching(single, "pkgname", PKGNAME);
+	return {
+		pkgname,
+		pkgbase: single.has("pkgbase") ? matching(single, "pkgbase", PKGNAME) : pkgname,
+		version: matching(single, "pkgver", VERSION),
+		pkgdesc: single.get("pkgdesc") ?? "",
+		url: single.get("url") ?? "",
+		builddate: Number(matching(single, "builddate", /^\d{1,12}$/)),
+		packager: single.get("packager") ?? "",
+		size: Number(matching(single, "size", /^\d{1,15}$/)),
+		arch: matching(single, "arch", /^[a-z0-9_]+$/),
+		licenses: list("license"),
+		groups: list("group"),
+		replaces: list("replaces"),
+		conflicts: list("conflict"),
+		provides: list("provides"),
+		backup: list("backup"),
+		depends: list("depend"),
+		optdepends: list("optdepend"),
+		makedepends: list("makedepend"),
+		checkdepends: list("checkdepend"),
+		xdata: list("xdata")
+	};
+}
+/** Parses .BUILDINFO, whose keys differ between build tools; throws an ArchiveError where it is no such text. */
+function parseBuildInfo(bytes) {
+	const values = /* @__PURE__ */ new Map();
+	for (const { key, value } of pairsOf(bytes, ".BUILDINFO")) {
+		const known = values.get(key);
+		if (known) known.push(value);
+		else values.set(key, [value]);
+	}
+	return { values: Object.fromEntries(values) };
+}
+const SINGLE_KEYS = [
+	"pkgname",
+	"pkgbase",
+	"pkgver",
+	"pkgdesc",
+	"url",
+	"builddate",
+	"packager",
+	"size",
+	"arch"
+];
+const LIST_KEYS = [
+	"license",
+	"group",
+	"replaces",
+	"conflict",
+	"provides",
+	"backup",
+	"depend",
+	"optdepend",
+	"makedepend",
+	"checkdepend",
+	"xdata"
+];
+/** makepkg's lint_pkgname. */
+const PKGNAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+-]{0,127}$/;
+/** makepkg's lint_epoch, lint_pkgver and lint_pkgrel. */
+const VERSION = /^(\d{1,9}:)?[\x21-\x2c\x2e\x30-\x39\x3b-\x7e]{1,128}-\d{1,9}(\.\d{1,9})?$/;
+const UTF8$1 = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+function* pairsOf(bytes, file) {
+	const lines = decode(bytes, file).split("\n");
+	for (const [index, text] of lines.entries()) {
+		const line = index + 1;
+		if (text === "" || text.startsWith("#")) continue;
+		if (text.length > LINE_CHARACTERS) throw malformed$2(`line ${line} is too long: ${quoted(text)}`, file);
+		if (UNPRINTABLE.test(text)) throw malformed$2(`line ${line} has a control character: ${quoted(text)}`, file);
+		const match = /^([A-Za-z0-9_]{1,64}) = ?(.*)$/.exec(text);
+		if (!match) throw malformed$2(`line ${line} is not "key = value": ${quoted(text)}`, file);
+		const [, key = "", value = ""] = match;
+		yield {
+			key,
+			value: value.replaceAll(/[ \t]+/g, " ").replace(/^ | $/g, ""),
+			line
+		};
+	}
+}
+/** Far below the 512 KiB at which libalpm gives up on a whole database. */
+const LINE_CHARACTERS = 16384;
+/** Tabs are white space; bidirectional controls could make a value look like another. */
+const UNPRINTABLE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
+function decode(bytes, file) {
+	try {
+		return UTF8$1.decode(bytes);
+	} catch (cause) {
+		throw new ArchiveError("malformed", `${file} is not UTF-8`, { cause });
+	}
+}
+function matching(values, key, rule) {
+	const value = values.get(key);
+	if (value === void 0) throw malformed$2(`it has no ${key}`);
+	if (!rule.test(value)) throw malformed$2(`its ${key} is not valid: ${quoted(value)}`);
+	return value;
+}
+function isIn(keys, key) {
+	return keys.includes(key);
+}
+function malformed$2(what, file = ".PKGINFO") {
+	return new ArchiveError("malformed", `${file}: ${what}`);
+}
+// actions/lib/archive/room.ts
+/** Free bytes of the file system that holds `folder`, as an ordinary user may have them. */
+async function freeBytes$1(folder) {
+	const { bavail, bsize } = await statfs(folder);
+	return bavail * bsize;
+}
+/**
+* The same bytes, on their way into a file of `folder`; an ArchiveError ends them before the disk is full. Few
+* bytes of a package unfold to many, and what is sparse in a container is not when it is taken out.
+*/
+async function* whileThereIsRoom(parts, folder, free = freeBytes$1) {
+	let unchecked = Number.POSITIVE_INFINITY;
+	for await (const part of parts) {
+		unchecked += part.length;
+		if (unchecked > CHECK_EVERY_BYTES) {
+			unchecked = 0;
+			const left = await free(folder);
+			if (left < KEPT_BYTES) throw new ArchiveError("limit", `its files leave only ${left} bytes free in ${folder} of this machine`);
+		}
+		yield part;
+	}
+}
+const CHECK_EVERY_BYTES = 64 * 1024 ** 2;
+const KEPT_BYTES = 1024 ** 3;
+// actions/lib/archive/spooled-file.ts
+/** Kept in memory up to here; larger ones go through a file that has no name any more. */
+const MEMORY_BYTES = 16777216;
+/** On disk by the file hierarchy standard, while /tmp may be memory. */
+const SPOOL$1 = "/var/tmp";
+/** Makes a stream readable at any offset until it is disposed. */
+async function spool(body) {
+	if (body.bytes > MEMORY_BYTES) return spoolToDisk(body.parts);
+	const whole = Buffer.concat(await Array.fromAsync(body.parts));
+	return {
+		read: async (offset, count) => whole.subarray(offset, offset + count),
+		[Symbol.asyncDispose]: async () => {}
+	};
+}
+async function spoolToDisk(parts) {
+	await using undo = new AsyncDisposableStack();
+	const folder = await mkdtemp(join(SPOOL$1, "autorepo-elf-"));
+	undo.defer(() => rm(folder, {
+		recursive: true,
+		force: true
+	}));
+	const file = undo.use(await open(join(folder, "file"), "wx+"));
+	for await (const part of whileThereIsRoom(parts, folder)) await file.writeFile(part);
+	const { size } = await file.stat();
+	const owned = undo.move();
+	return {
+		read: async (offset, count) => {
+			const wanted = Math.max(0, Math.min(count, size - offset));
+			const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, Math.min(offset, size));
+			return buffer.subarray(0, bytesRead);
+		},
+		[Symbol.asyncDispose]: () => owned.disposeAsync()
+	};
+}
+// actions/lib/archive/pax-records.ts
+/**
+* Reads the records `<length> <key>=<value>\n` of a pax header; a key that is there twice is refused,
+* because readers disagree on which one counts. `at`: offset in the archive, for messages.
+*/
+function parsePaxRecords(bytes, at) {
+	const records = /* @__PURE__ */ new Map();
+	for (let start = 0; start < bytes.length;) {
+		const record = parseRecord(bytes.subarray(start));
+		if (!record) throw new ArchiveError("malformed", `the pax header at byte ${at} has a broken record`);
+		if (records.has(record.key)) throw new ArchiveError("malformed", `the pax header at byte ${at} names ${quoted(record.key)} twice`);
+		records.set(record.key, record.value);
+		start += record.length;
+	}
+	return records;
+}
+/** The record as bytes; its length counts its own digits. */
+function paxRecord(key, value) {
+	const rest = Buffer.byteLength(key) + Buffer.byteLength(value) + 3;
+	let length = rest + String(rest).length;
+	length = rest + String(length).length;
+	return Buffer.from(`${length} ${key}=${value}\n`);
+}
+function parseRecord(bytes) {
+	const digits = /^([1-9][0-9]{0,7}) /.exec(Buffer.from(bytes.subarray(0, 9)).toString("latin1"))?.[1];
+	const length = Number(digits ?? 0);
+	if (!digits || length > bytes.length || bytes[length - 1] !== NEWLINE) return null;
+	const record = bytes.subarray(digits.length + 1, length - 1);
+	const equals = record.indexOf(EQUALS);
+	if (equals < 1) return null;
+	return {
+		length,
+		key: Buffer.from(record.subarray(0, equals)).toString("latin1"),
+		value: record.subarray(equals + 1)
+	};
+}
+const NEWLINE = 10;
+const EQUALS = 61;
+/**
+* Reads a ustar or GNU header block; `at` is its offset in the archive, for messages.
+* Throws an ArchiveError where checksum, magic or a number is wrong.
+* Layout: POSIX pax, "ustar Interchange Format"; base-256 numbers: GNU tar manual.
+*/
+function parseTarHeader(bytes, at) {
+	const block = Buffer.from(bytes.buffer, bytes.byteOffset, 512);
+	const magic = block.toString("latin1", 257, 265);
+	const posix = magic === "ustar\x0000";
+	if (!posix && magic !== "ustar  \0") throw new ArchiveError("malformed", `no tar header at byte ${at}: the magic is ${quoted(magic)}`);
+	if (parseNumber(block, "checksum", at) !== checksumOf(block)) throw new ArchiveError("malformed", `the tar header at byte ${at} has a wrong checksum`);
+	const name = text(block.subarray(0, 100));
+	const prefix = posix ? text(block.subarray(345, 500)) : block.subarray(0, 0);
+	return {
+		typeflag: String.fromCharCode(block.readUInt8(156)),
+		name: prefix.length > 0 ? Buffer.concat([
+			prefix,
+			SLASH,
+			name
+		]) : name,
+		linkName: text(block.subarray(157, 257)),
+		size: parseNumber(block, "size", at),
+		mode: parseNumber(block, "mode", at) & 4095,
+		uid: parseNumber(block, "uid", at),
+		gid: parseNumber(block, "gid", at),
+		mtime: parseNumber(block, "mtime", at)
+	};
+}
+/** The sum of all bytes, those of the checksum itself taken as blanks. */
+function checksumOf(block) {
+	const [start, end] = FIELDS.checksum;
+	let sum = (end - start) * BLANK;
+	for (let i = 0; i < start; i++) sum += block[i] ?? 0;
+	for (let i = end; i < 512; i++) sum += block[i] ?? 0;
+	return sum;
+}
+/** Whether up to 64 KiB are all zero. */
+function isZero(bytes) {
+	return ZEROS$1.subarray(0, bytes.length).equals(bytes);
+}
+const ZEROS$1 = Buffer.alloc(65536);
+const SLASH = Buffer.from("/");
+const FIELDS = {
+	mode: [100, 108],
+	uid: [108, 116],
+	gid: [116, 124],
+	size: [124, 136],
+	mtime: [136, 148],
+	checksum: [148, 156]
+};
+function text(field) {
+	const end = field.indexOf(0);
+	return end < 0 ? field : field.subarray(0, end);
+}
+const BLANK = 32;
+const ZERO = 48;
+const SEVEN = 55;
+function parseNumber(block, field, at) {
+	const [start, end] = FIELDS[field];
+	const bytes = block.subarray(start, end);
+	const value = block.readUInt8(start) >= 128 ? parseBase256(bytes) : parseOctal(bytes);
+	if (value === null) throw new ArchiveError("malformed", `the tar header at byte ${at} has no valid ${field}: ${quoted(bytes.toString("latin1"))}`);
+	return value;
+}
+/** Blanks, octal digits, then blanks or NULs; without digits 0. */
+function parseOctal(bytes) {
+	let at = 0;
+	while (bytes[at] === BLANK) at++;
+	let value = 0;
+	for (let byte = bytes[at]; byte !== void 0 && byte >= ZERO && byte <= SEVEN; byte = bytes[++at]) value = value * 8 + byte - ZERO;
+	while (bytes[at] === BLANK || bytes[at] === 0) at++;
+	return at === bytes.length ? value : null;
+}
+/** Negative numbers (first byte 0xff) and those beyond 2^53 are not accepted. */
+function parseBase256(bytes) {
+	const value = bytes.subarray(1).reduce((total, byte) => total * 256 + byte, bytes.readUInt8(0) & 127);
+	return bytes[0] === 255 || !Number.isSafeInteger(value) ? null : value;
+}
+// actions/lib/archive/tar-reader.ts
+/**
+* Reads a tar stream member by member: ustar, pax, GNU long names. Holds one chunk of the source and one
+* extended header (1 MiB at most) at a time. A member's body that is not read is skipped.
+* What other readers might understand differently is refused: keys given twice, bodies behind links,
+* bytes after the end, names that are not UTF-8. Throws ArchiveError; judges no path.
+*/
+async function* readTar(source, limits) {
+	await using reader = byteReader(source);
+	const archive = {
+		reader,
+		limits,
+		at: 0
+	};
+	for (let members = 0;; members++) {
+		const member = await nextMember(archive);
+		if (!member) return;
+		if (members >= limits.members) throw overLimit$1(`more than ${limits.members} members`);
+		if (member.bytes > limits.memberBytes) throw overLimit$1(`${quoted(member.path)} of ${member.bytes} bytes`);
+		const body = { left: member.bytes };
+		yield {
+			...member,
+			body: bodyOf$1(archive, body)
+		};
+		const unread = body.left;
+		body.left = 0;
+		await discard(archive, unread + padding(member.bytes));
+	}
+}
+const METADATA_BYTES$1 = 1048576;
+/** PATH_MAX of Linux, its final NUL included. */
+const PATH_BYTES = 4096;
+async function nextMember(archive) {
+	const extension = {
+		pax: /* @__PURE__ */ new Map(),
+		longName: null,
+		longLink: null
+	};
+	for (let extended = false;; extended = true) {
+		const at = archive.at;
+		const block = await exactly$1(archive, 512);
+		if (isZero(block)) {
+			if (extended) throw malformed$1(at, "the archive ends behind an extended header");
+			await expectEnd(archive);
+			return null;
+		}
+		const header = parseTarHeader(block, at);
+		if (!await extend(archive, extension, header)) return toMember(header, extension, at);
+	}
+}
+/** Takes in a header that only describes the next one; false: it is a member's own. */
+async function extend(archive, extension, header) {
+	const at = archive.at - 512;
+	switch (header.typeflag) {
+		case "x":
+			if (extension.pax.size > 0) throw malformed$1(at, "a second pax header for one member");
+			extension.pax = parsePaxRecords(await metadata(archive, header), at);
+			return true;
+		case "g":
+			refuseGlobal(parsePaxRecords(await metadata(archive, header), at), at);
+			return true;
+		case "L":
+			if (extension.longName) throw malformed$1(at, "a second long name for one member");
+			extension.longName = withoutNul(await metadata(archive, header));
+			return true;
+		case "K":
+			if (extension.longLink) throw malformed$1(at, "a second long link for one member");
+			extension.longLink = withoutNul(await metadata(archive, header));
+			return true;
+		default: return false;
+	}
+}
+/** git writes a global `comment`; anything that would change members is refused. */
+function refuseGlobal(records, at) {
+	const key = records.keys().find((name) => name !== "comment");
+	if (key !== void 0) throw new ArchiveError("unsupported", `the global pax header at byte ${at} sets ${quoted(key)}`);
+}
+async function metadata(archive, header) {
+	if (header.size > METADATA_BYTES$1) throw overLimit$1(`an extended header of ${header.size} bytes at byte ${archive.at}`);
+	const bytes = Uint8Array.from(await exactly$1(archive, header.size));
+	await discard(archive, padding(header.size));
+	return bytes;
+}
+function toMember(header, extension, at) {
+	const { pax, longName, longLink } = extension;
+	if (pax.keys().find((key) => key.startsWith("GNU.sparse.")) || header.typeflag === "S") throw new ArchiveError("unsupported", `the member at byte ${at} is stored as a sparse file`);
+	if (longName && pax.has("path") || longLink && pax.has("linkpath")) throw malformed$1(at, "a name given by both a pax and a GNU header");
+	const path = decodeName(pax.get("path") ?? longName ?? header.name, at);
+	const type = TYPES[header.typeflag] ?? "other";
+	const bytes = paxNumber(pax, "size", at) ?? header.size;
+	if (bytes > 0 && type !== "file" && type !== "other") throw malformed$1(at, `a ${type} with a body`);
+	if (type === "file" && path.endsWith("/")) throw malformed$1(at, `a file named as a folder, ${quoted(path)}`);
+	const linked = type === "symlink" || type === "hardlink";
+	return {
+		path,
+		type,
+		bytes,
+		mode: header.mode,
+		uid: paxNumber(pax, "uid", at) ?? header.uid,
+		gid: paxNumber(pax, "gid", at) ?? header.gid,
+		mtime: paxNumber(pax, "mtime", at) ?? header.mtime,
+		linkTarget: linked ? decodeName(pax.get("linkpath") ?? longLink ?? header.linkName, at) : null,
+		attributes: attributesOf(pax)
+	};
+}
+const TYPES = {
+	"\0": "file",
+	"0": "file",
+	"1": "hardlink",
+	"2": "symlink",
+	"3": "character-device",
+	"4": "block-device",
+	"5": "directory",
+	"6": "fifo"
+};
+const UTF8 = new TextDecoder("utf-8", {
+	fatal: true,
+	ignoreBOM: true
+});
+function decodeName(bytes, at) {
+	if (bytes.length === 0) throw malformed$1(at, "an empty name");
+	if (bytes.length >= PATH_BYTES) throw overLimit$1(`a name of ${bytes.length} bytes at byte ${at}`);
+	if (bytes.includes(0)) throw malformed$1(at, "a name with a NUL in it");
+	try {
+		return UTF8.decode(bytes);
+	} catch (cause) {
+		throw new ArchiveError("malformed", `a name that is not UTF-8 at byte ${at}: ${quoted(Buffer.from(bytes).toString("latin1"))}`, { cause });
+	}
+}
+/** Whole seconds or bytes; the fraction that times may carry is dropped. */
+function paxNumber(pax, key, at) {
+	const value = pax.get(key);
+	if (!value) return null;
+	const text = Buffer.from(value).toString("latin1");
+	const digits = (key === "mtime" ? /^(-?\d{1,15})(\.\d*)?$/ : /^(\d{1,15})$/).exec(text)?.[1];
+	if (digits === void 0) throw malformed$1(at, `a pax record ${key}=${quoted(text)}`);
+	return Number(digits);
+}
+const NO_ATTRIBUTES = /* @__PURE__ */ new Map();
+function attributesOf(pax) {
+	if (pax.size === 0) return NO_ATTRIBUTES;
+	const kept = pax.entries().filter(([key]) => /^(SCHILY|LIBARCHIVE)\./.test(key));
+	return new Map(kept.map(([key, value]) => [key, Buffer.from(value).toString("latin1")]));
+}
+async function* bodyOf$1(archive, body) {
+	while (body.left > 0) {
+		const part = await archive.reader.some(body.left);
+		if (part.length === 0) throw truncated(archive.at);
+		body.left -= part.length;
+		advance(archive, part.length);
+		yield part;
+	}
+}
+async function exactly$1(archive, count) {
+	const bytes = await archive.reader.take(count);
+	if (bytes.length < count) throw truncated(archive.at + bytes.length);
+	advance(archive, count);
+	return bytes;
+}
+async function discard(archive, count) {
+	for (let left = count; left > 0;) {
+		const part = await archive.reader.some(left);
+		if (part.length === 0) throw truncated(archive.at);
+		left -= part.length;
+		advance(archive, part.length);
+	}
+}
+/** Behind the first zero block only zeros may follow, one block of them at least. */
+async function expectEnd(archive) {
+	if (!isZero(await exactly$1(archive, 512))) throw malformed$1(archive.at - 512, "bytes behind the end of the archive");
+	for (;;) {
+		const rest = await archive.reader.some(65536);
+		if (rest.length === 0) return;
+		if (!isZero(rest)) throw malformed$1(archive.at, "bytes behind the end of the archive");
+		advance(archive, rest.length);
+	}
+}
+function advance(archive, count) {
+	archive.at += count;
+	if (archive.at > archive.limits.totalBytes) throw overLimit$1(`more than ${archive.limits.totalBytes} bytes`);
+}
+function padding(bytes) {
+	return (512 - bytes % 512) % 512;
+}
+/** GNU long names end with a NUL. */
+function withoutNul(bytes) {
+	return bytes.at(-1) === 0 ? bytes.subarray(0, -1) : bytes;
+}
+function malformed$1(at, what) {
+	return new ArchiveError("malformed", `not a valid tar archive at byte ${at}: ${what}`);
+}
+function truncated(at) {
+	return new ArchiveError("truncated", `the tar archive ends in the middle, after byte ${at}`);
+}
+function overLimit$1(what) {
+	return new ArchiveError("limit", `the tar archive holds ${what}, which is over the limit`);
+}
+// actions/lib/archive/package-contents.ts
+/** Far above real packages (games of 10 GB, 100,000 files of headers), far below what a bomb wants. */
+const PACKAGE_LIMITS = {
+	members: 5e5,
+	memberBytes: 16 * 1024 ** 3,
+	totalBytes: 32 * 1024 ** 3
+};
+/**
+* Reads a .pkg.tar.zst in one pass without running anything of it. Memory does not grow with the files'
+* sizes. Throws an ArchiveError that names the file and what is wrong with it.
+*/
+async function readPackage(file, limits = PACKAGE_LIMITS) {
+	const seen = {
+		hash: createHash("sha256"),
+		bytes: 0
+	};
+	try {
+		const reading = await readMembers(readTar(decompressZstd(watched(file, seen)), limits));
+		return {
+			sha256: seen.hash.digest("hex"),
+			bytes: seen.bytes,
+			...summarise(reading)
+		};
+	} catch (cause) {
+		if (!(cause instanceof ArchiveError)) throw cause;
+		throw new ArchiveError(cause.code, `${quoted(basename(file))}: ${cause.message}`, { cause });
+	}
+}
+/** Of what is kept whole; a .MTREE is only looked at for being there. */
+const METADATA_BYTES = /* @__PURE__ */ new Map([
+	[".PKGINFO", 1048576],
+	[".BUILDINFO", 4194304],
+	[".INSTALL", 1048576],
+	[".MTREE", 0]
+]);
+const OBSERVATIONS_PER_KIND = 200;
+/** Of the shortest header. */
+const ELF_BYTES = 52;
+const LINKED_NAME_BYTES = 16777216;
+/** Real packages with all their plugins have some hundred, of 20 bytes. */
+const SONAME_BYTES = 524288;
+async function* watched(file, seen) {
+	for await (const chunk of createReadStream(file, { highWaterMark: 131072 })) {
+		seen.hash.update(chunk);
+		seen.bytes += chunk.length;
+		yield chunk;
+	}
+}
+async function readMembers(members) {
+	const reading = {
+		rules: memberRules(),
+		paths: [],
+		metadata: /* @__PURE__ */ new Map(),
+		observations: [],
+		linkedFiles: [],
+		links: /* @__PURE__ */ new Map(),
+		nameBytes: 0
+	};
+	for await (const member of members) {
+		reading.rules.check(member);
+		reading.observations.push(...observe(member));
+		const most = METADATA_BYTES.get(member.path);
+		if (most !== void 0) reading.metadata.set(member.path, await keep(member, most));
+		else if (member.type === "file" && member.bytes >= ELF_BYTES) await lookInside(member, reading);
+		if (member.linkTarget !== null && member.path.includes(".so")) reading.links.set(member.path, linkedPath(member));
+		if (!member.path.startsWith(".")) reading.paths.push(member.path);
+	}
+	return reading;
+}
+async function keep(member, most) {
+	if (member.type !== "file") throw new ArchiveError("forbidden", `${member.path} is a ${member.type}`);
+	if (most > 0 && member.bytes > most) throw new ArchiveError("limit", `${member.path} has ${member.bytes} bytes, more than ${most}`);
+	return Buffer.concat(most > 0 ? await Array.fromAsync(member.body) : []);
+}
+async function lookInside(member, reading) {
+	const parts = member.body[Symbol.asyncIterator]();
+	const start = await atLeast(ELF_BYTES, parts);
+	if (start.toString("latin1", 0, 4) !== "ELF") return;
+	await using bytes = await spool({
+		parts: prepended(start, parts),
+		bytes: member.bytes
+	});
+	const facts = await readDynamicFacts(bytes.read);
+	if (!facts) return;
+	reading.linkedFiles.push({
+		path: member.path,
+		...facts
+	});
+	reading.nameBytes += [
+		...facts.needed,
+		...facts.searches,
+		facts.soname
+	].join().length;
+	if (reading.nameBytes > LINKED_NAME_BYTES) throw new ArchiveError("limit", `the libraries that its files name fill ${reading.nameBytes} bytes`);
+}
+function summarise(reading) {
+	const { linkedFiles, links, metadata } = reading;
+	const scriptlet = metadata.get(".INSTALL");
+	const observations = scriptlet ? [...reading.observations, observeScriptlet(scriptlet.toString())] : reading.observations;
+	required$5(metadata, ".MTREE");
+	const offers = offeredSonames(linkedFiles, links);
+	const needs = neededSonames(linkedFiles, links);
+	requireFew(offers, needs);
+	return {
+		info: parsePackageInfo(required$5(metadata, ".PKGINFO")),
+		buildInfo: parseBuildInfo(required$5(metadata, ".BUILDINFO")),
+		files: sortedByBytes(reading.paths),
+		scriptlet: scriptlet !== void 0,
+		observations: abridge(observations, OBSERVATIONS_PER_KIND),
+		linkedFiles,
+		offers,
+		needs
+	};
+}
+/** They stay in the manifest, which nobody reads any more once it is larger than a store's largest document. */
+function requireFew(...lists) {
+	const bytes = Buffer.byteLength(lists.flat().join());
+	if (bytes <= SONAME_BYTES) return;
+	throw new ArchiveError("limit", `the sonames that it offers and needs fill ${bytes} bytes, more than ${SONAME_BYTES}`);
+}
+/** Hard links name a member, symbolic ones a place as seen from their folder. */
+function linkedPath(member) {
+	const target = member.linkTarget ?? "";
+	return member.type === "hardlink" ? target : posix.resolve("/", dirname(member.path), target).slice(1);
+}
+function required$5(metadata, name) {
+	const bytes = metadata.get(name);
+	if (!bytes) throw new ArchiveError("malformed", `it has no ${name}, so makepkg did not make it`);
+	return bytes;
+}
+/** The first `count` bytes and what came with them; fewer where the body is shorter. */
+async function atLeast(count, parts) {
+	let start = Buffer.alloc(0);
+	while (start.length < count) {
+		const next = await parts.next();
+		if (next.done) break;
+		start = Buffer.concat([start, next.value]);
+	}
+	return start;
+}
+async function* prepended(first, rest) {
+	yield first;
+	for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+}
+/** As `LC_ALL=C sort` does: JavaScript compares UTF-16 units, which differs beyond the basic plane. */
+function sortedByBytes(paths) {
+	return paths.map((path) => Buffer.from(path).toString("latin1")).sort().map((path) => Buffer.from(path, "latin1").toString());
+}
+// actions/lib/archive/received-files.ts
+/**
+* Writes the files of a hostile tar stream into an existing folder of this machine: regular files of
+* depth 1 whose names `accepts` takes, under fresh names, mode 0644. Anything else in the stream throws an
+* ArchiveError that names it, and then no file is left behind (security.md §3, "Getting artefacts out").
+*/
+async function receiveFiles(options) {
+	await using undo = new AsyncDisposableStack();
+	const received = /* @__PURE__ */ new Map();
+	for await (const entry of readTar(options.tar, options.limits)) {
+		const name = entry.path.replace(/^\.\//, "");
+		if (entry.type === "directory" && (name === "" || name === ".")) continue;
+		const problem = refusal$1({
+			name,
+			type: entry.type,
+			options,
+			received
+		});
+		if (problem) throw new ArchiveError("forbidden", `${quoted(entry.path)} was handed over, ${problem}`);
+		const path = join(options.folder, name);
+		await writeFresh(path, entry, () => undo.defer(() => rm(path, { force: true })));
+		received.set(name, {
+			name,
+			bytes: entry.bytes
+		});
+	}
+	undo.move();
+	return [...received.values()];
+}
+/** Printable ASCII that every shell, URL and step log takes as plain text; `:` is an epoch's. */
+const SAFE_NAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+:~^#?&=,-]{0,254}$/;
+function refusal$1(file) {
+	if (file.type !== "file") return `a ${file.type}; only regular files are taken`;
+	if (file.name.includes("/")) return "a file in a sub-folder; only the folder's own files are taken";
+	if (!SAFE_NAME.test(file.name)) return "a name with characters that are not accepted";
+	if (file.received.has(file.name)) return "a second file of that name";
+	return file.options.accepts(file.name) ? null : "a file that was not asked for";
+}
+async function writeFresh(path, entry, created) {
+	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants$2;
+	await using file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 420);
+	created();
+	await file.chmod(420);
+	for await (const part of whileThereIsRoom(entry.body, dirname(path))) await file.writeFile(part);
+}
+// actions/lib/archive/store-file-name.ts
+const NAME_BYTES = 240;
+/**
+* The name of a package file in a store: `<pkgname>-<version>-<arch>.<first 8 of sha256>.pkg.tar.zst`.
+* libalpm puts it into URLs and paths as it stands, and stores decode `+` to a blank, so every byte that
+* some URL or store could read otherwise becomes `_`; the digest keeps names of different contents apart.
+* Throws an ArchiveError above 240 bytes, where pacman's own `.sig.part` no longer fits a file name.
+*/
+function storeFileName(pkg) {
+	const name = `${`${pkg.pkgname}-${pkg.version}-${pkg.arch}`.replaceAll(/[^A-Za-z0-9._-]/g, "_").replace(/^[.-]/, "_")}.${pkg.sha256.slice(0, 8)}.pkg.tar.zst`;
+	if (name.length > NAME_BYTES) {
+		const length = `${name.length} bytes, pacman takes ${NAME_BYTES}`;
+		throw new ArchiveError("limit", `the file name ${quoted(name)} is too long: ${length}`);
+	}
+	return name;
+}
+// actions/lib/archive/tar-writer.ts
+/**
+* Writes a tar archive (ustar, with pax headers for what ustar cannot say), in chunks of 128 KiB or more.
+* Deterministic: nothing but what the entries say reaches the bytes. Throws an ArchiveError for a name
+* with a NUL and for a streamed body of another length than announced.
+*/
+function writeTar(entries) {
+	return inChunks(partsOf$1(entries));
+}
+/** The end of an archive: two blocks. */
+const ZEROS = /* @__PURE__ */ new Uint8Array(1024);
+async function* partsOf$1(entries) {
+	for await (const entry of entries) {
+		yield* headersOf(entry);
+		if (entry.type !== "file") continue;
+		const { bytes, parts } = contentOf(entry.content);
+		yield* exactly(parts, bytes, entry.path);
+		yield ZEROS.subarray(0, (512 - bytes % 512) % 512);
+	}
+	yield ZEROS;
+}
+function contentOf(content) {
+	if (content instanceof Uint8Array) return {
+		bytes: content.length,
+		parts: [content]
+	};
+	return {
+		bytes: content.bytes,
+		parts: content.stream
+	};
+}
+async function* exactly(parts, bytes, path) {
+	let given = 0;
+	for await (const part of parts) {
+		given += part.length;
+		if (given <= bytes) yield part;
+	}
+	if (given !== bytes) throw new ArchiveError("malformed", `${quoted(path)} was to have ${bytes} bytes and has ${given}`);
+}
+function headersOf(entry) {
+	const path = entry.type === "directory" ? `${entry.path}/` : entry.path;
+	const target = entry.type === "symlink" ? entry.target : "";
+	if (path.includes("\0") || target.includes("\0")) throw new ArchiveError("forbidden", `a NUL in the name ${quoted(path)}`);
+	const size = entry.type === "file" ? contentOf(entry.content).bytes : 0;
+	const split = splitPath(path);
+	const records = [
+		...split ? [] : [paxRecord("path", path)],
+		...fits(target, 100) ? [] : [paxRecord("linkpath", target)],
+		...size > LARGEST_OCTAL ? [paxRecord("size", String(size))] : []
+	];
+	const own = headerBlock(TYPEFLAGS[entry.type], {
+		...split ?? {
+			name: "long-name",
+			prefix: ""
+		},
+		target: fits(target, 100) ? target : "",
+		size: size > LARGEST_OCTAL ? 0 : size,
+		mode: entry.mode,
+		mtime: Math.max(0, entry.mtime ?? 0),
+		owner: entry.owner ?? ROOT
+	});
+	return records.length === 0 ? [own] : [...extendedHeader(Buffer.concat(records)), own];
+}
+const TYPEFLAGS = {
+	file: "0",
+	directory: "5",
+	symlink: "2"
+};
+const ROOT = {
+	uid: 0,
+	gid: 0
+};
+/** Eleven octal digits. */
+const LARGEST_OCTAL = 8589934591;
+function extendedHeader(records) {
+	const fields = {
+		name: "pax",
+		prefix: "",
+		target: "",
+		mode: 420,
+		mtime: 0,
+		owner: ROOT
+	};
+	const body = new Uint8Array(Math.ceil(records.length / 512) * 512);
+	body.set(records);
+	return [headerBlock("x", {
+		...fields,
+		size: records.length
+	}), body];
+}
+/** ustar's two name fields; null where the name needs a pax header. */
+function splitPath(path) {
+	if (fits(path, 100)) return {
+		name: path,
+		prefix: ""
+	};
+	const slash = path.indexOf("/", path.length - 101);
+	const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
+	return slash > 0 && name && fits(prefix, 155) && fits(name, 100) ? {
+		name,
+		prefix
+	} : null;
+}
+/** Plain ASCII of at most `bytes`: what every reader takes alike. */
+function fits(text, bytes) {
+	return text.length <= bytes && /^[\x20-\x7e]*$/.test(text);
+}
+function headerBlock(typeflag, fields) {
+	const block = Buffer.alloc(512);
+	block.write(fields.name, 0, "latin1");
+	block.write(octal(fields.mode & 4095, 7), 100);
+	block.write(octal(fields.owner.uid, 7), 108);
+	block.write(octal(fields.owner.gid, 7), 116);
+	block.write(octal(fields.size, 11), 124);
+	block.write(octal(fields.mtime, 11), 136);
+	block.write(typeflag, 156);
+	block.write(fields.target, 157, "latin1");
+	block.write("ustar\x0000", 257, "latin1");
+	block.write(fields.prefix, 345, "latin1");
+	block.write(`${octal(checksumOf(block), 6)}\0 `, 148, "latin1");
+	return block;
+}
+function octal(value, digits) {
+	return Math.floor(value).toString(8).padStart(digits, "0");
+}
+// actions/lib/repository/database-entry.ts
+/**
+* What repo-add 7 writes about a package: same fields, same order, fields without a value left out.
+* `file` is the name of the package below the repository's address.
+*/
+function databaseEntry(contents, file) {
+	const { info } = contents;
+	const desc = [
+		field("FILENAME", file),
+		field("NAME", info.pkgname),
+		field("BASE", info.pkgbase),
+		field("VERSION", info.version),
+		field("DESC", info.pkgdesc),
+		field("GROUPS", ...info.groups),
+		field("CSIZE", String(contents.bytes)),
+		field("ISIZE", String(info.size)),
+		field("SHA256SUM", contents.sha256),
+		field("URL", info.url),
+		field("LICENSE", ...info.licenses),
+		field("ARCH", info.arch),
+		field("BUILDDATE", String(info.builddate)),
+		field("PACKAGER", info.packager),
+		field("REPLACES", ...info.replaces),
+		field("CONFLICTS", ...info.conflicts),
+		field("PROVIDES", ...info.provides),
+		field("DEPENDS", ...info.depends),
+		field("OPTDEPENDS", ...info.optdepends),
+		field("MAKEDEPENDS", ...info.makedepends),
+		field("CHECKDEPENDS", ...info.checkdepends)
+	];
+	return {
+		directory: `${info.pkgname}-${info.version}`,
+		desc: desc.join(""),
+		files: [
+			"%FILES%",
+			...contents.files.map(asListed),
+			""
+		].join("\n")
+	};
+}
+function field(name, ...values) {
+	return values[0] ? `%${name}%\n${values.join("\n")}\n\n` : "";
+}
+/** repo-add lists with bsdtar, which doubles backslashes; pacman -F shows them so for the distribution too. */
+function asListed(path) {
+	return path.replaceAll("\\", "\\\\");
+}
+// actions/lib/repository/read-database.ts
+/**
+* Reads a sync database (`core.db`) or files database (`extra.files`), zstd or gzip, package by package.
+* Throws an ArchiveError where it is damaged, over its limits, or names a package twice.
+* Format: alpm-repo-db(7), libalpm's sync_db_read.
+*/
+async function* readSyncDatabase(source) {
+	const seen = /* @__PURE__ */ new Set();
+	for await (const entry of readRawEntries(source, () => true)) {
+		const { pkgname, version, fields } = describe$1(entry);
+		if (seen.has(pkgname)) throw malformed(`it has the package ${quoted(pkgname)} twice`);
+		seen.add(pkgname);
+		const files = entry.files && (fieldsOf(entry.files).get("FILES") ?? []);
+		const [provides, replaces] = [fields.get("PROVIDES") ?? [], fields.get("REPLACES") ?? []];
+		yield {
+			pkgname,
+			version,
+			provides,
+			replaces,
+			files
+		};
+	}
+}
+/** Every entry whose folder `wanted` takes, in the archive's order; bodies of others are skipped. */
+async function* readRawEntries(source, wanted) {
+	let open = {
+		directory: "",
+		texts: /* @__PURE__ */ new Map()
+	};
+	for await (const member of readTar(decompress(source), DATABASE_LIMITS)) {
+		const { directory, name } = partsOf(member);
+		if (directory !== open.directory) {
+			if (open.texts.size > 0) yield toEntry(open);
+			open = {
+				directory,
+				texts: /* @__PURE__ */ new Map()
+			};
+		}
+		if (!["desc", "files"].includes(name) || member.type !== "file" || !wanted(directory)) continue;
+		open.texts.set(name, Buffer.concat(await Array.fromAsync(member.body)));
+	}
+	if (open.texts.size > 0) yield toEntry(open);
+}
+/** Name and version of an entry; throws an ArchiveError where they do not make its folder's name. */
+function describe$1(entry) {
+	const fields = fieldsOf(entry.desc);
+	const [pkgname, version] = [fields.get("NAME")?.[0], fields.get("VERSION")?.[0]];
+	if (!pkgname || !version || entry.directory !== `${pkgname}-${version}`) throw malformed(`the entry ${quoted(entry.directory)} describes ${quoted(`${pkgname}-${version}`)}`);
+	return {
+		pkgname,
+		version,
+		fields
+	};
+}
+/** The package's name in `<pkgname>-<pkgver>-<pkgrel>`. */
+function pkgnameOf(directory) {
+	return directory.replace(/-[^-]*-[^-]*$/, "");
+}
+/** Arch's extra.files: 15,000 packages, 45,000 members, 0.5 GB; its largest list 20 MB. */
+const DATABASE_LIMITS = {
+	members: 5e5,
+	memberBytes: 128 * 1024 ** 2,
+	totalBytes: 8 * 1024 ** 3
+};
+function partsOf(member) {
+	const [directory = "", name = "", ...deeper] = member.path.split("/");
+	if (directory === "" || deeper.length > 0) throw malformed(`an unexpected member ${quoted(member.path)}`);
+	return {
+		directory,
+		name
+	};
+}
+function toEntry(open) {
+	const desc = open.texts.get("desc");
+	if (!desc) throw malformed(`the entry ${quoted(open.directory)} has no desc`);
+	return {
+		directory: open.directory,
+		desc,
+		files: open.texts.get("files") ?? null
+	};
+}
+/** `%FIELD%`, its values one a line, an empty line. */
+function fieldsOf(text) {
+	const blocks = text.toString().split("\n\n");
+	return new Map(blocks.flatMap((block) => {
+		const [heading = "", ...values] = block.trim().split("\n");
+		const name = /^%([A-Z0-9]+)%$/.exec(heading)?.[1];
+		return name ? [[name, values]] : [];
+	}));
+}
+function malformed(what) {
+	return new ArchiveError("malformed", `not a valid repository database: ${what}`);
+}
+// actions/lib/repository/write-databases.ts
+/**
+* Writes both databases of a repository into `folder`: the entries of `base` (the previous `.files`) that
+* `keep` takes, with those of `add` put in or in place of entries of the same name. Kept entries are spliced
+* as they are, one at a time; only their `desc` texts are in memory together. The same entries make the same
+* bytes whatever the history. Throws an ArchiveError for a damaged base and for a name that comes twice.
+*/
+async function writeDatabases(options) {
+	const added = options.add.map(toRaw).sort((a, b) => compare(a.directory, b.directory));
+	const replaced = new Set(added.map((entry) => describe$1(entry).pkgname));
+	const kept = (directory) => {
+		const pkgname = pkgnameOf(directory);
+		return !replaced.has(pkgname) && options.keep(pkgname);
+	};
+	const base = options.base ? readRawEntries(options.base, kept) : none();
+	const written = [];
+	const versions = /* @__PURE__ */ new Map();
+	const path = (kind) => join(options.folder, `${options.name}.${kind}`);
+	const files = await writeArchive(path("files"), filesMembers(merged(base, added), {
+		written,
+		versions
+	}));
+	return {
+		db: await writeArchive(path("db"), written.flatMap(descMembers)),
+		files,
+		packages: [...versions].map(([pkgname, version]) => ({
+			pkgname,
+			version
+		}))
+	};
+}
+function toRaw(entry) {
+	return {
+		directory: entry.directory,
+		desc: Buffer.from(entry.desc),
+		files: Buffer.from(entry.files)
+	};
+}
+async function* none() {}
+/** Both are sorted by folder, since that is how bases are written. */
+async function* merged(base, added) {
+	let next = 0;
+	for await (const entry of base) {
+		for (; next < added.length; next++) {
+			const candidate = added[next];
+			if (!candidate || compare(candidate.directory, entry.directory) > 0) break;
+			yield candidate;
+		}
+		yield entry;
+	}
+	yield* added.slice(next);
+}
+/** pkgname and version are ASCII, so that this is the order of their bytes. */
+function compare(a, b) {
+	return a < b ? -1 : Number(a > b);
+}
+async function* filesMembers(entries, seen) {
+	for await (const entry of entries) {
+		const { pkgname, version } = describe$1(entry);
+		if (seen.versions.has(pkgname)) throw new ArchiveError("forbidden", `the database would hold ${quoted(pkgname)} twice`);
+		seen.versions.set(pkgname, version);
+		seen.written.push({
+			...entry,
+			files: null
+		});
+		yield* descMembers(entry);
+		yield file(`${entry.directory}/files`, entry.files ?? Buffer.from("%FILES%\n"));
+	}
+}
+function descMembers(entry) {
+	return [{
+		type: "directory",
+		path: entry.directory,
+		mode: 493
+	}, file(`${entry.directory}/desc`, entry.desc)];
+}
+function file(path, content) {
+	return {
+		type: "file",
+		path,
+		mode: 420,
+		content
+	};
+}
+async function writeArchive(path, members) {
+	const hash = createHash("sha256");
+	let bytes = 0;
+	const zstd = createZstdCompress({ params: { [constants$1.ZSTD_c_checksumFlag]: 1 } });
+	await pipeline$1(writeTar(members), zstd, async function* counted(chunks) {
+		for await (const chunk of chunks) {
+			hash.update(chunk);
+			bytes += chunk.length;
+			yield chunk;
+		}
+	}, createWriteStream(path, { mode: 420 }));
+	return {
+		file: path,
+		sha256: hash.digest("hex"),
+		bytes
+	};
+}
+// actions/lib/distribution/read-names.ts
+/** The names in a sync database; a DistributionError names the address where it is damaged. */
+async function readNames(url, body) {
+	const packages = [];
+	try {
+		for await (const { pkgname, version, provides } of readSyncDatabase(Readable.from([body]))) packages.push([
+			pkgname,
+			version,
+			provides
+		]);
+		return packages;
+	} catch (cause) {
+		if (!(cause instanceof ArchiveError)) throw cause;
+		throw new DistributionError("damaged", `${url} is damaged: ${cause.message}`, { cause });
+	}
+}
+// actions/lib/distribution/distribution.ts
+/**
+* Names, versions and provisions of core and extra. Databases are fetched only when they changed, parsed
+* once, and kept in `folder`. Where the mirror does not answer, what is kept is used and a note says so;
+* where nothing is kept, a DistributionError says what to do.
+*/
+async function readDistribution(options) {
+	const repositories = await Promise.all(["core", "extra"].map((name) => readRepository(name, options)));
+	return {
+		names: indexNames(repositories.flatMap(({ packages }) => packages)),
+		notes: repositories.flatMap(({ notes }) => notes)
+	};
+}
+async function readRepository(name, options) {
+	const url = databaseUrl(options.mirror, name);
+	const known = await readKnownNames(options.folder, url);
+	try {
+		const fetched = await fetchDatabase(url, {
+			...options,
+			known
+		});
+		if (fetched.kind === "unchanged") return {
+			packages: fetched.known.packages,
+			notes: []
+		};
+		return await takeIn(url, fetched, options.folder);
+	} catch (error) {
+		options.signal.throwIfAborted();
+		if (!known || !(error instanceof DistributionError)) throw error;
+		return {
+			packages: known.packages,
+			notes: [oldNames(name, known, error)]
+		};
+	}
+}
+function databaseUrl(mirror, repository) {
+	return `${mirror.replaceAll("$repo", repository).replaceAll("$arch", "x86_64").replace(/\/+$/, "")}/${repository}.db`;
+}
+async function takeIn(url, fetched, folder) {
+	const packages = await readNames(url, fetched.body);
+	const time = (/* @__PURE__ */ new Date()).toISOString();
+	const problem = await writeKnownNames(folder, {
+		url,
+		validator: fetched.validator,
+		time,
+		packages
+	});
+	return {
+		packages,
+		notes: problem === null ? [] : [problem]
+	};
+}
+function oldNames(name, known, error) {
+	return `the names of ${name} are those of ${known.time}: ${error.message}`;
 }
 // actions/lib/documents/build-result.ts
 const PHASES = [
@@ -15969,11 +18603,11 @@ function ruleOf({ keyword, params, message }) {
 }
 // actions/lib/documents/read.ts
 const MEBIBYTE = 1048576;
-const REPAIR$1 = "autorepo verify --repair says what can be done";
+const REPAIR$1 = "restore it from a backup; scripts/autorepo verify tells what else is wrong";
 const PLAN = {
 	schema: "build-plan.schema.json",
 	maxBytes: 32 * MEBIBYTE,
-	remedy: "make the plan again with this version: autorepo plan --out FILE",
+	remedy: "make the plan again with this version: scripts/autorepo plan --out FILE",
 	inconsistency: planFault
 };
 const RESULT = {
@@ -16001,7 +18635,7 @@ const MANIFEST = {
 	remedy: REPAIR$1,
 	inconsistency: manifestFault
 };
-const METADATA$1 = {
+const METADATA = {
 	schema: "manifest.schema.json#/definitions/metadata",
 	maxBytes: 8 * MEBIBYTE,
 	remedy: "evaluate the PKGBUILD again",
@@ -16026,7 +18660,7 @@ function readManifest$2(json, where) {
 	return read$1(json, where, MANIFEST);
 }
 function readMetadata(json, where) {
-	return read$1(json, where, METADATA$1);
+	return read$1(json, where, METADATA);
 }
 /** JSON with two spaces a level and a final line end: the same value, fields in the same order, the same bytes. */
 function writeDocument(document) {
@@ -16048,3077 +18682,6 @@ function read$1(json, where, kind) {
 		remedy
 	});
 	return value;
-}
-// actions/lib/publishing/publishing-error.ts
-var PublishingError = class extends Error {
-	code;
-	constructor(code, message, options) {
-		super(message, options);
-		this.name = "PublishingError";
-		this.code = code;
-	}
-};
-/** What a person does about a store that does not fit together. */
-const REPAIR = "look at it with `autorepo verify`, then run `autorepo verify --repair`";
-// actions/lib/publishing/stored-object.ts
-/** Digest and size in bytes of an object of the store as it is now; null where there is none. */
-async function digestOf(store, key) {
-	const stream = await store.stream(key);
-	if (stream === null) return null;
-	const hash = createHash("sha256");
-	let bytes = 0;
-	for await (const chunk of stream) {
-		hash.update(chunk);
-		bytes += chunk.length;
-	}
-	return {
-		sha256: hash.digest("hex"),
-		bytes
-	};
-}
-/**
-* Downloads an object into a folder under its own name, or throws a PublishingError where it is gone or has other
-* bytes than it must have; then no file of that name is left. Answers the file's path.
-*/
-async function download(store, { key, expected, folder }) {
-	const stream = await store.stream(key);
-	const place = `${store.place}/${key}`;
-	if (stream === null) throw new PublishingError("missing", `${place} is gone; ${REPAIR}`);
-	const file = path.join(folder, path.basename(key));
-	const partial = `${file}.${randomBytes(4).toString("hex")}.part`;
-	try {
-		await pipeline(stream, checked(place, expected), createWriteStream(partial));
-		await rename(partial, file);
-	} catch (error) {
-		await rm(partial, { force: true });
-		throw error;
-	}
-	return file;
-}
-function checked(place, expected) {
-	return async function* (source) {
-		const hash = createHash("sha256");
-		let bytes = 0;
-		for await (const chunk of source) {
-			bytes += chunk.length;
-			if (bytes > expected.bytes) break;
-			hash.update(chunk);
-			yield chunk;
-		}
-		if (bytes === expected.bytes && hash.digest("hex") === expected.sha256) return;
-		throw new PublishingError("corrupt", `${place} has ${bytes > expected.bytes ? `more than ${expected.bytes}` : bytes} bytes that are not those published (${expected.bytes}, sha256 ${expected.sha256}); ${REPAIR}`);
-	};
-}
-// actions/lib/publishing/fetch-published.ts
-/**
-* Downloads a published package into a folder (made where it is missing), for a build or an install test, and
-* answers the file. Throws a PublishingError where the store has lost it or holds other bytes.
-*/
-async function fetchPublished(store, published, folder) {
-	await mkdir(folder, { recursive: true });
-	const { object, sha256, bytes } = published;
-	return await download(store, {
-		key: object,
-		expected: {
-			sha256,
-			bytes
-		},
-		folder
-	});
-}
-// actions/lib/publishing/names.ts
-/** What a manifest publishes, by pkgname. */
-function publishedNames(entries) {
-	return new Map(entries.flatMap(({ entry, built }) => (built?.packages ?? []).map((published) => [published.pkgname, {
-		owner: entry,
-		published
-	}])));
-}
-/** Names that no entry of packages.yaml lists any more: the only way in which a name leaves the repository. */
-function removedNames(manifest, tip) {
-	const listed = new Set(tip.flatMap(({ publishes }) => publishes));
-	return [...publishedNames(manifest?.entries ?? [])].filter(([pkgname]) => !listed.has(pkgname)).map(([pkgname, { owner, published }]) => ({
-		pkgname,
-		version: published.version,
-		reason: tip.some(({ name }) => name === owner) ? `entry ${owner} no longer lists it` : `packages.yaml no longer has entry ${owner}`
-	}));
-}
-/** Why an entry may not publish a name that another one owns; null: it may. A name moves only when both entries say so. */
-function ownershipProblem(pkgname, { entry, tip, owner }) {
-	if (!entry.publishes.includes(pkgname)) return `${pkgname} is not among the names that ${entry.name} may publish`;
-	const others = tip.filter((other) => other.name !== entry.name && other.publishes.includes(pkgname));
-	const other = others.find(({ name }) => name === owner) ?? others[0];
-	if (other === void 0) return null;
-	return `${pkgname} is listed under ${other.name} too: take it out of one of the two \`packages:\``;
-}
-/** Why a build loses a name that its entry has published and still lists; null: it does not. */
-function lostNameProblem(pkgname, { entry, built }) {
-	if (!entry.publishes.includes(pkgname) || built.includes(pkgname)) return null;
-	return `${pkgname} is published and was not built: take it out of \`packages:\` if it is to go`;
-}
-/** Throws unless as many names go as were confirmed, where more than half of them would (security.md case 13). */
-function requireConfirmedRemoval(removed, { published, confirmed }) {
-	if (removed.length * 2 <= published || removed.length === confirmed) return;
-	const shown = removed.slice(0, 10).map(({ pkgname }) => pkgname);
-	const more = removed.length > shown.length ? `, and ${removed.length - shown.length} more` : "";
-	const given = confirmed === null ? "" : `; --remove ${confirmed} confirms another number`;
-	throw new PublishingError("removal", `${removed.length} of ${published} published names are no longer listed in packages.yaml: ${shown.join(", ")}${more}${given}. If they are to go, run \`autorepo publish --remove ${removed.length}\``);
-}
-// actions/lib/publishing/state-document.ts
-/** The state within state.json; throws a PublishingError that says what is wrong with it. */
-function parseState({ bytes, place }) {
-	return understood(() => readState(readSignedState(bytes, place).state, `${place}, its state`));
-}
-function parseManifest({ bytes, place }) {
-	return understood(() => readManifest$2(bytes, place));
-}
-/** state.json as written: not signed, which a `file:` store says of itself. */
-function encodeState(state) {
-	const signed = {
-		state: writeDocument(state),
-		signature: null
-	};
-	return Buffer.from(writeDocument(signed));
-}
-function encodeManifest(manifest) {
-	return Buffer.from(writeDocument(manifest));
-}
-function sha256Of(bytes) {
-	return createHash("sha256").update(bytes).digest("hex");
-}
-function understood(read) {
-	try {
-		return read();
-	} catch (cause) {
-		if (!(cause instanceof DocumentError)) throw cause;
-		throw new PublishingError("corrupt", `${cause.message}; ${REPAIR}`, { cause });
-	}
-}
-// actions/lib/publishing/published.ts
-const STATE_KEY = "state.json";
-/**
-* Reads what is published under a repository's name; null where no state.json can be seen. Throws a
-* PublishingError where the state or its manifest is corrupt, lost, or another repository's.
-*/
-async function readPublished(store, repositoryName) {
-	const object = await store.read(STATE_KEY);
-	if (object === null) return null;
-	const state = parseState({
-		bytes: object.bytes,
-		place: `${store.place}/${STATE_KEY}`
-	});
-	if (state.repository !== repositoryName) throw new PublishingError("other-repository", `${store.place} holds the repository ${state.repository}, packages.yaml names it ${repositoryName}: write the old name again, or give the new repository a store of its own`);
-	const manifest = await readManifest$1(store, state.manifest);
-	if (manifest.publication !== state.publication || manifest.generation !== state.generation) throw new PublishingError("corrupt", `${store.place}: ${state.manifest.key} is the manifest of another publication than ${STATE_KEY} names; ${REPAIR}`);
-	return {
-		state,
-		version: object.version,
-		manifest
-	};
-}
-/** A manifest by its address, its hash checked. Throws a PublishingError where it is lost or another. */
-async function readManifest$1(store, address) {
-	const object = await store.read(address.key);
-	const place = `${store.place}/${address.key}`;
-	if (object === null) throw new PublishingError("missing", `${place} is gone, which the published state needs: restore it from a copy; ${REPAIR} tells what else is missing`);
-	const sha256 = sha256Of(object.bytes);
-	if (sha256 !== address.sha256) throw new PublishingError("corrupt", `${place} has sha256 ${sha256}, not ${address.sha256}; ${REPAIR}`);
-	return parseManifest({
-		bytes: object.bytes,
-		place
-	});
-}
-// actions/lib/publishing/history.ts
-/**
-* The publications of a repository, newest first, as far back as its manifests are kept. With a name: only those that
-* changed this package or a package of this entry.
-*/
-async function history(store, { repositoryName, name }) {
-	const published = await readPublished(store, repositoryName);
-	const entries = [];
-	for (let manifest = published?.manifest ?? null; manifest !== null;) {
-		const previous = await readKept(store, manifest.previous?.manifest ?? null);
-		entries.push(historyEntry(manifest, previous));
-		manifest = previous;
-	}
-	return name === null ? entries : entries.flatMap((entry) => ofName(entry, name));
-}
-/** An older manifest; null at the beginning, and where retention has deleted it. */
-async function readKept(store, address) {
-	if (address === null) return null;
-	try {
-		return await readManifest$1(store, address);
-	} catch (error) {
-		if (error instanceof PublishingError && error.code === "missing") return null;
-		throw error;
-	}
-}
-function historyEntry(manifest, previous) {
-	const { generation, publication, time, commit, run } = manifest;
-	return {
-		generation,
-		publication,
-		time,
-		commit,
-		run,
-		changes: previous !== null || manifest.previous === null ? changesBetween(previous, manifest) : null
-	};
-}
-/** What a manifest changed against the one before it, by name. Pure. */
-function changesBetween(previous, manifest) {
-	const before = publishedNames(previous?.entries ?? []);
-	const after = publishedNames(manifest.entries);
-	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort().flatMap((pkgname) => {
-		const [old, current] = [before.get(pkgname), after.get(pkgname)];
-		if (old?.published.object === current?.published.object) return [];
-		return [{
-			entry: current?.owner ?? old?.owner ?? pkgname,
-			pkgname,
-			from: old?.published.version ?? null,
-			to: current?.published.version ?? null
-		}];
-	});
-}
-function ofName(entry, name) {
-	const changes = entry.changes?.filter((change) => change.pkgname === name || change.entry === name) ?? [];
-	return changes.length > 0 ? [{
-		...entry,
-		changes
-	}] : [];
-}
-// actions/lib/publishing/judge-claim.ts
-/** Compares what a result says it was made from with what packages.yaml at the tip asks for. */
-function judgeClaim(result, { entry, hold, key }) {
-	const dropped = (outcome, reason) => ({
-		kind: "dropped",
-		verdict: {
-			entry: result.entry,
-			outcome,
-			reason
-		}
-	});
-	if (entry === null) return dropped("superseded", "packages.yaml no longer has this entry");
-	const moved = movedPin(result, entry);
-	if (moved) return dropped("superseded", moved);
-	if (key !== result.key) return dropped("superseded", "its names, network level or image changed in packages.yaml since it was planned");
-	if (hold !== null && isHeld(entry, hold)) return dropped("held", `a rollback of ${hold.since} holds it: \`autorepo release ${entry.name}\` lifts that`);
-	switch (result.outcome) {
-		case "built": return {
-			kind: "built",
-			entry
-		};
-		case "failed":
-			if (result.fault !== "infrastructure") return {
-				kind: "failed",
-				entry
-			};
-			return dropped("postponed", result.reason);
-		case "unneeded":
-		case "blocked":
-		case "postponed": return dropped(result.outcome, result.reason);
-	}
-}
-/** Why the result is of another pin than the tip's; null: it is of that one. */
-function movedPin(result, entry) {
-	if ("local" in entry.source) return result.commit === null ? null : `${entry.name} is a folder of this repository now`;
-	if (entry.ref === null) return "its first review has not been accepted yet";
-	if (result.commit === null) return `${entry.name} comes from ${entry.source.git} now`;
-	if (entry.ref.kind !== "commit" || entry.ref.sha === result.commit) return null;
-	return `built from ${result.commit.slice(0, 12)}, packages.yaml names ${entry.ref.sha.slice(0, 12)} now`;
-}
-/** Whether a rollback's hold still applies: it is on the ref that packages.yaml named then. */
-function isHeld(entry, hold) {
-	return hold.ref === refText$1(entry);
-}
-/** The ref as a hold records it: a commit, a branch or a tag; null for a local folder. */
-function refText$1(entry) {
-	if (entry.ref === null) return null;
-	return entry.ref.kind === "commit" ? entry.ref.sha : entry.ref.name;
-}
-// actions/lib/publishing/headers.ts
-const PACKAGE_HEADERS = {
-	contentType: "application/zstd",
-	cacheControl: "immutable"
-};
-/** Below gen/: the state names another folder for every generation. */
-const GENERATION_HEADERS = {
-	contentType: "application/octet-stream",
-	cacheControl: "immutable"
-};
-/** The names that pacman asks for. */
-const WELL_KNOWN_HEADERS = {
-	contentType: "application/octet-stream",
-	cacheControl: "no-cache"
-};
-const MANIFEST_HEADERS = {
-	contentType: "application/json",
-	cacheControl: "immutable"
-};
-const STATE_HEADERS = {
-	contentType: "application/json",
-	cacheControl: "no-cache"
-};
-// actions/lib/repository/database-entry.ts
-/**
-* What repo-add 7 writes about a package: same fields, same order, fields without a value left out.
-* `file` is the name of the package below the repository's address.
-*/
-function databaseEntry(contents, file) {
-	const { info } = contents;
-	const desc = [
-		field("FILENAME", file),
-		field("NAME", info.pkgname),
-		field("BASE", info.pkgbase),
-		field("VERSION", info.version),
-		field("DESC", info.pkgdesc),
-		field("GROUPS", ...info.groups),
-		field("CSIZE", String(contents.bytes)),
-		field("ISIZE", String(info.size)),
-		field("SHA256SUM", contents.sha256),
-		field("URL", info.url),
-		field("LICENSE", ...info.licenses),
-		field("ARCH", info.arch),
-		field("BUILDDATE", String(info.builddate)),
-		field("PACKAGER", info.packager),
-		field("REPLACES", ...info.replaces),
-		field("CONFLICTS", ...info.conflicts),
-		field("PROVIDES", ...info.provides),
-		field("DEPENDS", ...info.depends),
-		field("OPTDEPENDS", ...info.optdepends),
-		field("MAKEDEPENDS", ...info.makedepends),
-		field("CHECKDEPENDS", ...info.checkdepends)
-	];
-	return {
-		directory: `${info.pkgname}-${info.version}`,
-		desc: desc.join(""),
-		files: [
-			"%FILES%",
-			...contents.files.map(asListed),
-			""
-		].join("\n")
-	};
-}
-function field(name, ...values) {
-	return values[0] ? `%${name}%\n${values.join("\n")}\n\n` : "";
-}
-/** repo-add lists with bsdtar, which doubles backslashes; pacman -F shows them so for the distribution too. */
-function asListed(path) {
-	return path.replaceAll("\\", "\\\\");
-}
-// actions/lib/archive/archive-error.ts
-/** Bytes of others that are not accepted; the message says where and quotes what. */
-var ArchiveError = class extends Error {
-	name = "ArchiveError";
-	code;
-	constructor(code, message, options) {
-		super(message, options);
-		this.code = code;
-	}
-};
-/** Untrusted text for a message: quoted, control characters escaped, at most 120 characters of it. */
-function quoted$1(text) {
-	return JSON.stringify(text.length > 120 ? `${text.slice(0, 120)}…` : text).replaceAll(UNPRINTABLE$1, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`);
-}
-const UNPRINTABLE$1 = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-// actions/lib/archive/byte-reader.ts
-function byteReader(source) {
-	const chunks = source[Symbol.asyncIterator]();
-	let held = EMPTY;
-	async function some(most) {
-		while (held.length === 0) {
-			const next = await chunks.next();
-			if (next.done) return EMPTY;
-			held = next.value;
-		}
-		const part = held.subarray(0, most);
-		held = held.subarray(part.length);
-		return part;
-	}
-	async function take(count) {
-		const first = await some(count);
-		if (first.length === count || first.length === 0) return first;
-		const parts = [first];
-		for (let missing = count - first.length; missing > 0;) {
-			const part = await some(missing);
-			if (part.length === 0) break;
-			parts.push(part);
-			missing -= part.length;
-		}
-		return Buffer.concat(parts);
-	}
-	return {
-		take,
-		some,
-		async [Symbol.asyncDispose]() {
-			held = EMPTY;
-			await chunks.return?.();
-		}
-	};
-}
-const EMPTY = /* @__PURE__ */ new Uint8Array(0);
-// actions/lib/archive/chunks.ts
-const CHUNK_BYTES$1 = 131072;
-/**
-* The same bytes in chunks of 128 KiB or more (the last may be smaller): whoever compresses or sends them
-* pays for every chunk a turn of the event loop and of a thread.
-*/
-async function* inChunks(parts) {
-	let held = [];
-	let bytes = 0;
-	for await (const part of parts) {
-		held.push(part);
-		bytes += part.length;
-		if (bytes < CHUNK_BYTES$1) continue;
-		yield Buffer.concat(held);
-		held = [];
-		bytes = 0;
-	}
-	if (bytes > 0) yield Buffer.concat(held);
-}
-// actions/lib/archive/zstd-frame.ts
-/** What libzstd, and so pacman, decompresses without being asked to: 2^27. */
-const MAX_WINDOW_BYTES = 134217728;
-/**
-* Passes a zstd stream on while walking over its blocks' headers, and refuses all that is not exactly one
-* frame. Needed because Node's decompressor drops what follows a frame in the same chunk, where pacman goes
-* on reading: the package that was judged would not be the package that is installed. Format: RFC 8878.
-*/
-async function* oneZstdFrame(source) {
-	await using reader = byteReader(source);
-	const header = await frameHeader(reader);
-	yield header.bytes;
-	for (let last = false; !last;) {
-		const block = await exactly$2(reader, 3);
-		yield block;
-		const fields = Buffer.from(block).readUIntLE(0, 3);
-		last = (fields & 1) === 1;
-		yield* exactlyInParts(reader, blockBytes(fields >> 1 & 3, fields >> 3));
-	}
-	if (header.checksum) yield await exactly$2(reader, 4);
-	if ((await reader.some(1)).length > 0) throw new ArchiveError("unsupported", "the zstd file goes on behind its first frame");
-}
-const MAGIC = 4247762216;
-/** RLE blocks hold one byte, whatever their size says; type 3 is reserved. */
-function blockBytes(type, size) {
-	if (type === 3) throw new ArchiveError("malformed", "the zstd file has a block of the reserved type");
-	return type === 1 ? 1 : size;
-}
-async function frameHeader(reader) {
-	const start = Buffer.from(await exactly$2(reader, 5));
-	if (start.readUInt32LE() !== MAGIC) throw new ArchiveError("unsupported", `not a zstd file: it starts with ${start.toString("hex")}`);
-	const descriptor = start.readUInt8(4);
-	const singleSegment = (descriptor & 32) !== 0;
-	const windowDescriptor = Buffer.from(await exactly$2(reader, singleSegment ? 0 : 1));
-	const dictionary = await exactly$2(reader, [
-		0,
-		1,
-		2,
-		4
-	][descriptor & 3] ?? 0);
-	const sizeBytes = [
-		singleSegment ? 1 : 0,
-		2,
-		4,
-		8
-	][descriptor >> 6] ?? 0;
-	const contentSize = Buffer.from(await exactly$2(reader, sizeBytes));
-	const window = singleSegment ? contentBytes(contentSize) : windowBytes(windowDescriptor.readUInt8());
-	if (window > 134217728) throw new ArchiveError("limit", `the zstd file needs a window of ${window} bytes, ${`pacman takes ${MAX_WINDOW_BYTES}; compress without --long`}`);
-	return {
-		bytes: Buffer.concat([
-			start,
-			windowDescriptor,
-			dictionary,
-			contentSize
-		]),
-		checksum: (descriptor & 4) !== 0
-	};
-}
-function windowBytes(descriptor) {
-	const base = 2 ** (10 + (descriptor >> 3));
-	return base + base / 8 * (descriptor & 7);
-}
-/** The two-byte form counts from 256. */
-function contentBytes(field) {
-	if (field.length === 8) return Number(field.readBigUInt64LE());
-	return field.readUIntLE(0, field.length) + (field.length === 2 ? 256 : 0);
-}
-async function exactly$2(reader, count) {
-	if (count === 0) return /* @__PURE__ */ new Uint8Array(0);
-	const bytes = await reader.take(count);
-	if (bytes.length < count) throw truncated$1();
-	return bytes;
-}
-async function* exactlyInParts(reader, count) {
-	for (let left = count; left > 0;) {
-		const part = await reader.some(left);
-		if (part.length === 0) throw truncated$1();
-		left -= part.length;
-		yield part;
-	}
-}
-function truncated$1() {
-	return new ArchiveError("truncated", "the zstd file ends in the middle");
-}
-// actions/lib/archive/decompression.ts
-/**
-* Decompresses a file of exactly one zstd frame. Throws an ArchiveError for anything else and passes the
-* source's own errors on. How much may come out is for the reader to say.
-*/
-function decompressZstd(source) {
-	const zstd = createZstdDecompress({ chunkSize: CHUNK_BYTES });
-	return through(inChunks(oneZstdFrame(source)), zstd);
-}
-/** Decompresses zstd or gzip, told apart by how they start; an ArchiveError names anything else. */
-async function* decompress(source) {
-	await using reader = byteReader(source);
-	const start = Buffer.from(await reader.take(4));
-	const format = start.toString("hex");
-	if (format === "28b52ffd") yield* decompressZstd(prefixed(start, reader));
-	else if (format.startsWith("1f8b")) yield* through(prefixed(start, reader), gunzip());
-	else throw new ArchiveError("unsupported", `neither zstd nor gzip: it starts with ${quoted$1(format)}`);
-}
-const CHUNK_BYTES = 131072;
-function gunzip() {
-	return createGunzip({ chunkSize: CHUNK_BYTES });
-}
-async function* prefixed(start, reader) {
-	yield start;
-	for (;;) {
-		const part = await reader.some(CHUNK_BYTES);
-		if (part.length === 0) return;
-		yield part;
-	}
-}
-async function* through(source, transform) {
-	const joined = pipeline$1(Readable.from(source, { objectMode: false }), transform, () => {});
-	try {
-		yield* joined;
-	} catch (cause) {
-		throw asArchiveError(cause);
-	}
-}
-function asArchiveError(cause) {
-	if (!(cause instanceof Error) || !("code" in cause)) return cause;
-	const code = String(cause.code);
-	if (code === "Z_BUF_ERROR") return new ArchiveError("truncated", "the compressed data ends in the middle", { cause });
-	if (!/^(Z_|ZSTD_error_)/.test(code)) return cause;
-	return new ArchiveError("malformed", `the compressed data is damaged: ${quoted$1(cause.message)}`, { cause });
-}
-// actions/lib/archive/elf.ts
-/**
-* Reads DT_SONAME, DT_NEEDED, DT_RPATH and DT_RUNPATH; null for what is no dynamically linked file of our
-* architectures, also for damaged ones: a linker makes nothing of them either. Bounded by the limits below.
-* Layout: System V ABI, chapters 4 and 5; elf(5).
-*/
-async function readDynamicFacts(bytes) {
-	const layout = layoutOf(await bytes(0, 64));
-	if (!layout) return null;
-	const segments = await readSegments(bytes, layout);
-	const dynamic = segments.find((segment) => segment.type === PT_DYNAMIC);
-	if (!dynamic) return null;
-	const tags = readTags(await bytes(dynamic.offset, Math.min(dynamic.fileBytes, DYNAMIC_BYTES)), layout.bits);
-	const strings = fileOffset(segments, tagValue(tags, DT_STRTAB));
-	if (strings === null) return null;
-	const namesOf = (...kinds) => readNames$1(bytes, strings, {
-		tags,
-		kinds
-	});
-	const [soname] = await namesOf(DT_SONAME);
-	const paths = await namesOf(DT_RPATH, DT_RUNPATH);
-	return {
-		bits: layout.bits,
-		soname: soname ?? null,
-		needed: await namesOf(DT_NEEDED),
-		searches: paths.flatMap((path) => path.split(":")).filter((path) => path !== "")
-	};
-}
-const MAX_SEGMENTS = 256;
-const DYNAMIC_BYTES = 65536;
-const MAX_NAMES = 1024;
-/** NAME_MAX for libraries; search paths are longer. */
-const NAME_BYTES$1 = 4096;
-const PT_LOAD = 1;
-const PT_DYNAMIC = 2;
-const DT_NEEDED = 1;
-const DT_STRTAB = 5;
-const DT_SONAME = 14;
-const DT_RPATH = 15;
-const DT_RUNPATH = 29;
-const EM_386 = 3;
-const EM_X86_64 = 62;
-function layoutOf(header) {
-	if (header.length < 52 || header.toString("latin1", 0, 4) !== "ELF") return null;
-	const [elfClass, encoding] = [header[4], header[5]];
-	const machine = header.readUInt16LE(18);
-	if (encoding !== 1) return null;
-	if (elfClass === 2 && machine === EM_X86_64 && header.length === 64) return {
-		bits: 64,
-		programHeaders: safeNumber(header.readBigUInt64LE(32)),
-		entryBytes: header.readUInt16LE(54),
-		entries: header.readUInt16LE(56)
-	};
-	if (elfClass === 1 && machine === EM_386) return {
-		bits: 32,
-		programHeaders: header.readUInt32LE(28),
-		entryBytes: header.readUInt16LE(42),
-		entries: header.readUInt16LE(44)
-	};
-	return null;
-}
-async function readSegments(bytes, layout) {
-	const least = layout.bits === 64 ? 56 : 32;
-	const { entryBytes, entries } = layout;
-	if (entryBytes < least || entryBytes > 1024 || entries > MAX_SEGMENTS) return [];
-	const table = await bytes(layout.programHeaders, entryBytes * entries);
-	const whole = Math.floor(table.length / entryBytes);
-	return Array.from({ length: whole }, (_, i) => {
-		const row = table.subarray(i * entryBytes, (i + 1) * entryBytes);
-		return layout.bits === 64 ? segment64(row) : segment32(row);
-	});
-}
-function segment64(row) {
-	return {
-		type: row.readUInt32LE(0),
-		offset: safeNumber(row.readBigUInt64LE(8)),
-		address: safeNumber(row.readBigUInt64LE(16)),
-		fileBytes: safeNumber(row.readBigUInt64LE(32))
-	};
-}
-function segment32(row) {
-	return {
-		type: row.readUInt32LE(0),
-		offset: row.readUInt32LE(4),
-		address: row.readUInt32LE(8),
-		fileBytes: row.readUInt32LE(16)
-	};
-}
-/** Up to DT_NULL, which ends the table. */
-function readTags(table, bits) {
-	const width = bits / 8;
-	const tags = [];
-	for (let at = 0; at + 2 * width <= table.length; at += 2 * width) {
-		const word = (offset) => bits === 64 ? safeNumber(table.readBigUInt64LE(offset)) : table.readUInt32LE(offset);
-		const kind = word(at);
-		if (kind === 0) break;
-		tags.push({
-			kind,
-			value: word(at + width)
-		});
-	}
-	return tags;
-}
-function tagValue(tags, kind) {
-	return tags.find((tag) => tag.kind === kind)?.value ?? null;
-}
-/** Where in the file an address of the loaded image lies. */
-function fileOffset(segments, address) {
-	if (address === null) return null;
-	const load = segments.find(({ type, address: start, fileBytes }) => type === PT_LOAD && address >= start && address < start + fileBytes);
-	return load ? load.offset + (address - load.address) : null;
-}
-async function readNames$1(bytes, strings, wanted) {
-	const names = [];
-	for (const tag of wanted.tags) {
-		if (!wanted.kinds.includes(tag.kind) || names.length >= MAX_NAMES) continue;
-		const name = await readName(bytes, strings + tag.value);
-		if (name) names.push(name);
-	}
-	return names;
-}
-/** Names with bytes that no linker's configuration has are left out, so that none reaches a report. */
-async function readName(bytes, offset) {
-	const window = await bytes(offset, NAME_BYTES$1);
-	const end = window.indexOf(0);
-	const name = window.toString("latin1", 0, Math.max(end, 0));
-	return /^[\x21-\x7e]+$/.test(name) ? name : null;
-}
-/** Beyond 2^53 no file reaches; reading there gives nothing. */
-function safeNumber(value) {
-	return value > Number.MAX_SAFE_INTEGER ? Number.MAX_SAFE_INTEGER : Number(value);
-}
-// actions/lib/archive/libraries.ts
-/**
-* The sonames that a package's libraries offer to others by lying in usr/lib (64 bit) or usr/lib32 (32 bit),
-* or by a link there of that name, as "libfoo.so=3-64": the form makepkg gave them in `provides`. Sorted.
-*/
-function offeredSonames(files, links) {
-	const linked = linksByTarget(files, links);
-	return sortedSet(files.flatMap(({ path, bits, soname }) => {
-		if (soname === null) return [];
-		const folder = SYSTEM_FOLDERS[bits];
-		return dirname(path) === folder || linked.get(path)?.includes(`${folder}/${soname}`) ? [formatSoname(soname, bits)] : [];
-	}));
-}
-/**
-* The sonames its files need from elsewhere, in the same form. What the package itself has where the
-* file's linker finds it does not count: in usr/lib, or in a folder of its rpath or runpath. For files with
-* a folder of their own (plugins, bundled programs) any library of the package counts as found, since
-* wrappers and the rpath of the program that loads them are not seen here.
-*/
-function neededSonames(files, links) {
-	const own = ownLibraries(files, linksByTarget(files, links));
-	return sortedSet(files.flatMap((file) => file.needed.filter((name) => isSoname(name) && !isFound$1(name, file, own)).map((name) => formatSoname(name, file.bits))));
-}
-/** "libfoo.so.3" of 64 bit is "libfoo.so=3-64"; one without a version "libfoo-3.so=libfoo-3.so-64". */
-function formatSoname(soname, bits) {
-	const at = soname.indexOf(".so.");
-	if (at < 0) return `${soname}=${soname}-${bits}`;
-	return `${soname.slice(0, at)}.so=${soname.slice(at + 4)}-${bits}`;
-}
-const SYSTEM_FOLDERS = {
-	64: "usr/lib",
-	32: "usr/lib32"
-};
-function ownLibraries(files, linked) {
-	const own = /* @__PURE__ */ new Map();
-	const add = (key, path) => own.set(key, (own.get(key) ?? /* @__PURE__ */ new Set()).add(dirname(path)));
-	for (const { path, bits, soname } of files) {
-		for (const name of [path, ...linked.get(path) ?? []]) add(`${bits} ${posix.basename(name)}`, name);
-		if (soname !== null) add(`${bits} ${soname}`, path);
-	}
-	return own;
-}
-/** By file, the links that lead to it, over other links as well. */
-function linksByTarget(files, links) {
-	const byTarget = new Map(files.map(({ path }) => [path, []]));
-	for (const link of links.keys()) {
-		let target = link;
-		for (let hops = 0; target !== void 0 && links.has(target) && hops < MAX_HOPS; hops++) target = links.get(target);
-		byTarget.get(target ?? "")?.push(link);
-	}
-	return byTarget;
-}
-/** MAXSYMLINKS of Linux. */
-const MAX_HOPS = 40;
-function isFound$1(name, file, own) {
-	const folders = own.get(`${file.bits} ${name}`);
-	if (!folders) return false;
-	const folder = dirname(file.path);
-	if (![
-		"usr/bin",
-		"usr/lib",
-		"usr/lib32"
-	].includes(folder)) return true;
-	const searched = file.searches.map((path) => resolveSearch(path, folder));
-	return [SYSTEM_FOLDERS[file.bits], ...searched].some((place) => folders.has(place));
-}
-/** Dynamic string tokens: ld.so(8). */
-function resolveSearch(path, folder) {
-	const absolute = path.replace(/\$(ORIGIN|\{ORIGIN\})/g, `/${folder}`).replace(/\$(LIB|\{LIB\})/g, "lib");
-	return posix.resolve("/", absolute).slice(1);
-}
-/** The loader itself and the kernel's vdso are not libraries of a package. */
-function isSoname(name) {
-	return !name.includes("/") && !/^(ld-linux|linux-vdso|linux-gate)/.test(name);
-}
-function sortedSet(names) {
-	return [...new Set(names)].sort();
-}
-// actions/lib/archive/member-rules.ts
-/** Of all names together: a real package of 500,000 files has about 50 MB of them. */
-const NAMES_BYTES = 67108864;
-/**
-* What pacman would extract somewhere else than the name says, or what a file list cannot hold, is refused:
-* absolute names, `..`, empty parts, control characters, devices, members twice, below a link or a file,
-* hard links to anything but an earlier file of the package.
-*/
-function memberRules() {
-	const types = /* @__PURE__ */ new Map();
-	let nameBytes = 0;
-	return { check(member) {
-		const name = member.path.replace(/\/$/, "");
-		nameBytes += name.length;
-		if (nameBytes > NAMES_BYTES) throw new ArchiveError("limit", "the names of the members are too many");
-		const problem = nameProblem(name) ?? typeProblem(member, types) ?? placeProblem(name, types);
-		if (problem) throw new ArchiveError("forbidden", `the member ${quoted$1(member.path)} ${problem}`);
-		types.set(name, member.type);
-	} };
-}
-function nameProblem(name) {
-	if (name.startsWith("/")) return "has an absolute name";
-	if (/[\x00-\x1f\x7f]/.test(name)) return "has a control character in its name";
-	if (/(^|\/)\.\.(\/|$)/.test(name)) return "leads out of the root";
-	return /(^|\/)\.?(\/|$)/.test(name) ? "has a name that is not in its plain form" : null;
-}
-function typeProblem(member, types) {
-	switch (member.type) {
-		case "file":
-		case "directory":
-		case "symlink": return null;
-		case "hardlink": {
-			const target = member.linkTarget ?? "";
-			return types.get(target) === "file" || types.get(target) === "hardlink" ? null : `is a hard link to ${quoted$1(target)}, which is no earlier file of the package`;
-		}
-		default: return `is a ${member.type}; a package holds files, folders and links only`;
-	}
-}
-function placeProblem(name, types) {
-	if (types.has(name)) return "is there twice";
-	for (let folder = dirname(name); folder !== "."; folder = dirname(folder)) {
-		const type = types.get(folder);
-		if (type === "directory") return null;
-		if (type !== void 0) return `lies below ${quoted$1(folder)}, which is a ${type}`;
-	}
-	return null;
-}
-// actions/lib/archive/observations.ts
-/** What a reviewer wants to know about a member, from its header alone; refused ones never get here. */
-function observe(member) {
-	const path = member.path;
-	const seen = [];
-	if (member.type !== "symlink" && (member.mode & 3072) !== 0) {
-		const mode = member.mode.toString(8);
-		seen.push({
-			kind: "setuid",
-			path,
-			detail: `${member.type} of ${ownerOf(member)}, mode ${mode}`
-		});
-	}
-	if (member.attributes.keys().some((name) => name.endsWith(".security.capability"))) seen.push({
-		kind: "file-capability",
-		path,
-		detail: "runs with privileges of its own"
-	});
-	if (member.type === "directory") return [...seen, ...unusualFolder(path)];
-	if (/^(usr\/share\/libalpm|etc\/pacman\.d)\/hooks\/./.test(path)) seen.push({
-		kind: "pacman-hook",
-		path,
-		detail: "runs as root at every matching transaction"
-	});
-	const unit = /^(?:usr\/lib|etc)\/systemd\/(system|user)\/(.+\.(?:wants|requires|upholds)\/)?/.exec(path);
-	if (unit) {
-		const detail = unit[2] ? "enabled by the package itself" : "can be started or enabled";
-		seen.push({
-			kind: "unit",
-			path,
-			detail: `${unit[1]} unit, ${detail}`
-		});
-	}
-	return [...seen, ...unusualFile(path)];
-}
-/** The functions that a scriptlet (.INSTALL) defines, which pacman runs as root. */
-function observeScriptlet(text) {
-	const functions = text.matchAll(/^\s*(?:function\s+)?((?:pre|post)_(?:install|upgrade|remove))\b/gm);
-	const names = [...new Set(functions.map(([, name]) => name))];
-	return {
-		kind: "scriptlet",
-		path: ".INSTALL",
-		detail: names.length > 0 ? names.join(", ") : "no function that pacman calls is plain to see"
-	};
-}
-/** At most `most` of each kind, then one more that says how many were left out. */
-function abridge(seen, most) {
-	return [...Map.groupBy(seen, (observation) => observation.kind)].flatMap(([kind, all]) => all.length <= most ? all : [...all.slice(0, most), {
-		kind,
-		path: "",
-		detail: `${all.length - most} more are not listed`
-	}]);
-}
-/** Where packages put files; the links of the file system's layout (bin, lib, sbin) belong to `filesystem`. */
-const USUAL = /^(boot|etc|opt|srv|usr|var)\//;
-const METADATA = /^\.(PKGINFO|BUILDINFO|MTREE|INSTALL|CHANGELOG)$/;
-const NOT_FOR_PACKAGES = /^(usr\/(local|bin\/.*\/|sbin|lib64)|var\/(tmp|run|lock)|etc\/skel\/\.ssh)(\/|$)/;
-function unusualFile(path) {
-	if (METADATA.test(path)) return [];
-	if (/^\.[^/]*$/.test(path)) return [{
-		kind: "unusual-path",
-		path,
-		detail: "metadata of an unknown kind, which pacman leaves out"
-	}];
-	return USUAL.test(path) && !NOT_FOR_PACKAGES.test(path) ? [] : [{
-		kind: "unusual-path",
-		path,
-		detail: "packages do not put files here"
-	}];
-}
-function unusualFolder(path) {
-	return /^(home|root|run|tmp|dev|proc|sys|mnt|media|usr\/local)\/$/.test(path) ? [{
-		kind: "unusual-path",
-		path,
-		detail: "a folder that belongs to the administrator or the system"
-	}] : [];
-}
-function ownerOf(member) {
-	return member.uid === 0 ? "root" : `user ${member.uid}`;
-}
-// actions/lib/archive/package-info.ts
-/**
-* Parses .PKGINFO strictly: only keys that libalpm knows, single ones once, UTF-8 without control
-* characters. Runs of white space become one blank, as repo-add does. Empty values of lists are left out.
-* Throws an ArchiveError that quotes the line. Keys: alpm-repo(5), PKGINFO(5), libalpm's parse_descfile.
-*/
-function parsePackageInfo(bytes) {
-	const single = /* @__PURE__ */ new Map();
-	const lists = /* @__PURE__ */ new Map();
-	for (const { key, value, line } of pairsOf(bytes, ".PKGINFO")) if (isIn(LIST_KEYS, key)) {
-		if (value !== "") lists.set(key, [...lists.get(key) ?? [], value]);
-	} else if (!isIn(SINGLE_KEYS, key)) throw malformed$3(`line ${line} has an unknown key: ${quoted$1(key)}`);
-	else if (single.has(key)) throw malformed$3(`line ${line} gives ${key} a second time: ${quoted$1(value)}`);
-	else single.set(key, value);
-	const list = (key) => lists.get(key) ?? [];
-	const pkgname = matching(single, "pkgname", PKGNAME);
-	return {
-		pkgname,
-		pkgbase: single.has("pkgbase") ? matching(single, "pkgbase", PKGNAME) : pkgname,
-		version: matching(single, "pkgver", VERSION$1),
-		pkgdesc: single.get("pkgdesc") ?? "",
-		url: single.get("url") ?? "",
-		builddate: Number(matching(single, "builddate", /^\d{1,12}$/)),
-		packager: single.get("packager") ?? "",
-		size: Number(matching(single, "size", /^\d{1,15}$/)),
-		arch: matching(single, "arch", /^[a-z0-9_]+$/),
-		licenses: list("license"),
-		groups: list("group"),
-		replaces: list("replaces"),
-		conflicts: list("conflict"),
-		provides: list("provides"),
-		backup: list("backup"),
-		depends: list("depend"),
-		optdepends: list("optdepend"),
-		makedepends: list("makedepend"),
-		checkdepends: list("checkdepend"),
-		xdata: list("xdata")
-	};
-}
-/** Parses .BUILDINFO, whose keys differ between build tools; throws an ArchiveError where it is no such text. */
-function parseBuildInfo(bytes) {
-	const values = /* @__PURE__ */ new Map();
-	for (const { key, value } of pairsOf(bytes, ".BUILDINFO")) {
-		const known = values.get(key);
-		if (known) known.push(value);
-		else values.set(key, [value]);
-	}
-	return { values: Object.fromEntries(values) };
-}
-const SINGLE_KEYS = [
-	"pkgname",
-	"pkgbase",
-	"pkgver",
-	"pkgdesc",
-	"url",
-	"builddate",
-	"packager",
-	"size",
-	"arch"
-];
-const LIST_KEYS = [
-	"license",
-	"group",
-	"replaces",
-	"conflict",
-	"provides",
-	"backup",
-	"depend",
-	"optdepend",
-	"makedepend",
-	"checkdepend",
-	"xdata"
-];
-/** makepkg's lint_pkgname. */
-const PKGNAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+-]{0,127}$/;
-/** makepkg's lint_epoch, lint_pkgver and lint_pkgrel. */
-const VERSION$1 = /^(\d{1,9}:)?[\x21-\x2c\x2e\x30-\x39\x3b-\x7e]{1,128}-\d{1,9}(\.\d{1,9})?$/;
-const UTF8$1 = new TextDecoder("utf-8", {
-	fatal: true,
-	ignoreBOM: true
-});
-function* pairsOf(bytes, file) {
-	const lines = decode$1(bytes, file).split("\n");
-	for (const [index, text] of lines.entries()) {
-		const line = index + 1;
-		if (text === "" || text.startsWith("#")) continue;
-		if (text.length > LINE_CHARACTERS) throw malformed$3(`line ${line} is too long: ${quoted$1(text)}`, file);
-		if (UNPRINTABLE.test(text)) throw malformed$3(`line ${line} has a control character: ${quoted$1(text)}`, file);
-		const match = /^([A-Za-z0-9_]{1,64}) = ?(.*)$/.exec(text);
-		if (!match) throw malformed$3(`line ${line} is not "key = value": ${quoted$1(text)}`, file);
-		const [, key = "", value = ""] = match;
-		yield {
-			key,
-			value: value.replaceAll(/[ \t]+/g, " ").replace(/^ | $/g, ""),
-			line
-		};
-	}
-}
-/** Far below the 512 KiB at which libalpm gives up on a whole database. */
-const LINE_CHARACTERS = 16384;
-/** Tabs are white space; bidirectional controls could make a value look like another. */
-const UNPRINTABLE = /[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]/;
-function decode$1(bytes, file) {
-	try {
-		return UTF8$1.decode(bytes);
-	} catch (cause) {
-		throw new ArchiveError("malformed", `${file} is not UTF-8`, { cause });
-	}
-}
-function matching(values, key, rule) {
-	const value = values.get(key);
-	if (value === void 0) throw malformed$3(`it has no ${key}`);
-	if (!rule.test(value)) throw malformed$3(`its ${key} is not valid: ${quoted$1(value)}`);
-	return value;
-}
-function isIn(keys, key) {
-	return keys.includes(key);
-}
-function malformed$3(what, file = ".PKGINFO") {
-	return new ArchiveError("malformed", `${file}: ${what}`);
-}
-// actions/lib/archive/spooled-file.ts
-/** Kept in memory up to here; larger ones go through a file that has no name any more. */
-const MEMORY_BYTES = 16777216;
-/** Makes a stream readable at any offset until it is disposed. */
-async function spool(body) {
-	if (body.bytes > MEMORY_BYTES) return spoolToDisk(body.parts);
-	const whole = Buffer.concat(await Array.fromAsync(body.parts));
-	return {
-		read: async (offset, count) => whole.subarray(offset, offset + count),
-		[Symbol.asyncDispose]: async () => {}
-	};
-}
-async function spoolToDisk(parts) {
-	await using undo = new AsyncDisposableStack();
-	const folder = await mkdtemp(join(tmpdir(), "autorepo-elf-"));
-	undo.defer(() => rm(folder, {
-		recursive: true,
-		force: true
-	}));
-	const file = undo.use(await open(join(folder, "file"), "wx+"));
-	for await (const part of parts) await file.writeFile(part);
-	const { size } = await file.stat();
-	const owned = undo.move();
-	return {
-		read: async (offset, count) => {
-			const wanted = Math.max(0, Math.min(count, size - offset));
-			const { buffer, bytesRead } = await file.read(Buffer.alloc(wanted), 0, wanted, Math.min(offset, size));
-			return buffer.subarray(0, bytesRead);
-		},
-		[Symbol.asyncDispose]: () => owned.disposeAsync()
-	};
-}
-// actions/lib/archive/pax-records.ts
-/**
-* Reads the records `<length> <key>=<value>\n` of a pax header; a key that is there twice is refused,
-* because readers disagree on which one counts. `at`: offset in the archive, for messages.
-*/
-function parsePaxRecords(bytes, at) {
-	const records = /* @__PURE__ */ new Map();
-	for (let start = 0; start < bytes.length;) {
-		const record = parseRecord(bytes.subarray(start));
-		if (!record) throw new ArchiveError("malformed", `the pax header at byte ${at} has a broken record`);
-		if (records.has(record.key)) throw new ArchiveError("malformed", `the pax header at byte ${at} names ${quoted$1(record.key)} twice`);
-		records.set(record.key, record.value);
-		start += record.length;
-	}
-	return records;
-}
-/** The record as bytes; its length counts its own digits. */
-function paxRecord(key, value) {
-	const rest = Buffer.byteLength(key) + Buffer.byteLength(value) + 3;
-	let length = rest + String(rest).length;
-	length = rest + String(length).length;
-	return Buffer.from(`${length} ${key}=${value}\n`);
-}
-function parseRecord(bytes) {
-	const digits = /^([1-9][0-9]{0,7}) /.exec(Buffer.from(bytes.subarray(0, 9)).toString("latin1"))?.[1];
-	const length = Number(digits ?? 0);
-	if (!digits || length > bytes.length || bytes[length - 1] !== NEWLINE) return null;
-	const record = bytes.subarray(digits.length + 1, length - 1);
-	const equals = record.indexOf(EQUALS);
-	if (equals < 1) return null;
-	return {
-		length,
-		key: Buffer.from(record.subarray(0, equals)).toString("latin1"),
-		value: record.subarray(equals + 1)
-	};
-}
-const NEWLINE = 10;
-const EQUALS = 61;
-/**
-* Reads a ustar or GNU header block; `at` is its offset in the archive, for messages.
-* Throws an ArchiveError where checksum, magic or a number is wrong.
-* Layout: POSIX pax, "ustar Interchange Format"; base-256 numbers: GNU tar manual.
-*/
-function parseTarHeader(bytes, at) {
-	const block = Buffer.from(bytes.buffer, bytes.byteOffset, 512);
-	const magic = block.toString("latin1", 257, 265);
-	const posix = magic === "ustar\x0000";
-	if (!posix && magic !== "ustar  \0") throw new ArchiveError("malformed", `no tar header at byte ${at}: the magic is ${quoted$1(magic)}`);
-	if (parseNumber(block, "checksum", at) !== checksumOf(block)) throw new ArchiveError("malformed", `the tar header at byte ${at} has a wrong checksum`);
-	const name = text(block.subarray(0, 100));
-	const prefix = posix ? text(block.subarray(345, 500)) : block.subarray(0, 0);
-	return {
-		typeflag: String.fromCharCode(block.readUInt8(156)),
-		name: prefix.length > 0 ? Buffer.concat([
-			prefix,
-			SLASH,
-			name
-		]) : name,
-		linkName: text(block.subarray(157, 257)),
-		size: parseNumber(block, "size", at),
-		mode: parseNumber(block, "mode", at) & 4095,
-		uid: parseNumber(block, "uid", at),
-		gid: parseNumber(block, "gid", at),
-		mtime: parseNumber(block, "mtime", at)
-	};
-}
-/** The sum of all bytes, those of the checksum itself taken as blanks. */
-function checksumOf(block) {
-	const [start, end] = FIELDS.checksum;
-	let sum = (end - start) * BLANK;
-	for (let i = 0; i < start; i++) sum += block[i] ?? 0;
-	for (let i = end; i < 512; i++) sum += block[i] ?? 0;
-	return sum;
-}
-/** Whether up to 64 KiB are all zero. */
-function isZero(bytes) {
-	return ZEROS$1.subarray(0, bytes.length).equals(bytes);
-}
-const ZEROS$1 = Buffer.alloc(65536);
-const SLASH = Buffer.from("/");
-const FIELDS = {
-	mode: [100, 108],
-	uid: [108, 116],
-	gid: [116, 124],
-	size: [124, 136],
-	mtime: [136, 148],
-	checksum: [148, 156]
-};
-function text(field) {
-	const end = field.indexOf(0);
-	return end < 0 ? field : field.subarray(0, end);
-}
-const BLANK = 32;
-const ZERO = 48;
-const SEVEN = 55;
-function parseNumber(block, field, at) {
-	const [start, end] = FIELDS[field];
-	const bytes = block.subarray(start, end);
-	const value = block.readUInt8(start) >= 128 ? parseBase256(bytes) : parseOctal(bytes);
-	if (value === null) throw new ArchiveError("malformed", `the tar header at byte ${at} has no valid ${field}: ${quoted$1(bytes.toString("latin1"))}`);
-	return value;
-}
-/** Blanks, octal digits, then blanks or NULs; without digits 0. */
-function parseOctal(bytes) {
-	let at = 0;
-	while (bytes[at] === BLANK) at++;
-	let value = 0;
-	for (let byte = bytes[at]; byte !== void 0 && byte >= ZERO && byte <= SEVEN; byte = bytes[++at]) value = value * 8 + byte - ZERO;
-	while (bytes[at] === BLANK || bytes[at] === 0) at++;
-	return at === bytes.length ? value : null;
-}
-/** Negative numbers (first byte 0xff) and those beyond 2^53 are not accepted. */
-function parseBase256(bytes) {
-	const value = bytes.subarray(1).reduce((total, byte) => total * 256 + byte, bytes.readUInt8(0) & 127);
-	return bytes[0] === 255 || !Number.isSafeInteger(value) ? null : value;
-}
-// actions/lib/archive/tar-reader.ts
-/**
-* Reads a tar stream member by member: ustar, pax, GNU long names. Holds one chunk of the source and one
-* extended header (1 MiB at most) at a time. A member's body that is not read is skipped.
-* What other readers might understand differently is refused: keys given twice, bodies behind links,
-* bytes after the end, names that are not UTF-8. Throws ArchiveError; judges no path.
-*/
-async function* readTar(source, limits) {
-	await using reader = byteReader(source);
-	const archive = {
-		reader,
-		limits,
-		at: 0
-	};
-	for (let members = 0;; members++) {
-		const member = await nextMember(archive);
-		if (!member) return;
-		if (members >= limits.members) throw overLimit$1(`more than ${limits.members} members`);
-		if (member.bytes > limits.memberBytes) throw overLimit$1(`${quoted$1(member.path)} of ${member.bytes} bytes`);
-		const body = { left: member.bytes };
-		yield {
-			...member,
-			body: bodyOf$1(archive, body)
-		};
-		const unread = body.left;
-		body.left = 0;
-		await discard(archive, unread + padding(member.bytes));
-	}
-}
-const METADATA_BYTES$1 = 1048576;
-/** PATH_MAX of Linux, its final NUL included. */
-const PATH_BYTES = 4096;
-async function nextMember(archive) {
-	const extension = {
-		pax: /* @__PURE__ */ new Map(),
-		longName: null,
-		longLink: null
-	};
-	for (let extended = false;; extended = true) {
-		const at = archive.at;
-		const block = await exactly$1(archive, 512);
-		if (isZero(block)) {
-			if (extended) throw malformed$2(at, "the archive ends behind an extended header");
-			await expectEnd(archive);
-			return null;
-		}
-		const header = parseTarHeader(block, at);
-		if (!await extend(archive, extension, header)) return toMember(header, extension, at);
-	}
-}
-/** Takes in a header that only describes the next one; false: it is a member's own. */
-async function extend(archive, extension, header) {
-	const at = archive.at - 512;
-	switch (header.typeflag) {
-		case "x":
-			if (extension.pax.size > 0) throw malformed$2(at, "a second pax header for one member");
-			extension.pax = parsePaxRecords(await metadata(archive, header), at);
-			return true;
-		case "g":
-			refuseGlobal(parsePaxRecords(await metadata(archive, header), at), at);
-			return true;
-		case "L":
-			if (extension.longName) throw malformed$2(at, "a second long name for one member");
-			extension.longName = withoutNul(await metadata(archive, header));
-			return true;
-		case "K":
-			if (extension.longLink) throw malformed$2(at, "a second long link for one member");
-			extension.longLink = withoutNul(await metadata(archive, header));
-			return true;
-		default: return false;
-	}
-}
-/** git writes a global `comment`; anything that would change members is refused. */
-function refuseGlobal(records, at) {
-	const key = records.keys().find((name) => name !== "comment");
-	if (key !== void 0) throw new ArchiveError("unsupported", `the global pax header at byte ${at} sets ${quoted$1(key)}`);
-}
-async function metadata(archive, header) {
-	if (header.size > METADATA_BYTES$1) throw overLimit$1(`an extended header of ${header.size} bytes at byte ${archive.at}`);
-	const bytes = Uint8Array.from(await exactly$1(archive, header.size));
-	await discard(archive, padding(header.size));
-	return bytes;
-}
-function toMember(header, extension, at) {
-	const { pax, longName, longLink } = extension;
-	if (pax.keys().find((key) => key.startsWith("GNU.sparse.")) || header.typeflag === "S") throw new ArchiveError("unsupported", `the member at byte ${at} is stored as a sparse file`);
-	if (longName && pax.has("path") || longLink && pax.has("linkpath")) throw malformed$2(at, "a name given by both a pax and a GNU header");
-	const path = decodeName(pax.get("path") ?? longName ?? header.name, at);
-	const type = TYPES[header.typeflag] ?? "other";
-	const bytes = paxNumber(pax, "size", at) ?? header.size;
-	if (bytes > 0 && type !== "file" && type !== "other") throw malformed$2(at, `a ${type} with a body`);
-	if (type === "file" && path.endsWith("/")) throw malformed$2(at, `a file named as a folder, ${quoted$1(path)}`);
-	const linked = type === "symlink" || type === "hardlink";
-	return {
-		path,
-		type,
-		bytes,
-		mode: header.mode,
-		uid: paxNumber(pax, "uid", at) ?? header.uid,
-		gid: paxNumber(pax, "gid", at) ?? header.gid,
-		mtime: paxNumber(pax, "mtime", at) ?? header.mtime,
-		linkTarget: linked ? decodeName(pax.get("linkpath") ?? longLink ?? header.linkName, at) : null,
-		attributes: attributesOf(pax)
-	};
-}
-const TYPES = {
-	"\0": "file",
-	"0": "file",
-	"1": "hardlink",
-	"2": "symlink",
-	"3": "character-device",
-	"4": "block-device",
-	"5": "directory",
-	"6": "fifo"
-};
-const UTF8 = new TextDecoder("utf-8", {
-	fatal: true,
-	ignoreBOM: true
-});
-function decodeName(bytes, at) {
-	if (bytes.length === 0) throw malformed$2(at, "an empty name");
-	if (bytes.length >= PATH_BYTES) throw overLimit$1(`a name of ${bytes.length} bytes at byte ${at}`);
-	if (bytes.includes(0)) throw malformed$2(at, "a name with a NUL in it");
-	try {
-		return UTF8.decode(bytes);
-	} catch (cause) {
-		throw new ArchiveError("malformed", `a name that is not UTF-8 at byte ${at}: ${quoted$1(Buffer.from(bytes).toString("latin1"))}`, { cause });
-	}
-}
-/** Whole seconds or bytes; the fraction that times may carry is dropped. */
-function paxNumber(pax, key, at) {
-	const value = pax.get(key);
-	if (!value) return null;
-	const text = Buffer.from(value).toString("latin1");
-	const digits = (key === "mtime" ? /^(-?\d{1,15})(\.\d*)?$/ : /^(\d{1,15})$/).exec(text)?.[1];
-	if (digits === void 0) throw malformed$2(at, `a pax record ${key}=${quoted$1(text)}`);
-	return Number(digits);
-}
-const NO_ATTRIBUTES = /* @__PURE__ */ new Map();
-function attributesOf(pax) {
-	if (pax.size === 0) return NO_ATTRIBUTES;
-	const kept = pax.entries().filter(([key]) => /^(SCHILY|LIBARCHIVE)\./.test(key));
-	return new Map(kept.map(([key, value]) => [key, Buffer.from(value).toString("latin1")]));
-}
-async function* bodyOf$1(archive, body) {
-	while (body.left > 0) {
-		const part = await archive.reader.some(body.left);
-		if (part.length === 0) throw truncated(archive.at);
-		body.left -= part.length;
-		advance(archive, part.length);
-		yield part;
-	}
-}
-async function exactly$1(archive, count) {
-	const bytes = await archive.reader.take(count);
-	if (bytes.length < count) throw truncated(archive.at + bytes.length);
-	advance(archive, count);
-	return bytes;
-}
-async function discard(archive, count) {
-	for (let left = count; left > 0;) {
-		const part = await archive.reader.some(left);
-		if (part.length === 0) throw truncated(archive.at);
-		left -= part.length;
-		advance(archive, part.length);
-	}
-}
-/** Behind the first zero block only zeros may follow, one block of them at least. */
-async function expectEnd(archive) {
-	if (!isZero(await exactly$1(archive, 512))) throw malformed$2(archive.at - 512, "bytes behind the end of the archive");
-	for (;;) {
-		const rest = await archive.reader.some(65536);
-		if (rest.length === 0) return;
-		if (!isZero(rest)) throw malformed$2(archive.at, "bytes behind the end of the archive");
-		advance(archive, rest.length);
-	}
-}
-function advance(archive, count) {
-	archive.at += count;
-	if (archive.at > archive.limits.totalBytes) throw overLimit$1(`more than ${archive.limits.totalBytes} bytes`);
-}
-function padding(bytes) {
-	return (512 - bytes % 512) % 512;
-}
-/** GNU long names end with a NUL. */
-function withoutNul(bytes) {
-	return bytes.at(-1) === 0 ? bytes.subarray(0, -1) : bytes;
-}
-function malformed$2(at, what) {
-	return new ArchiveError("malformed", `not a valid tar archive at byte ${at}: ${what}`);
-}
-function truncated(at) {
-	return new ArchiveError("truncated", `the tar archive ends in the middle, after byte ${at}`);
-}
-function overLimit$1(what) {
-	return new ArchiveError("limit", `the tar archive holds ${what}, which is over the limit`);
-}
-// actions/lib/archive/package-contents.ts
-/** Far above real packages (games of 10 GB, 100,000 files of headers), far below what a bomb wants. */
-const PACKAGE_LIMITS = {
-	members: 5e5,
-	memberBytes: 16 * 1024 ** 3,
-	totalBytes: 32 * 1024 ** 3
-};
-/**
-* Reads a .pkg.tar.zst in one pass without running anything of it. Memory does not grow with the files'
-* sizes. Throws an ArchiveError that names the file and what is wrong with it.
-*/
-async function readPackage$1(file, limits = PACKAGE_LIMITS) {
-	const seen = {
-		hash: createHash("sha256"),
-		bytes: 0
-	};
-	try {
-		const reading = await readMembers(readTar(decompressZstd(watched(file, seen)), limits));
-		return {
-			sha256: seen.hash.digest("hex"),
-			bytes: seen.bytes,
-			...summarise(reading)
-		};
-	} catch (cause) {
-		if (!(cause instanceof ArchiveError)) throw cause;
-		throw new ArchiveError(cause.code, `${quoted$1(file)}: ${cause.message}`, { cause });
-	}
-}
-/** Of what is kept whole; a .MTREE is only looked at for being there. */
-const METADATA_BYTES = /* @__PURE__ */ new Map([
-	[".PKGINFO", 1048576],
-	[".BUILDINFO", 4194304],
-	[".INSTALL", 1048576],
-	[".MTREE", 0]
-]);
-const OBSERVATIONS_PER_KIND = 200;
-/** Of the shortest header. */
-const ELF_BYTES = 52;
-const LINKED_NAME_BYTES = 16777216;
-async function* watched(file, seen) {
-	for await (const chunk of createReadStream(file, { highWaterMark: 131072 })) {
-		seen.hash.update(chunk);
-		seen.bytes += chunk.length;
-		yield chunk;
-	}
-}
-async function readMembers(members) {
-	const reading = {
-		rules: memberRules(),
-		paths: [],
-		metadata: /* @__PURE__ */ new Map(),
-		observations: [],
-		linkedFiles: [],
-		links: /* @__PURE__ */ new Map(),
-		nameBytes: 0
-	};
-	for await (const member of members) {
-		reading.rules.check(member);
-		reading.observations.push(...observe(member));
-		const most = METADATA_BYTES.get(member.path);
-		if (most !== void 0) reading.metadata.set(member.path, await keep(member, most));
-		else if (member.type === "file" && member.bytes >= ELF_BYTES) await lookInside(member, reading);
-		if (member.linkTarget !== null && member.path.includes(".so")) reading.links.set(member.path, linkedPath(member));
-		if (!member.path.startsWith(".")) reading.paths.push(member.path);
-	}
-	return reading;
-}
-async function keep(member, most) {
-	if (member.type !== "file") throw new ArchiveError("forbidden", `${member.path} is a ${member.type}`);
-	if (most > 0 && member.bytes > most) throw new ArchiveError("limit", `${member.path} has ${member.bytes} bytes, more than ${most}`);
-	return Buffer.concat(most > 0 ? await Array.fromAsync(member.body) : []);
-}
-async function lookInside(member, reading) {
-	const parts = member.body[Symbol.asyncIterator]();
-	const start = await atLeast(ELF_BYTES, parts);
-	if (start.toString("latin1", 0, 4) !== "ELF") return;
-	await using bytes = await spool({
-		parts: prepended(start, parts),
-		bytes: member.bytes
-	});
-	const facts = await readDynamicFacts(bytes.read);
-	if (!facts) return;
-	reading.linkedFiles.push({
-		path: member.path,
-		...facts
-	});
-	reading.nameBytes += [...facts.needed, ...facts.searches].join().length;
-	if (reading.nameBytes > LINKED_NAME_BYTES) throw new ArchiveError("limit", `the libraries that its files name fill ${reading.nameBytes} bytes`);
-}
-function summarise(reading) {
-	const { linkedFiles, links, metadata } = reading;
-	const scriptlet = metadata.get(".INSTALL");
-	const observations = scriptlet ? [...reading.observations, observeScriptlet(scriptlet.toString())] : reading.observations;
-	required$1(metadata, ".MTREE");
-	return {
-		info: parsePackageInfo(required$1(metadata, ".PKGINFO")),
-		buildInfo: parseBuildInfo(required$1(metadata, ".BUILDINFO")),
-		files: sortedByBytes(reading.paths),
-		scriptlet: scriptlet !== void 0,
-		observations: abridge(observations, OBSERVATIONS_PER_KIND),
-		linkedFiles,
-		offers: offeredSonames(linkedFiles, links),
-		needs: neededSonames(linkedFiles, links)
-	};
-}
-/** Hard links name a member, symbolic ones a place as seen from their folder. */
-function linkedPath(member) {
-	const target = member.linkTarget ?? "";
-	return member.type === "hardlink" ? target : posix.resolve("/", dirname(member.path), target).slice(1);
-}
-function required$1(metadata, name) {
-	const bytes = metadata.get(name);
-	if (!bytes) throw new ArchiveError("malformed", `it has no ${name}, so makepkg did not make it`);
-	return bytes;
-}
-/** The first `count` bytes and what came with them; fewer where the body is shorter. */
-async function atLeast(count, parts) {
-	let start = Buffer.alloc(0);
-	while (start.length < count) {
-		const next = await parts.next();
-		if (next.done) break;
-		start = Buffer.concat([start, next.value]);
-	}
-	return start;
-}
-async function* prepended(first, rest) {
-	yield first;
-	for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
-}
-/** As `LC_ALL=C sort` does: JavaScript compares UTF-16 units, which differs beyond the basic plane. */
-function sortedByBytes(paths) {
-	return paths.map((path) => Buffer.from(path).toString("latin1")).sort().map((path) => Buffer.from(path, "latin1").toString());
-}
-// actions/lib/archive/received-files.ts
-/**
-* Writes the files of a hostile tar stream into an existing folder of this machine: regular files of
-* depth 1 whose names `accepts` takes, under fresh names, mode 0644. Anything else in the stream throws an
-* ArchiveError that names it, and then no file is left behind (security.md §3, "Getting artefacts out").
-*/
-async function receiveFiles(options) {
-	await using undo = new AsyncDisposableStack();
-	const received = /* @__PURE__ */ new Map();
-	for await (const entry of readTar(options.tar, options.limits)) {
-		const name = entry.path.replace(/^\.\//, "");
-		if (entry.type === "directory" && (name === "" || name === ".")) continue;
-		const problem = refusal$2({
-			name,
-			type: entry.type,
-			options,
-			received
-		});
-		if (problem) throw new ArchiveError("forbidden", `${quoted$1(entry.path)} was handed over, ${problem}`);
-		const path = join(options.folder, name);
-		await writeFresh(path, entry, () => undo.defer(() => rm(path, { force: true })));
-		received.set(name, {
-			name,
-			bytes: entry.bytes
-		});
-	}
-	undo.move();
-	return [...received.values()];
-}
-/** Printable ASCII that every shell, URL and step log takes as plain text; `:` is an epoch's. */
-const SAFE_NAME = /^[A-Za-z0-9@_+][A-Za-z0-9@._+:~^#?&=,-]{0,254}$/;
-function refusal$2(file) {
-	if (file.type !== "file") return `a ${file.type}; only regular files are taken`;
-	if (file.name.includes("/")) return "a file in a sub-folder; only the folder's own files are taken";
-	if (!SAFE_NAME.test(file.name)) return "a name with characters that are not accepted";
-	if (file.received.has(file.name)) return "a second file of that name";
-	return file.options.accepts(file.name) ? null : "a file that was not asked for";
-}
-async function writeFresh(path, entry, created) {
-	const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = constants$1;
-	await using file = await open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 420);
-	created();
-	await file.chmod(420);
-	for await (const part of entry.body) await file.writeFile(part);
-}
-// actions/lib/archive/store-file-name.ts
-const NAME_BYTES = 240;
-/**
-* The name of a package file in a store: `<pkgname>-<version>-<arch>.<first 8 of sha256>.pkg.tar.zst`.
-* libalpm puts it into URLs and paths as it stands, and stores decode `+` to a blank, so every byte that
-* some URL or store could read otherwise becomes `_`; the digest keeps names of different contents apart.
-* Throws an ArchiveError above 240 bytes, where pacman's own `.sig.part` no longer fits a file name.
-*/
-function storeFileName(pkg) {
-	const name = `${`${pkg.pkgname}-${pkg.version}-${pkg.arch}`.replaceAll(/[^A-Za-z0-9._-]/g, "_").replace(/^[.-]/, "_")}.${pkg.sha256.slice(0, 8)}.pkg.tar.zst`;
-	if (name.length > NAME_BYTES) {
-		const length = `${name.length} bytes, pacman takes ${NAME_BYTES}`;
-		throw new ArchiveError("limit", `the file name ${quoted$1(name)} is too long: ${length}`);
-	}
-	return name;
-}
-// actions/lib/archive/tar-writer.ts
-/**
-* Writes a tar archive (ustar, with pax headers for what ustar cannot say), in chunks of 128 KiB or more.
-* Deterministic: nothing but what the entries say reaches the bytes. Throws an ArchiveError for a name
-* with a NUL and for a streamed body of another length than announced.
-*/
-function writeTar(entries) {
-	return inChunks(partsOf$1(entries));
-}
-/** The end of an archive: two blocks. */
-const ZEROS = /* @__PURE__ */ new Uint8Array(1024);
-async function* partsOf$1(entries) {
-	for await (const entry of entries) {
-		yield* headersOf(entry);
-		if (entry.type !== "file") continue;
-		const { bytes, parts } = contentOf(entry.content);
-		yield* exactly(parts, bytes, entry.path);
-		yield ZEROS.subarray(0, (512 - bytes % 512) % 512);
-	}
-	yield ZEROS;
-}
-function contentOf(content) {
-	if (content instanceof Uint8Array) return {
-		bytes: content.length,
-		parts: [content]
-	};
-	return {
-		bytes: content.bytes,
-		parts: content.stream
-	};
-}
-async function* exactly(parts, bytes, path) {
-	let given = 0;
-	for await (const part of parts) {
-		given += part.length;
-		if (given <= bytes) yield part;
-	}
-	if (given !== bytes) throw new ArchiveError("malformed", `${quoted$1(path)} was to have ${bytes} bytes and has ${given}`);
-}
-function headersOf(entry) {
-	const path = entry.type === "directory" ? `${entry.path}/` : entry.path;
-	const target = entry.type === "symlink" ? entry.target : "";
-	if (path.includes("\0") || target.includes("\0")) throw new ArchiveError("forbidden", `a NUL in the name ${quoted$1(path)}`);
-	const size = entry.type === "file" ? contentOf(entry.content).bytes : 0;
-	const split = splitPath(path);
-	const records = [
-		...split ? [] : [paxRecord("path", path)],
-		...fits(target, 100) ? [] : [paxRecord("linkpath", target)],
-		...size > LARGEST_OCTAL ? [paxRecord("size", String(size))] : []
-	];
-	const own = headerBlock(TYPEFLAGS[entry.type], {
-		...split ?? {
-			name: "long-name",
-			prefix: ""
-		},
-		target: fits(target, 100) ? target : "",
-		size: size > LARGEST_OCTAL ? 0 : size,
-		mode: entry.mode,
-		mtime: Math.max(0, entry.mtime ?? 0),
-		owner: entry.owner ?? ROOT
-	});
-	return records.length === 0 ? [own] : [...extendedHeader(Buffer.concat(records)), own];
-}
-const TYPEFLAGS = {
-	file: "0",
-	directory: "5",
-	symlink: "2"
-};
-const ROOT = {
-	uid: 0,
-	gid: 0
-};
-/** Eleven octal digits. */
-const LARGEST_OCTAL = 8589934591;
-function extendedHeader(records) {
-	const fields = {
-		name: "pax",
-		prefix: "",
-		target: "",
-		mode: 420,
-		mtime: 0,
-		owner: ROOT
-	};
-	const body = new Uint8Array(Math.ceil(records.length / 512) * 512);
-	body.set(records);
-	return [headerBlock("x", {
-		...fields,
-		size: records.length
-	}), body];
-}
-/** ustar's two name fields; null where the name needs a pax header. */
-function splitPath(path) {
-	if (fits(path, 100)) return {
-		name: path,
-		prefix: ""
-	};
-	const slash = path.indexOf("/", path.length - 101);
-	const [prefix, name] = [path.slice(0, slash), path.slice(slash + 1)];
-	return slash > 0 && name && fits(prefix, 155) && fits(name, 100) ? {
-		name,
-		prefix
-	} : null;
-}
-/** Plain ASCII of at most `bytes`: what every reader takes alike. */
-function fits(text, bytes) {
-	return text.length <= bytes && /^[\x20-\x7e]*$/.test(text);
-}
-function headerBlock(typeflag, fields) {
-	const block = Buffer.alloc(512);
-	block.write(fields.name, 0, "latin1");
-	block.write(octal(fields.mode & 4095, 7), 100);
-	block.write(octal(fields.owner.uid, 7), 108);
-	block.write(octal(fields.owner.gid, 7), 116);
-	block.write(octal(fields.size, 11), 124);
-	block.write(octal(fields.mtime, 11), 136);
-	block.write(typeflag, 156);
-	block.write(fields.target, 157, "latin1");
-	block.write("ustar\x0000", 257, "latin1");
-	block.write(fields.prefix, 345, "latin1");
-	block.write(`${octal(checksumOf(block), 6)}\0 `, 148, "latin1");
-	return block;
-}
-function octal(value, digits) {
-	return Math.floor(value).toString(8).padStart(digits, "0");
-}
-// actions/lib/repository/read-database.ts
-/**
-* Reads a sync database (`core.db`) or files database (`extra.files`), zstd or gzip, package by package.
-* Throws an ArchiveError where it is damaged, over its limits, or names a package twice.
-* Format: alpm-repo-db(7), libalpm's sync_db_read.
-*/
-async function* readSyncDatabase(source) {
-	const seen = /* @__PURE__ */ new Set();
-	for await (const entry of readRawEntries(source, () => true)) {
-		const { pkgname, version, fields } = describe$1(entry);
-		if (seen.has(pkgname)) throw malformed$1(`it has the package ${quoted$1(pkgname)} twice`);
-		seen.add(pkgname);
-		const files = entry.files && (fieldsOf(entry.files).get("FILES") ?? []);
-		const [provides, replaces] = [fields.get("PROVIDES") ?? [], fields.get("REPLACES") ?? []];
-		yield {
-			pkgname,
-			version,
-			provides,
-			replaces,
-			files
-		};
-	}
-}
-/** Every entry whose folder `wanted` takes, in the archive's order; bodies of others are skipped. */
-async function* readRawEntries(source, wanted) {
-	let open = {
-		directory: "",
-		texts: /* @__PURE__ */ new Map()
-	};
-	for await (const member of readTar(decompress(source), DATABASE_LIMITS)) {
-		const { directory, name } = partsOf(member);
-		if (directory !== open.directory) {
-			if (open.texts.size > 0) yield toEntry(open);
-			open = {
-				directory,
-				texts: /* @__PURE__ */ new Map()
-			};
-		}
-		if (!["desc", "files"].includes(name) || member.type !== "file" || !wanted(directory)) continue;
-		open.texts.set(name, Buffer.concat(await Array.fromAsync(member.body)));
-	}
-	if (open.texts.size > 0) yield toEntry(open);
-}
-/** Name and version of an entry; throws an ArchiveError where they do not make its folder's name. */
-function describe$1(entry) {
-	const fields = fieldsOf(entry.desc);
-	const [pkgname, version] = [fields.get("NAME")?.[0], fields.get("VERSION")?.[0]];
-	if (!pkgname || !version || entry.directory !== `${pkgname}-${version}`) throw malformed$1(`the entry ${quoted$1(entry.directory)} describes ${quoted$1(`${pkgname}-${version}`)}`);
-	return {
-		pkgname,
-		version,
-		fields
-	};
-}
-/** The package's name in `<pkgname>-<pkgver>-<pkgrel>`. */
-function pkgnameOf(directory) {
-	return directory.replace(/-[^-]*-[^-]*$/, "");
-}
-/** Arch's extra.files: 15,000 packages, 45,000 members, 0.5 GB; its largest list 20 MB. */
-const DATABASE_LIMITS = {
-	members: 5e5,
-	memberBytes: 128 * 1024 ** 2,
-	totalBytes: 8 * 1024 ** 3
-};
-function partsOf(member) {
-	const [directory = "", name = "", ...deeper] = member.path.split("/");
-	if (directory === "" || deeper.length > 0) throw malformed$1(`an unexpected member ${quoted$1(member.path)}`);
-	return {
-		directory,
-		name
-	};
-}
-function toEntry(open) {
-	const desc = open.texts.get("desc");
-	if (!desc) throw malformed$1(`the entry ${quoted$1(open.directory)} has no desc`);
-	return {
-		directory: open.directory,
-		desc,
-		files: open.texts.get("files") ?? null
-	};
-}
-/** `%FIELD%`, its values one a line, an empty line. */
-function fieldsOf(text) {
-	const blocks = text.toString().split("\n\n");
-	return new Map(blocks.flatMap((block) => {
-		const [heading = "", ...values] = block.trim().split("\n");
-		const name = /^%([A-Z0-9]+)%$/.exec(heading)?.[1];
-		return name ? [[name, values]] : [];
-	}));
-}
-function malformed$1(what) {
-	return new ArchiveError("malformed", `not a valid repository database: ${what}`);
-}
-// actions/lib/repository/write-databases.ts
-/**
-* Writes both databases of a repository into `folder`: the entries of `base` (the previous `.files`) that
-* `keep` takes, with those of `add` put in or in place of entries of the same name. Kept entries are spliced
-* as they are, one at a time; only their `desc` texts are in memory together. The same entries make the same
-* bytes whatever the history. Throws an ArchiveError for a damaged base and for a name that comes twice.
-*/
-async function writeDatabases(options) {
-	const added = options.add.map(toRaw).sort((a, b) => compare(a.directory, b.directory));
-	const replaced = new Set(added.map((entry) => describe$1(entry).pkgname));
-	const kept = (directory) => {
-		const pkgname = pkgnameOf(directory);
-		return !replaced.has(pkgname) && options.keep(pkgname);
-	};
-	const base = options.base ? readRawEntries(options.base, kept) : none();
-	const written = [];
-	const versions = /* @__PURE__ */ new Map();
-	const path = (kind) => join(options.folder, `${options.name}.${kind}`);
-	const files = await writeArchive(path("files"), filesMembers(merged(base, added), {
-		written,
-		versions
-	}));
-	return {
-		db: await writeArchive(path("db"), written.flatMap(descMembers)),
-		files,
-		packages: [...versions].map(([pkgname, version]) => ({
-			pkgname,
-			version
-		}))
-	};
-}
-function toRaw(entry) {
-	return {
-		directory: entry.directory,
-		desc: Buffer.from(entry.desc),
-		files: Buffer.from(entry.files)
-	};
-}
-async function* none() {}
-/** Both are sorted by folder, since that is how bases are written. */
-async function* merged(base, added) {
-	let next = 0;
-	for await (const entry of base) {
-		for (; next < added.length; next++) {
-			const candidate = added[next];
-			if (!candidate || compare(candidate.directory, entry.directory) > 0) break;
-			yield candidate;
-		}
-		yield entry;
-	}
-	yield* added.slice(next);
-}
-/** pkgname and version are ASCII, so that this is the order of their bytes. */
-function compare(a, b) {
-	return a < b ? -1 : Number(a > b);
-}
-async function* filesMembers(entries, seen) {
-	for await (const entry of entries) {
-		const { pkgname, version } = describe$1(entry);
-		if (seen.versions.has(pkgname)) throw new ArchiveError("forbidden", `the database would hold ${quoted$1(pkgname)} twice`);
-		seen.versions.set(pkgname, version);
-		seen.written.push({
-			...entry,
-			files: null
-		});
-		yield* descMembers(entry);
-		yield file(`${entry.directory}/files`, entry.files ?? Buffer.from("%FILES%\n"));
-	}
-}
-function descMembers(entry) {
-	return [{
-		type: "directory",
-		path: entry.directory,
-		mode: 493
-	}, file(`${entry.directory}/desc`, entry.desc)];
-}
-function file(path, content) {
-	return {
-		type: "file",
-		path,
-		mode: 420,
-		content
-	};
-}
-async function writeArchive(path, members) {
-	const hash = createHash("sha256");
-	let bytes = 0;
-	const zstd = createZstdCompress({ params: { [constants$2.ZSTD_c_checksumFlag]: 1 } });
-	await pipeline(writeTar(members), zstd, async function* counted(chunks) {
-		for await (const chunk of chunks) {
-			hash.update(chunk);
-			bytes += chunk.length;
-			yield chunk;
-		}
-	}, createWriteStream(path, { mode: 420 }));
-	return {
-		file: path,
-		sha256: hash.digest("hex"),
-		bytes
-	};
-}
-// actions/lib/publishing/last-modified.ts
-/** Clocks that differ by more than this are not waited for. */
-const MAX_WAIT_MILLISECONDS = 5e3;
-const ATTEMPTS$5 = 3;
-/**
-* Puts a database so that its Last-Modified is at least one second after `served`, waiting where it must: pacman
-* keeps what it has when the new one is of the same second or older (platform facts C6.5). Answers a note where
-* the store's clock makes that impossible, else null.
-*/
-async function putAfter(store, object) {
-	const earliest = object.served === null ? 0 : startOfNextSecond(object.served);
-	let now = Date.now();
-	for (let attempt = 0; attempt < ATTEMPTS$5; attempt++) {
-		const wait = Math.max(0, earliest - now);
-		if (wait > MAX_WAIT_MILLISECONDS) break;
-		await setTimeout$1(wait);
-		await store.put(object.key, object.body, object.headers);
-		now = (await store.stat(object.key))?.modified.getTime() ?? Date.now();
-		if (now >= earliest) return null;
-	}
-	await store.put(object.key, object.body, object.headers);
-	const until = new Date(earliest).toISOString();
-	return `${object.key}: a database served before is dated after it, clients keep that one until ${until}`;
-}
-function startOfNextSecond(date) {
-	return (Math.floor(date.getTime() / 1e3) + 1) * 1e3;
-}
-// actions/lib/publishing/well-known.ts
-/** Every round is another publisher's commit. */
-const ROUNDS = 20;
-/** The two databases of a generation. */
-function wellKnown({ state, manifest }) {
-	const named = (kind) => {
-		const key = `${state.repository}.${kind}`;
-		return {
-			key,
-			target: manifest.database + key,
-			expected: manifest.databases[kind]
-		};
-	};
-	return {
-		db: named("db"),
-		files: named("files")
-	};
-}
-/**
-* Makes the names that pacman asks for the databases that the state names, and reads the state again until both
-* agree: another publisher may commit meanwhile. `folder` is for downloads.
-*/
-async function switchWellKnown(store, { repositoryName, folder }) {
-	const switched = /* @__PURE__ */ new Set();
-	const notes = [];
-	let published = await readPublished(store, repositoryName);
-	for (let round = 0; published !== null && round < ROUNDS; round++) {
-		const { files, db } = wellKnown(published);
-		for (const name of [files, db]) {
-			if (await agrees(store, name)) continue;
-			const note = await replace(store, name, folder);
-			if (note) notes.push(note);
-			switched.add(name.key);
-		}
-		const again = await readPublished(store, repositoryName);
-		if (again?.version === published.version) return {
-			switched: [...switched],
-			notes
-		};
-		published = again;
-	}
-	throw new PublishingError("contended", `${store.place}: the state changed ${ROUNDS} times while ${repositoryName}.db was written: publish again`);
-}
-async function agrees(store, { key, expected }) {
-	if ((await store.stat(key))?.bytes !== expected.bytes) return false;
-	return (await digestOf(store, key))?.sha256 === expected.sha256;
-}
-async function replace(store, name, folder) {
-	const { key, target, expected } = name;
-	const file = await download(store, {
-		key: target,
-		expected,
-		folder
-	});
-	const served = (await store.stat(key))?.modified ?? null;
-	return await putAfter(store, {
-		key,
-		body: {
-			file,
-			bytes: expected.bytes
-		},
-		headers: WELL_KNOWN_HEADERS,
-		served
-	});
-}
-// actions/lib/publishing/place-databases.ts
-/**
-* Writes the databases of a generation from those before it and the packages added, and puts them into its folder,
-* which nobody reads before the state names it.
-*/
-async function placeDatabases(store, generation) {
-	const written = await write$1(store, generation, await mkdtemp(path.join(generation.workspace, "databases-")));
-	requirePlanned(written, generation.entries);
-	const served = await lastServed(store, generation.published);
-	const place = async (kind) => {
-		const { file, sha256, bytes } = written[kind];
-		return {
-			note: await putAfter(store, {
-				key: `${generation.database}${generation.repositoryName}.${kind}`,
-				body: {
-					file,
-					bytes
-				},
-				headers: GENERATION_HEADERS,
-				served
-			}),
-			stored: {
-				sha256,
-				bytes
-			}
-		};
-	};
-	const [files, db] = [await place("files"), await place("db")];
-	const notes = [files.note, db.note].filter((note) => note !== null);
-	return {
-		databases: {
-			db: db.stored,
-			files: files.stored
-		},
-		notes
-	};
-}
-async function write$1(store, generation, folder) {
-	const { repositoryName, published, entries, added } = generation;
-	const names = publishedNames(entries);
-	return await writeDatabases({
-		name: repositoryName,
-		base: published && await baseOf$1(store, published, folder),
-		keep: (pkgname) => names.has(pkgname),
-		add: added.map(({ built, published: { object } }) => databaseEntry(built.contents, object)),
-		folder
-	});
-}
-/** The files database before this one, checked: what is damaged must not be carried on. */
-async function baseOf$1(store, published, folder) {
-	const { target, expected } = wellKnown(published).files;
-	const base = await mkdtemp(path.join(folder, "base-"));
-	return createReadStream(await download(store, {
-		key: target,
-		expected,
-		folder: base
-	}));
-}
-/** Throws unless the databases hold exactly what the manifest will say (security.md case 74). */
-function requirePlanned({ packages }, entries) {
-	const planned = [...publishedNames(entries).values()].map(({ published }) => label$1(published)).sort();
-	const written = packages.map(label$1).sort();
-	const different = planned.find((one, index) => one !== written[index]) ?? written[planned.length];
-	if (different === void 0) return;
-	throw new PublishingError("loss", `the new database and the new manifest differ at ${different}: nothing was changed; this is a fault of autorepo or of the published database, look with \`autorepo verify\``);
-}
-function label$1({ pkgname, version }) {
-	return `${pkgname} ${version}`;
-}
-/** The latest time that clients may have seen on a database. */
-async function lastServed(store, published) {
-	if (published === null) return null;
-	const { db, files } = wellKnown(published);
-	const keys = [db, files].flatMap(({ key, target }) => [key, target]);
-	const stats = await Promise.all(keys.map((key) => store.stat(key)));
-	return new Date(Math.max(...stats.map((stat) => stat?.modified.getTime() ?? 0)));
-}
-// actions/lib/publishing/place-packages.ts
-/**
-* Puts package files into the store; nobody sees them before a database names them. A name that is taken must hold the
-* same bytes: other bytes are never written over (security.md case 72).
-*/
-async function placePackages(store, packages) {
-	for (const { path, published } of packages) {
-		const body = {
-			file: path,
-			bytes: published.bytes
-		};
-		if (await store.create(published.object, body, PACKAGE_HEADERS) === "created") continue;
-		const found = await digestOf(store, published.object);
-		if (found?.sha256 === published.sha256) continue;
-		throw new PublishingError("foreign-object", `${store.place}/${published.object} holds other bytes (sha256 ${found?.sha256}) than the package to publish (sha256 ${published.sha256}): nothing is ever written over it. If no published database names it, delete it`);
-	}
-}
-// actions/lib/publishing/commit.ts
-/**
-* One try to publish a decision, in the order that keeps readers safe at every moment (security.md §4): packages,
-* databases, manifest, and then the state by compare-and-swap, which alone makes them count. "lost": another
-* publisher was quicker; what was written is seen by nobody.
-*/
-async function commit(store, request) {
-	const { published, decision, repositoryName } = request;
-	const publication = randomBytes(8).toString("hex");
-	await placePackages(store, decision.added);
-	const databases = await databasesFor(store, request, publication);
-	const manifest = manifestOf(request, {
-		publication,
-		...databases
-	});
-	const bytes = encodeManifest(manifest);
-	const key = `manifests/${manifest.generation}-${publication}.json`;
-	parseManifest({
-		bytes,
-		place: key
-	});
-	if (await store.create(key, bytes, MANIFEST_HEADERS) === "exists") throw new PublishingError("foreign-object", `${store.place}/${key} exists, though its name is random: try again`);
-	const state = {
-		format: 1,
-		repository: repositoryName,
-		generation: manifest.generation,
-		publication,
-		time: request.time,
-		manifest: {
-			key,
-			sha256: sha256Of(bytes),
-			bytes: bytes.length
-		},
-		database: manifest.database,
-		databaseSigned: false
-	};
-	return await swapState(store, state, published) ? {
-		state,
-		manifest,
-		notes: databases.notes
-	} : "lost";
-}
-/** A generation of its own where the database changes; else the published one stays. */
-async function databasesFor(store, request, publication) {
-	const { published, decision } = request;
-	if (published !== null && !changesDatabase(published.manifest, decision)) {
-		const { generation, database, databases } = published.manifest;
-		return {
-			generation,
-			database,
-			databases,
-			notes: []
-		};
-	}
-	const generation = published === null ? 0 : published.state.generation + 1;
-	const database = `gen/${generation}-${publication}/`;
-	return {
-		generation,
-		database,
-		...await placeDatabases(store, {
-			...request,
-			...decision,
-			database
-		})
-	};
-}
-function changesDatabase(manifest, { entries }) {
-	const [before, after] = [publishedNames(manifest.entries), publishedNames(entries)];
-	const isSame = [...after].every(([name, { published }]) => before.get(name)?.published.object === published.object);
-	return before.size !== after.size || !isSame;
-}
-function manifestOf(request, databases) {
-	const { published, decision, commit, run, time } = request;
-	return {
-		generation: databases.generation,
-		publication: databases.publication,
-		time,
-		commit,
-		database: databases.database,
-		databases: databases.databases,
-		previous: published && {
-			generation: published.state.generation,
-			publication: published.state.publication,
-			manifest: {
-				key: published.state.manifest.key,
-				sha256: published.state.manifest.sha256
-			}
-		},
-		run,
-		entries: decision.entries,
-		highest: decision.highest
-	};
-}
-/** Whether the state is ours now. An answer that got lost, or says "conflict" for our own earlier write, is read back. */
-async function swapState(store, state, published) {
-	const isOurs = async () => (await readPublished(store, state.repository))?.state.publication === state.publication;
-	const options = {
-		version: published?.version ?? null,
-		headers: STATE_HEADERS
-	};
-	try {
-		return await store.swap("state.json", encodeState(state), options) === "swapped" || await isOurs();
-	} catch (error) {
-		if (await isOurs()) return true;
-		throw error;
-	}
-}
-// actions/lib/publishing/consistency.ts
-/**
-* What is published, for a publisher: null only where the place is provably empty. Throws a PublishingError where the
-* state is lost, or older than the database that the place serves.
-*/
-async function readForPublishing(store, repositoryName) {
-	const served = await digestOf(store, `${repositoryName}.db`);
-	const published = await readPublished(store, repositoryName);
-	if (published === null) return await readUnlessEmpty(store, repositoryName);
-	if (served === null || await wasPublished(store, published.manifest, served.sha256)) return published;
-	throw new PublishingError("older", `${store.place}: ${repositoryName}.db (sha256 ${served.sha256}) is of no generation that ${STATE_KEY} knows: the state is older than the repository, or another program wrote the database; ${REPAIR}, which serves generation ${published.state.generation} again`);
-}
-async function wasPublished(store, newest, sha256) {
-	for (let manifest = newest; manifest !== null;) {
-		if (manifest.databases.db.sha256 === sha256) return true;
-		manifest = await readKept(store, manifest.previous?.manifest ?? null);
-	}
-	return false;
-}
-/** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
-async function readUnlessEmpty(store, repositoryName) {
-	const trace = await findTrace(store, repositoryName);
-	if (trace === null) return null;
-	const published = await readPublished(store, repositoryName);
-	if (published !== null) return published;
-	throw new PublishingError("missing", `${store.place} has no ${STATE_KEY}, but ${trace}: a repository was published there and its state is lost. Restore ${STATE_KEY} from a copy, or choose an empty store; nothing is started over by itself`);
-}
-/** An object that only a committed publication leaves; those of a first one that was cut off do not count. */
-async function findTrace(store, repositoryName) {
-	for (const key of [`${repositoryName}.db`, `${repositoryName}.files`]) if (await store.stat(key) !== null) return key;
-	for await (const { key } of store.list("manifests/")) if (!await isFirstAttempt(store, key)) return key;
-	return null;
-}
-async function isFirstAttempt(store, key) {
-	if (!key.startsWith("manifests/0-")) return false;
-	const object = await store.read(key);
-	if (object === null) return true;
-	return parseManifest({
-		bytes: object.bytes,
-		place: `${store.place}/${key}`
-	}).previous === null;
-}
-// actions/lib/pkgbuild/version.ts
-/** Splits as libalpm does: digits before the first colon are the epoch, what follows the last hyphen the pkgrel. */
-function splitVersion(version) {
-	const hyphen = version.lastIndexOf("-");
-	const pkgrel = hyphen < 0 ? null : version.slice(hyphen + 1);
-	const front = hyphen < 0 ? version : version.slice(0, hyphen);
-	const epoch = /^([0-9]*):/.exec(front);
-	if (!epoch) return {
-		epoch: "0",
-		pkgver: front,
-		pkgrel
-	};
-	return {
-		epoch: epoch[1] || "0",
-		pkgver: front.slice(epoch[0].length),
-		pkgrel
-	};
-}
-/**
-* Which of two versions pacman takes for the newer: -1 the second, 1 the first, 0 neither (vercmp(8)).
-* A pkgrel counts only where both have one. Not transitive for versions that end in a separator, as pacman's
-* own is not: 1.1 < 1..a < 1. < 1.1.
-*/
-function vercmp(a, b) {
-	if (a === b) return 0;
-	const [one, two] = [splitVersion(a), splitVersion(b)];
-	return compareSegments(one.epoch, two.epoch) || compareSegments(one.pkgver, two.pkgver) || (one.pkgrel === null || two.pkgrel === null ? 0 : compareSegments(one.pkgrel, two.pkgrel));
-}
-/** rpm's comparison, as libalpm has it: runs of digits and runs of letters, one pair after the other. */
-function compareSegments(a, b) {
-	if (a === b) return 0;
-	let [one, two] = [a, b];
-	while (one && two) {
-		const [separatorOne, separatorTwo] = [separators(one), separators(two)];
-		one = one.slice(separatorOne);
-		two = two.slice(separatorTwo);
-		if (!one || !two) break;
-		if (separatorOne !== separatorTwo) return separatorOne < separatorTwo ? -1 : 1;
-		const numeric = /^[0-9]/.test(one);
-		const [segmentOne, segmentTwo] = numeric ? [digits(one), digits(two)] : [letters(one), letters(two)];
-		if (!segmentTwo) return numeric ? 1 : -1;
-		const order = numeric ? compareNumbers(segmentOne, segmentTwo) : compareText(segmentOne, segmentTwo);
-		if (order) return order;
-		one = one.slice(segmentOne.length);
-		two = two.slice(segmentTwo.length);
-	}
-	return compareRests(one, two);
-}
-/** What is left when one has ended: letters make a version older ("1.0rc" < "1.0"), anything else newer. */
-function compareRests(one, two) {
-	if (!one && !two) return 0;
-	if (startsWithLetter(one)) return -1;
-	if (one) return 1;
-	return startsWithLetter(two) ? 1 : -1;
-}
-function compareNumbers(a, b) {
-	const [one, two] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
-	if (one.length !== two.length) return one.length < two.length ? -1 : 1;
-	return compareText(one, two);
-}
-function compareText(a, b) {
-	return a === b ? 0 : a < b ? -1 : 1;
-}
-const separators = (text) => /^[^A-Za-z0-9]*/.exec(text)?.[0].length ?? 0;
-const digits = (text) => /^[0-9]*/.exec(text)?.[0] ?? "";
-const letters = (text) => /^[A-Za-z]*/.exec(text)?.[0] ?? "";
-const startsWithLetter = (text) => /^[A-Za-z]/.test(text);
-// actions/lib/pkgbuild/dependency.ts
-/** "foo>=1:2.0-1", "libfoo.so=3-64", "lib:libfoo.so.3", "foo: what it is good for" (alpm_dep_from_string). */
-function parseDependency(text) {
-	const described = text.indexOf(": ");
-	const dependency = described < 0 ? text : text.slice(0, described);
-	for (const sign of [
-		"<",
-		">",
-		"="
-	]) {
-		const at = dependency.indexOf(sign);
-		if (at < 0) continue;
-		const comparison = sign !== "=" && dependency[at + 1] === "=" ? `${sign}=` : sign;
-		return {
-			name: dependency.slice(0, at),
-			comparison,
-			version: dependency.slice(at + comparison.length)
-		};
-	}
-	return {
-		name: dependency,
-		comparison: null,
-		version: null
-	};
-}
-/** "foo", "foo=1.0": whatever has another comparison provides no version, as for libalpm. */
-function parseProvision(text) {
-	const { name, comparison, version } = parseDependency(text);
-	return {
-		name,
-		version: comparison === "=" ? version : null
-	};
-}
-/** Whether a package satisfies a dependency, by its own name and version or by what it provides. */
-function satisfies(dependency, candidate) {
-	if (candidate.pkgname === dependency.name && satisfiesVersion(dependency, candidate.version)) return true;
-	return candidate.provides.some((text) => satisfiesProvision(dependency, parseProvision(text)));
-}
-/** The version half of `satisfies`, for a package that has the dependency's name. */
-function satisfiesVersion({ comparison, version }, offered) {
-	if (comparison === null || version === null) return true;
-	const order = vercmp(offered, version);
-	if (order === 0) return comparison.includes("=");
-	return comparison.startsWith(order < 0 ? "<" : ">");
-}
-/** Whether one provision satisfies a dependency: same name, and a version of its own where one is asked for. */
-function satisfiesProvision(dependency, provision) {
-	if (provision.name !== dependency.name) return false;
-	if (dependency.comparison === null) return true;
-	return provision.version !== null && satisfiesVersion(dependency, provision.version);
-}
-// actions/lib/pkgbuild/edit-pkgbuild.ts
-const PACKAGE_EXTENSION = ".pkg.tar.zst";
-/**
-* The PKGBUILD's text with another pkgrel where, and only where, it comes to `version` ("1:2.0-1", after
-* pkgver()). The lines are indented because makepkg rewrites `^pkgver=` and `^pkgrel=` when pkgver() gives another
-* version, which also resets the pkgrel; one stands after each `pkgrel=` for what is derived from it further
-* down, one at the end for what sets it otherwise.
-*/
-function withRelease(pkgbuild, { version, pkgrel }) {
-	const evaluated = splitVersion(version);
-	const line = ` case $pkgver-$pkgrel in ${`'${`${evaluated.pkgver}-${evaluated.pkgrel ?? ""}`.replaceAll("'", `'\\''`)}'`}) pkgrel=${pkgrel};; esac`;
-	return `${pkgbuild.replaceAll(/^pkgrel=[^\s;&|\\]*[ \t]*(#.*)?$/gm, (assignment) => `${assignment}\n${line}`)}\n\n${line}\n`;
-}
-/** The PKGBUILD's text so that makepkg writes `.pkg.tar.zst`, whatever PKGEXT it set itself. */
-function withPackageFormat(pkgbuild, { packageExtension }) {
-	if (packageExtension === PACKAGE_EXTENSION) return pkgbuild;
-	return `${pkgbuild}\n\nPKGEXT='${PACKAGE_EXTENSION}'\n`;
-}
-// actions/lib/pkgbuild/evaluate-script.ts
-/**
-* Bash text that evaluates the PKGBUILD in the folder `$1` exactly as makepkg would and prints facts for
-* `readEvaluation` to standard output; whatever the PKGBUILD prints goes to standard error. To be run in a
-* container without network, as an unprivileged user, with the package's complete tree in the folder (makepkg
-* refuses an `install=` file that is not there). Takes about 0.1 s.
-*
-* A fact is a name, the number of its values, and the values, each ended by NUL.
-*/
-const EVALUATE_SCRIPT = `
-cd -- "$1" || exit
-# Facts leave by descriptor 9, which is closed wherever code of the PKGBUILD runs.
-exec 9>&1 1>&2 </dev/null
-autorepo_fact() { printf '%s\\0' "$1" "$(($# - 1))" "\${@:2}" >&9; }
-autorepo_fact autorepo-evaluation 1
-
-# A shell of its own: \`exit\` in the PKGBUILD ends it, and the missing "end" tells.
-(
-	# What makepkg has around it when it reads a PKGBUILD: libmakepkg is sourced at top level, since it declares
-	# arrays, and the PKGBUILD by source_safe, in which its own \`declare\`s are local.
-	shopt -s extglob
-	unset CDPATH GREP_OPTIONS
-	export TEXTDOMAIN=pacman-scripts TEXTDOMAINDIR=/usr/share/locale COMMAND_MODE=legacy
-	export SOURCE_DATE_EPOCH=\${SOURCE_DATE_EPOCH:-$EPOCHSECONDS}
-	MAKEPKG_LIBRARY=\${MAKEPKG_LIBRARY:-/usr/share/makepkg}
-	IGNOREARCH=0 PKGLIST=()
-	for lib in "$MAKEPKG_LIBRARY"/*.sh; do source "$lib"; done
-	declare -r startdir="$(pwd -P)" BUILDSCRIPT=PKGBUILD
-	load_makepkg_config
-	for var in PKGDEST SRCDEST SRCPKGDEST LOGDEST BUILDDIR; do
-		printf -v "$var" %s "\${!var:-$startdir}"
-	done
-	PACKAGER=\${PACKAGER:-Unknown Packager}
-	BUILDFILE=$startdir/PKGBUILD
-	unset lib var pkgname "\${pkgbuild_schema_strings[@]}" "\${pkgbuild_schema_arrays[@]}"
-
-	autorepo_refuse() { autorepo_fact refused "$1"; exit 1; }
-	[[ -f $BUILDFILE ]] || autorepo_refuse missing
-	[[ $(tr -cd '\\0' < "$BUILDFILE" | wc -c) = 0 ]] || autorepo_refuse nul
-	[[ $(<"$BUILDFILE") != *$'\\r'* ]] || autorepo_refuse crlf
-
-	autorepo_files() { find . -name .git -prune -o -type f -printf '%s %C@ %P\\0'; }
-	declare -A autorepo_known
-	mapfile -d '' -t autorepo_list < <(autorepo_files)
-	for autorepo_item in "\${autorepo_list[@]}"; do autorepo_known[$autorepo_item]=1; done
-	autorepo_joined() { local IFS=' '; printf %s "\${*@Q}"; }
-	readonly autorepo_known autorepo_extension=$PKGEXT
-	readonly autorepo_agents=$(autorepo_joined "\${DLAGENTS[@]}") autorepo_clients=$(autorepo_joined "\${VCSCLIENTS[@]}")
-
-	source_safe "$BUILDFILE" 9>&-
-	autorepo_fact sourced
-	pkgbase=\${pkgbase:-\${pkgname[0]}}
-
-	# Checks that look into every package function cost half a second there; they are made of the top level only.
-	# makepkg itself makes all of them before it builds.
-	autorepo_lint() {
-		local check failed=0
-		for check in "\${lint_pkgbuild_functions[@]}"; do
-			autorepo_top_level_check || "$check" || failed=1
-		done
-		local pkgname=()
-		for check in "\${lint_pkgbuild_functions[@]}"; do
-			! autorepo_top_level_check || "$check" || failed=1
-		done
-		return $failed
-	}
-	autorepo_top_level_check() {
-		case $check in
-			lint_variable|lint_array|lint_arch_specific|lint_package_function_variable) ;;
-			lint_*depends|lint_provides|lint_conflicts|lint_options|lint_backup) ;;
-			*) return 1 ;;
-		esac
-	}
-	autorepo_errors=$(exec 9>&-; LC_ALL=C; autorepo_lint 2>&1 >/dev/null) || autorepo_fact lint "$autorepo_errors"
-
-	autorepo_array() {
-		local -n autorepo_values=$1
-		autorepo_fact "$1" "\${autorepo_values[@]}"
-	}
-	autorepo_fact carch "$CARCH"
-	for autorepo_item in pkgbase pkgver pkgrel epoch PKGEXT; do autorepo_fact "$autorepo_item" "\${!autorepo_item}"; done
-	for autorepo_item in pkgname arch options noextract validpgpkeys {depends,makedepends,checkdepends,source}{,_"$CARCH"}; do
-		autorepo_array "$autorepo_item"
-	done
-	for autorepo_item in "\${known_hash_algos[@]}"; do
-		autorepo_array "\${autorepo_item}sums"
-		autorepo_array "\${autorepo_item}sums_$CARCH"
-	done
-	autorepo_list=()
-	for autorepo_item in verify prepare pkgver build check package "\${pkgname[@]/#/package_}"; do
-		! have_function "$autorepo_item" || autorepo_list+=("$autorepo_item")
-	done
-	autorepo_fact functions "\${autorepo_list[@]}"
-	autorepo_list=()
-	[[ $(autorepo_joined "\${DLAGENTS[@]}") = "$autorepo_agents" ]] || autorepo_list+=(DLAGENTS)
-	[[ $(autorepo_joined "\${VCSCLIENTS[@]}") = "$autorepo_clients" ]] || autorepo_list+=(VCSCLIENTS)
-	[[ $PKGEXT = "$autorepo_extension" ]] || autorepo_list+=(PKGEXT)
-	autorepo_fact changed "\${autorepo_list[@]}"
-	autorepo_written=()
-	mapfile -d '' -t autorepo_list < <(autorepo_files)
-	for autorepo_item in "\${autorepo_list[@]}"; do
-		[[ \${autorepo_known[$autorepo_item]} ]] || autorepo_written+=("\${autorepo_item#* * }")
-	done
-	autorepo_fact written "\${autorepo_written[@]}"
-
-	# What a package function sets is read by libmakepkg from the function's text, and so only where it has any.
-	autorepo_attribute() {
-		if [[ $autorepo_text = *"$1"?(+)=* ]]; then
-			get_pkgbuild_attribute "$autorepo_name" "$1" "$2" autorepo_out 9>&-
-			autorepo_fact "$1" "\${autorepo_out[@]}"
-		else
-			autorepo_array "$1"
-		fi
-	}
-	for autorepo_name in "\${pkgname[@]}"; do
-		autorepo_fact package "$autorepo_name"
-		autorepo_text=$(declare -f "package_$autorepo_name" || declare -f package)
-		for autorepo_item in arch options groups backup {depends,provides,conflicts,replaces}{,_"$CARCH"}; do
-			autorepo_attribute "$autorepo_item" 1
-		done
-		autorepo_attribute install 0
-		unset autorepo_out
-	done
-	autorepo_fact end
-)
-autorepo_status=$?
-autorepo_fact status "$autorepo_status" "$(exec 9>&-; ((autorepo_status == 0)) || LC_ALL=C bash -n PKGBUILD 2>&1)"
-`;
-// actions/lib/pkgbuild/pkgbuild-error.ts
-var PkgbuildError = class extends Error {
-	name = "PkgbuildError";
-	code;
-	constructor(code, message, options) {
-		super(message, options);
-		this.code = code;
-	}
-};
-// actions/lib/pkgbuild/sources.ts
-const VCS = {
-	git: {
-		client: "git",
-		pins: ["commit", "tag"],
-		query: true
-	},
-	svn: {
-		client: "subversion",
-		pins: ["revision"],
-		query: false
-	},
-	hg: {
-		client: "mercurial",
-		pins: ["revision", "tag"],
-		query: false
-	},
-	bzr: {
-		client: "breezy",
-		pins: ["revision"],
-		query: false
-	},
-	fossil: {
-		client: "fossil",
-		pins: ["commit", "tag"],
-		query: true
-	}
-};
-/** Packages of the download agents in makepkg.conf that base-devel lacks. */
-const AGENTS = /* @__PURE__ */ new Map([["rsync", "rsync"], ["scp", "openssh"]]);
-/** Sources that follow a branch, read as makepkg reads them (libmakepkg, source/*.sh). */
-function movingSources(sources) {
-	return sources.map(movingSource).filter((source) => source !== null);
-}
-/** Arch packages that makepkg needs to fetch these sources, with the VCSCLIENTS and DLAGENTS it comes with. */
-function vcsClients(sources) {
-	const packages = sources.map((source) => {
-		const protocol = sourceProtocol(source);
-		return isVcs(protocol) ? VCS[protocol].client : AGENTS.get(protocol);
-	});
-	return [...new Set(packages.filter((name) => name !== void 0))].sort();
-}
-/** "https" of "name::https://…", "git" of "git+https://…", "local" of a file beside the PKGBUILD (get_protocol). */
-function sourceProtocol(source) {
-	const address = withoutName(source);
-	return (address.includes("://") ? address.split("://", 1) : launchpadScheme(address))[0]?.split("+", 1)[0] ?? "local";
-}
-/** "bzr+lp:project": the one address without "://" that is not local. */
-function launchpadScheme(address) {
-	return address.includes("lp:") ? address.split("+lp:", 1) : ["local"];
-}
-function movingSource(source) {
-	const kind = sourceProtocol(source);
-	if (!isVcs(kind)) return null;
-	const { pins, query } = VCS[kind];
-	const address = withoutName(source);
-	const hash = address.indexOf("#");
-	const [key = "", ...values] = (hash < 0 ? "" : before(address.slice(hash + 1), "?")).split("=");
-	if (pins.includes(key)) return null;
-	const base = hash < 0 ? address : address.slice(0, hash);
-	return {
-		source,
-		url: withoutPrefix(query ? before(base, "?") : base, kind),
-		kind,
-		branch: key === "branch" ? values.at(-1) ?? "" : null,
-		folder: folderOf(source, kind)
-	};
-}
-/** What makepkg calls the clone (get_filename). */
-function folderOf(source, kind) {
-	if (source.includes("::")) return before(source, "::");
-	const path = before(before(source, "#"), "?").replace(/\/$/, "");
-	const name = path.slice(path.lastIndexOf("/") + 1);
-	if (kind === "git") return before(name, ".git");
-	if (kind === "bzr") return name.slice(name.indexOf("lp:") < 0 ? 0 : name.indexOf("lp:") + 3);
-	return kind === "fossil" ? `${name}.fossil` : name;
-}
-/** Subversion and Bazaar know `svn+ssh` and `bzr+ssh` themselves. */
-function withoutPrefix(url, kind) {
-	if ((kind === "svn" || kind === "bzr") && url.startsWith(`${kind}+ssh`)) return url;
-	return url.startsWith(`${kind}+`) ? url.slice(kind.length + 1) : url;
-}
-function withoutName(source) {
-	const colons = source.indexOf("::");
-	return colons < 0 ? source : source.slice(colons + 2);
-}
-function before(text, mark) {
-	const at = text.indexOf(mark);
-	return at < 0 ? text : text.slice(0, at);
-}
-function isVcs(protocol) {
-	return Object.hasOwn(VCS, protocol);
-}
-// actions/lib/pkgbuild/literal-pkgbuild.ts
-/**
-* A PKGBUILD of quoted literals with which `makepkg --verifysource`, beside the package's other files, fetches
-* and verifies exactly the sources of the original, without any of its code. Its only package has the name of
-* the pkgbase. Throws PkgbuildError "not-literal" where the original brings its own download programs or writes
-* a source file while it is read.
-*/
-function literalPkgbuild(evaluation) {
-	requireLiteral(evaluation);
-	const arrays = evaluation.sources.flatMap(({ suffix, sources, sums }) => [array(`source${suffix}`, sources), ...sums.map(({ algorithm, values }) => array(`${algorithm}sums${suffix}`, values))]);
-	return `${[
-		`pkgname=${quoted(evaluation.pkgbase)}`,
-		`pkgver=${quoted(evaluation.pkgver)}`,
-		`pkgrel=${quoted(evaluation.pkgrel)}`,
-		...evaluation.epoch === null ? [] : [`epoch=${quoted(evaluation.epoch)}`],
-		array("arch", evaluation.arch),
-		array("noextract", evaluation.noextract),
-		array("validpgpkeys", evaluation.validpgpkeys),
-		...arrays
-	].join("\n")}\n`;
-}
-function requireLiteral({ changed, written, sources }) {
-	const agents = changed.filter((setting) => setting !== "PKGEXT");
-	if (agents.length > 0) throw new PkgbuildError("not-literal", `The PKGBUILD sets its own ${agents.join(" and ")}: such programs would run with network, so its sources are not fetched. Ask upstream for plain source addresses.`);
-	const local = new Set(sources.flatMap((array) => array.sources.filter((source) => sourceProtocol(source) === "local")));
-	const made = written.find((file) => local.has(file));
-	if (made) throw new PkgbuildError("not-literal", `The PKGBUILD writes its source ${JSON.stringify(made)} while it is read. Ask upstream to commit that file.`);
-}
-function array(name, values) {
-	return `${name}=(${values.map(quoted).join(" ")})`;
-}
-/** A bash word that means exactly this text. */
-function quoted(text) {
-	return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-// actions/lib/pkgbuild/metadata.ts
-/**
-* What planning needs of an evaluation; `tree` is the git tree of the package's folder. A dependency of the top
-* level that every split package replaced is still installed for the build and counts as a makedepend.
-*/
-function metadataOf$2(evaluation, tree) {
-	const inherited = new Set(evaluation.packages.flatMap(({ depends }) => depends));
-	const replaced = evaluation.depends.filter((dependency) => !inherited.has(dependency));
-	return {
-		tree,
-		pkgbase: evaluation.pkgbase,
-		version: evaluation.version,
-		packages: evaluation.packages.map(({ pkgname, depends, provides, conflicts }) => ({
-			pkgname,
-			depends,
-			provides,
-			conflicts
-		})),
-		makedepends: [...evaluation.makedepends, ...replaced],
-		checkdepends: evaluation.functions.includes("check") ? evaluation.checkdepends : [],
-		sources: evaluation.sources.flatMap(({ sources }) => sources)
-	};
-}
-// actions/lib/pkgbuild/facts.ts
-const MAX_BYTES = 4194304;
-/** What no version, name, address or file name holds, and what no page or terminal should be given. */
-const CONTROL_CHARACTER = /[\u0000-\u001f\u007f-\u009f]/;
-/** Messages of bash and of makepkg's lint may have several lines. */
-const MESSAGES = /* @__PURE__ */ new Set(["status", "lint"]);
-/**
-* The facts of `EVALUATE_SCRIPT`'s output: name, number of values, values, each ended by NUL.
-* Throws PkgbuildError "output" where it is anything else, too long, or no UTF-8.
-*/
-function readFacts$1(stdout) {
-	if (stdout.length > MAX_BYTES) throw malformed(`it prints ${stdout.length} bytes of them, more than ${MAX_BYTES}`);
-	const fields = decode(stdout).split("\0");
-	if (fields.pop() !== "") throw malformed("they end in the middle");
-	const facts = [];
-	for (let at = 0; at < fields.length;) {
-		const fact = readFact(fields, at);
-		facts.push(fact);
-		at += 2 + fact.values.length;
-	}
-	return facts;
-}
-function readFact(fields, at) {
-	const [name = "", count = ""] = fields.slice(at, at + 2);
-	if (!/^[0-9]{1,6}$/.test(count)) throw malformed(`${quote(name)} has the length ${quote(count)}`);
-	const values = fields.slice(at + 2, at + 2 + Number(count));
-	if (values.length < Number(count)) throw malformed(`${quote(name)} ends in the middle`);
-	const unfit = MESSAGES.has(name) ? void 0 : values.find((value) => CONTROL_CHARACTER.test(value));
-	if (unfit !== void 0) throw new PkgbuildError("rule", `${name} holds a control character: ${quote(unfit)}. Remove it.`);
-	return {
-		name,
-		values
-	};
-}
-function decode(stdout) {
-	try {
-		return new TextDecoder("utf-8", {
-			fatal: true,
-			ignoreBOM: true
-		}).decode(stdout);
-	} catch (cause) {
-		throw malformed("they are not UTF-8", cause);
-	}
-}
-function malformed(what, cause) {
-	return new PkgbuildError("output", `Evaluating the PKGBUILD gave no usable facts: ${what}. Look at what it does at top level.`, { cause });
-}
-/** A bounded, printable rendering of text from upstream for messages. */
-function quote(text) {
-	return JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
-}
-// actions/lib/pkgbuild/makepkg-rules.ts
-const NAME = /^[A-Za-z0-9+_@][A-Za-z0-9+_.@-]*$/;
-/** Of a version in a dependency; sonames have "3-64" there. */
-const VERSION = /^[\x21-\x7e]*$/;
-/** A file of the package's own folder, or below it. */
-const FILE = /^(?!\/)(?!(.*\/)?\.\.(\/|$))/;
-/**
-* Makepkg's rules for what we use of an evaluation: its lint has looked already, but in a shell that belonged to
-* the PKGBUILD, and not at what package functions replace. Throws PkgbuildError "rule" naming all that is broken.
-*/
-function checkRules(evaluation, pkgnames) {
-	const broken = [
-		...versionRules(evaluation),
-		...nameRules(evaluation, pkgnames),
-		...evaluation.packages.flatMap(({ install }) => install === null || FILE.test(install) ? [] : [`install file ${quote(install)} is not in the folder`])
-	];
-	if (broken.length === 0) return;
-	const more = broken.length > 20 ? `; and ${broken.length - 20} more` : "";
-	throw new PkgbuildError("rule", `makepkg refuses the PKGBUILD: ${broken.slice(0, 20).join("; ")}${more}.`);
-}
-function versionRules({ epoch, pkgver, pkgrel }) {
-	const broken = [];
-	if (!/^[\x21-\x7e]+$/.test(pkgver) || /[:/-]/.test(pkgver)) broken.push(`pkgver ${quote(pkgver)} is empty or has a colon, slash, hyphen, space or non-ASCII character`);
-	if (!/^[0-9]+(\.[0-9]+)?$/.test(pkgrel)) broken.push(`pkgrel ${quote(pkgrel)} is not of the form "integer[.integer]"`);
-	if (epoch !== null && !/^[0-9]+$/.test(epoch)) broken.push(`epoch ${quote(epoch)} is not an integer`);
-	return broken;
-}
-function nameRules(evaluation, pkgnames) {
-	const { pkgbase, packages, depends, makedepends, checkdepends } = evaluation;
-	const evaluated = packages.map(({ pkgname }) => pkgname);
-	const relations = packages.flatMap((one) => [
-		...one.depends,
-		...one.provides,
-		...one.conflicts,
-		...one.replaces
-	]);
-	const broken = [pkgbase, ...pkgnames].filter((name) => !NAME.test(name)).map((name) => `${quote(name)} is no package name`);
-	if (pkgnames.length === 0) broken.push("pkgname is empty");
-	if (pkgnames.length !== evaluated.length || pkgnames.some((name, at) => name !== evaluated[at])) broken.push("pkgname changed while it was read");
-	for (const relation of [
-		...relations,
-		...depends,
-		...makedepends,
-		...checkdepends
-	]) {
-		const { name, version } = parseDependency(relation);
-		if (!isRelationName(name) || !VERSION.test(version ?? "")) broken.push(`${quote(relation)} is no dependency`);
-	}
-	return broken;
-}
-/** Package names, and sonames with the folder they are looked up in: "lib:libfoo.so.3". */
-function isRelationName(name) {
-	const [first = "", second, ...rest] = name.split(":");
-	return rest.length === 0 && NAME.test(first) && (second === void 0 || NAME.test(second));
-}
-// actions/lib/pkgbuild/read-evaluation.ts
-const SUM_ALGORITHMS = [
-	"ck",
-	"md5",
-	"sha1",
-	"sha224",
-	"sha256",
-	"sha384",
-	"sha512",
-	"b2"
-];
-const SETTINGS = [
-	"DLAGENTS",
-	"VCSCLIENTS",
-	"PKGEXT"
-];
-/**
-* What `EVALUATE_SCRIPT` printed, as an Evaluation. The PKGBUILD's code may have printed some of it itself, so
-* everything is checked again, and nothing that is published is ever derived from it alone.
-* Throws PkgbuildError: see its codes.
-*/
-function readEvaluation(stdout) {
-	const facts = readFacts$1(stdout);
-	if (facts.shift()?.name !== "autorepo-evaluation") throw malformed("they do not begin as they should");
-	requireWhole(facts);
-	const packagesAt = facts.findIndex(({ name }) => name === "package");
-	const top = new Section(facts.slice(0, packagesAt));
-	const evaluation = readTop(top, packagesOf$1(facts.slice(packagesAt, -2), top));
-	checkRules(evaluation, top.names("pkgname"));
-	return evaluation;
-}
-/** Refuses the output of a PKGBUILD that ended early, naming what ended it. */
-function requireWhole(facts) {
-	const refused = facts.find(({ name }) => name === "refused")?.values[0];
-	if (refused) throw refusal$1(refused);
-	const lint = facts.find(({ name }) => name === "lint");
-	if (lint) throw new PkgbuildError("rule", lintMessage(lint.values[0] ?? ""));
-	if (facts.at(-2)?.name === "end" && facts.at(-1)?.name === "status") return;
-	throw endedEarly(facts);
-}
-function refusal$1(reason) {
-	if (reason === "missing") return new PkgbuildError("missing", "There is no file PKGBUILD in the folder. Is `path:` right?");
-	return new PkgbuildError("unreadable", `PKGBUILD contains ${reason === "nul" ? "NUL bytes" : "CRLF line ends"}; makepkg and reviewers need plain text.`);
-}
-const ERROR_MARK = "==> ERROR: ";
-function lintMessage(text) {
-	return `makepkg refuses the PKGBUILD: ${cut(text.split("\n").filter((line) => line.startsWith(ERROR_MARK)).map((line) => line.slice(11).replace(/\.$/, "")).join("; ") || text.trim() || "its lint failed without a word")}.`;
-}
-function endedEarly(facts) {
-	const status = facts.findLast(({ name }) => name === "status")?.values;
-	const syntax = status?.[1]?.trim();
-	if (syntax) return new PkgbuildError("syntax", `bash cannot read the PKGBUILD: ${cut(syntax)}`);
-	const sourced = facts.some(({ name }) => name === "sourced");
-	const how = status?.[0] ? `with status ${cut(status[0])}` : "by killing its shell";
-	return new PkgbuildError("exited", `The PKGBUILD ended its shell ${sourced ? "after its top level had run" : "at top level"}, ${how}: a command there says "exit", or the last one fails.`);
-}
-function cut(text) {
-	return text.length > 2e3 ? `${text.slice(0, 2e3)}…` : text;
-}
-function packagesOf$1(facts, top) {
-	const packages = [];
-	for (let at = 0; at < facts.length;) {
-		const next = facts.findIndex(({ name }, index) => index > at && name === "package");
-		const end = next < 0 ? facts.length : next;
-		packages.push(readPackage(new Section(facts.slice(at, end)), top.text("carch")));
-		at = end;
-	}
-	return packages;
-}
-function readPackage(section, carch) {
-	return {
-		pkgname: section.text("package"),
-		arch: section.names("arch"),
-		options: section.names("options"),
-		groups: section.names("groups"),
-		backup: section.names("backup"),
-		depends: section.merged("depends", carch),
-		provides: section.merged("provides", carch),
-		conflicts: section.merged("conflicts", carch),
-		replaces: section.merged("replaces", carch),
-		install: section.names("install")[0] || null
-	};
-}
-function readTop(top, packages) {
-	const carch = top.text("carch");
-	const epoch = Number(top.text("epoch")) > 0 ? top.text("epoch") : null;
-	const release = `${top.text("pkgver")}-${top.text("pkgrel")}`;
-	return {
-		pkgbase: top.text("pkgbase"),
-		version: epoch ? `${epoch}:${release}` : release,
-		epoch,
-		pkgver: top.text("pkgver"),
-		pkgrel: top.text("pkgrel"),
-		arch: top.names("arch"),
-		options: top.names("options"),
-		noextract: top.names("noextract"),
-		validpgpkeys: top.names("validpgpkeys"),
-		sources: ["", `_${carch}`].map((suffix) => sourceArray(top, suffix)).filter((array) => array !== null),
-		depends: top.merged("depends", carch),
-		makedepends: top.merged("makedepends", carch),
-		checkdepends: top.merged("checkdepends", carch),
-		packages,
-		functions: top.names("functions"),
-		packageExtension: top.text("PKGEXT"),
-		changed: SETTINGS.filter((setting) => top.names("changed").includes(setting)),
-		written: top.names("written")
-	};
-}
-function sourceArray(top, suffix) {
-	const sources = top.names(`source${suffix}`);
-	const sums = SUM_ALGORITHMS.map((algorithm) => ({
-		algorithm,
-		values: top.names(`${algorithm}sums${suffix}`)
-	})).filter(({ values }) => values.length > 0);
-	return sources.length > 0 || sums.length > 0 ? {
-		suffix,
-		sources,
-		sums
-	} : null;
-}
-/** Facts by name, of the top level or of one package; a name may stand there once. */
-var Section = class {
-	#values = /* @__PURE__ */ new Map();
-	constructor(facts) {
-		for (const { name, values } of facts) {
-			if (this.#values.has(name)) throw malformed(`"${cut(name)}" stands there twice`);
-			this.#values.set(name, values);
-		}
-	}
-	names(name) {
-		const values = this.#values.get(name);
-		if (!values) throw malformed(`"${name}" is missing`);
-		return values;
-	}
-	text(name) {
-		const [value, ...rest] = this.names(name);
-		if (value === void 0 || rest.length > 0) throw malformed(`"${name}" is not one value`);
-		return value;
-	}
-	merged(name, carch) {
-		return [...this.names(name), ...this.names(`${name}_${carch}`)];
-	}
-};
-// actions/lib/pkgbuild/release.ts
-/**
-* The pkgrel to set so that pacman upgrades to a rebuild; null: the version stays as it is.
-* `published` are all versions ever published under any of the package's names. Null where `version` is already
-* greater than all of them, and where its epoch:pkgver is lower than the greatest (a downgrade, for publish to
-* judge). Else the smallest `major.n`, the only form of sub-release that makepkg takes, that is greater than all:
-* 1 becomes 1.1, upstream's own 1.1 becomes 1.2, and 1 after a published 3 becomes 3.1.
-*/
-function chooseRelease({ version, published }) {
-	if (published.every((other) => vercmp(version, other) > 0)) return null;
-	const front = withoutRelease(version);
-	const greatest = published.reduce((a, b) => vercmp(a, b) < 0 ? b : a);
-	if (vercmp(front, withoutRelease(greatest)) < 0) return null;
-	const [major, minor] = releaseNumbers(splitVersion(greatest).pkgrel ?? "0");
-	const candidates = [`${major}.${minor + 1n}`, `${major + 1n}.1`];
-	const isGreater = (pkgrel) => published.every((other) => vercmp(`${front}-${pkgrel}`, other) > 0);
-	return candidates.find(isGreater) ?? null;
-}
-function withoutRelease(version) {
-	const { epoch, pkgver } = splitVersion(version);
-	return `${epoch}:${pkgver}`;
-}
-function releaseNumbers(pkgrel) {
-	const [, major = "0", minor = "0"] = /^([0-9]+)(?:\.([0-9]+))?/.exec(pkgrel) ?? [];
-	return [BigInt(major), BigInt(minor)];
-}
-// actions/lib/publishing/entry-changes.ts
-/** The manifest is read by every run; the whole text stands in the report. */
-const REASON_CHARACTERS = 2e3;
-/** What the manifest records of the accepted and of the failed results, by entry. */
-function entryChanges({ accepted, failed }, occasion) {
-	const changes = /* @__PURE__ */ new Map();
-	for (const { result, packages } of accepted) {
-		const built = builtRecord({
-			result,
-			packages: packages.map((candidate) => candidate.published)
-		}, occasion);
-		changes.set(result.entry, {
-			kind: "built",
-			built,
-			metadata: metadataOf$1(result)
-		});
-	}
-	for (const judgement of failed) {
-		const failure = failureRecord(judgement, occasion);
-		changes.set(failure.entry, {
-			kind: "failed",
-			failure,
-			metadata: metadataOf$1(judgement.result)
-		});
-	}
-	return changes;
-}
-function builtRecord({ result, packages }, { time, run }) {
-	const seconds = result.phases.reduce((sum, phase) => sum + phase.seconds, 0);
-	return {
-		...inputsOf$1(result),
-		time,
-		seconds,
-		image: result.image,
-		run,
-		packages
-	};
-}
-function failureRecord({ result, phase, verdict }, { time, run }) {
-	const reason = verdict.reason.slice(0, REASON_CHARACTERS);
-	return {
-		...inputsOf$1(result),
-		phase,
-		reason,
-		time,
-		run
-	};
-}
-/** Metadata of another tree would be taken for this one's by the next plan. */
-function metadataOf$1(result) {
-	return result.metadata?.tree === result.tree ? result.metadata : null;
-}
-function inputsOf$1({ entry, key, checks, commit, tree, uses, vcs }) {
-	return {
-		entry,
-		key,
-		checks,
-		commit,
-		tree,
-		uses,
-		vcs
-	};
-}
-// actions/lib/publishing/invariant.ts
-/**
-* Throws unless what would be published is what was published, with exactly the names added and removed that were
-* decided (security.md case 74): the last look before anything is written.
-*/
-function requireExactChange({ before, after, added, removed }) {
-	const expected = new Map([...publishedNames(before)].map(([name, { published }]) => [name, published.object]));
-	for (const name of removed) expected.delete(name);
-	for (const [name, object] of added) expected.set(name, object);
-	const actual = /* @__PURE__ */ new Map();
-	for (const { pkgname, object } of after.flatMap(({ built }) => built?.packages ?? [])) {
-		if (actual.has(pkgname)) throw loss(`${pkgname} would be published twice`);
-		actual.set(pkgname, object);
-	}
-	for (const [name, object] of expected) if (actual.get(name) !== object) throw loss(`${name} would be ${actual.get(name) ?? "lost"} and not ${object}`);
-	for (const name of actual.keys()) if (!expected.has(name)) throw loss(`${name} would be published, which nothing asked for`);
-}
-function loss(what) {
-	return new PublishingError("loss", `${what}: nothing was changed; this is a fault of autorepo, please report it`);
-}
-// actions/lib/admission/admission.ts
-/**
-* Decides whether an entry may publish what its build handed over (security.md §3 "Package validation",
-* §6 cases 57 to 64 and 78): exactly the names of its `packages:`, each once, under the file name and
-* pkgbase that belong to it, and nothing that needs an allowance it does not have. Pure.
-*/
-function admitPackages(request) {
-	const [debug, packages] = partition(request.packages, isUnaskedDebugPackage(request));
-	const judged = packages.map((built) => judgePackage(built, request));
-	const problems = [...setProblems(packages, request), ...judged.flatMap((one) => one.problems)];
-	const ignored = debug.map(({ file }) => `${quoted$1(file)} holds debug symbols only and is left out`);
-	return {
-		admitted: problems.length === 0 ? packages : [],
-		problems,
-		notes: [...ignored, ...judged.flatMap((one) => one.notes)]
-	};
-}
-/** PKGBUILD's own `options=(debug)` overrides our makepkg.conf. */
-function isUnaskedDebugPackage(request) {
-	return ({ contents: { info } }) => info.pkgname === `${info.pkgbase}-debug` && !request.entry.publishes.includes(info.pkgname);
-}
-function setProblems(packages, { entry, pkgbase }) {
-	const byName = Map.groupBy(packages, ({ contents }) => contents.info.pkgname);
-	const missing = entry.publishes.filter((name) => !byName.has(name));
-	const twice = [...byName.values()].filter((files) => files.length > 1);
-	const bases = new Set(packages.map(({ contents }) => contents.info.pkgbase));
-	return [
-		...missing.map((name) => `${name} was not built, though ${entry.name} lists it under packages:`),
-		...twice.map((files) => `one name twice: ${files.map(({ file }) => quoted$1(file)).join(" and ")}`),
-		...pkgbase === null && bases.size > 1 ? [`packages of more than one pkgbase: ${[...bases].join(", ")}`] : []
-	];
-}
-function judgePackage(built, request) {
-	const { info } = built.contents;
-	return {
-		problems: [
-			...identityProblems(built, request),
-			...nameProblems$1(info, request),
-			...versionProblems(info, request)
-		],
-		notes: notesOn(info, request)
-	};
-}
-function identityProblems({ file, contents: { info } }, { entry, pkgbase }) {
-	const own = `${info.pkgname}-${info.version}-${info.arch}.pkg.tar.zst`;
-	const base = pkgbase !== null && info.pkgbase !== pkgbase;
-	const unplanned = !entry.publishes.includes(info.pkgname);
-	return [
-		...file === own ? [] : [`${quoted$1(file)} holds the package ${quoted$1(own)}`],
-		...base ? [`${info.pkgname} says it belongs to pkgbase ${info.pkgbase}, not ${pkgbase}`] : [],
-		...unplanned ? [`${info.pkgname} is an unplanned package: ${howToPublish(info.pkgname, entry)}`] : [],
-		...["x86_64", "any"].includes(info.arch) ? [] : [`${info.pkgname} is for ${info.arch}, not x86_64 or any`]
-	];
-}
-function howToPublish(pkgname, entry) {
-	return `${entry.name} may publish ${entry.publishes.join(", ")}; add ${pkgname} to its packages: if it belongs there`;
-}
-function nameProblems$1(info, { entry, distribution }) {
-	const official = distribution.version(info.pkgname);
-	const needs = (allowance) => `set allow: [${allowance}] if that is meant`;
-	return [...official !== null && !entry.allow.includes("official-name") ? [`${info.pkgname} is also a package of the distribution (${official}); ${needs("official-name")}`] : [], ...info.replaces.length > 0 && !entry.allow.includes("replaces") ? [`${info.pkgname} replaces ${info.replaces.join(", ")} on every machine; ${needs("replaces")}`] : []];
-}
-function versionProblems(info, { entry, published }) {
-	const before = published.get(info.pkgname);
-	if (before === void 0 || vercmp(info.version, before) >= 0 || entry.allow.includes("downgrade")) return [];
-	return [`${`${info.pkgname} ${info.version} is older than the published ${before}`}, so nobody would get it; set allow: [downgrade] if that is meant`];
-}
-/** An epoch outranks every version of a lower one for ever, so a sudden one is worth a look. */
-function notesOn(info, { published, distribution }) {
-	const before = published.get(info.pkgname);
-	const epoch = Number(splitVersion(info.version).epoch);
-	const jump = before === void 0 ? epoch : epoch - Number(splitVersion(before).epoch);
-	const foreign = info.provides.map((provision) => provision.replace(/[<>=].*$/, "")).filter((name) => name !== info.pkgname && distribution.version(name) !== null);
-	return [
-		...jump > 1 ? [`${info.pkgname} ${info.version} jumps by ${jump} epochs`] : [],
-		...foreign.length > 0 ? [`${info.pkgname} provides the distribution's ${foreign.join(", ")}`] : [],
-		...info.groups.length > 0 ? [`${info.pkgname} joins the groups ${info.groups.join(", ")}`] : []
-	];
-}
-function partition(values, test) {
-	return [values.filter(test), values.filter((value) => !test(value))];
 }
 // actions/lib/planning/build-key.ts
 /** Digest (SHA-256, hex) of what decides a package's bytes and is known before it is built. */
@@ -19169,9 +18732,9 @@ function memberOf(world, facts) {
 		}
 	});
 	const hold = published?.hold;
-	if (hold && hold.ref === refText(entry.ref)) return barred(`held at ${publishedVersion(published) ?? "nothing"} by a rollback`);
+	if (hold && hold.ref === refText$1(entry.ref)) return barred(`held at ${publishedVersion(published) ?? "nothing"} by a rollback`);
 	const tree = world.trees.get(entry.name);
-	if (!tree && entry.ref === null && "git" in entry.source) return barred(`not reviewed yet: look at it with \`scripts/autorepo review ${entry.name}\``);
+	if (!tree && entry.ref === null && "git" in entry.source) return barred("not reviewed yet: write the commit you have read as its `ref:`");
 	if (!tree) return barred("its folder was not looked up");
 	if ("problem" in tree) return barred(tree.problem);
 	return {
@@ -19192,11 +18755,11 @@ function buildable(world, entry, tree) {
 			image
 		}),
 		checks: checksDigest(entry),
-		moving: movingSources(tree.metadata.sources).length > 0
+		moving: movingSources(tree.metadata).length > 0
 	};
 }
 /** A ref as a hold remembers it; null: a local folder. */
-function refText(ref) {
+function refText$1(ref) {
 	if (ref === null) return null;
 	return ref.kind === "commit" ? ref.sha : ref.name;
 }
@@ -19220,7 +18783,7 @@ function headsToAsk(world) {
 	const due = [...membersOf$1({
 		...world,
 		heads: /* @__PURE__ */ new Map()
-	}).values()].filter(isBuildable).filter((member) => isDue(member, world.now)).flatMap(({ state }) => movingSources(state.tree.metadata.sources)).filter(({ kind }) => kind === "git");
+	}).values()].filter(isBuildable).filter((member) => isDue(member, world.now)).flatMap(({ state }) => movingSources(state.tree.metadata)).filter(({ kind }) => kind === "git");
 	return [...new Map(due.map((source) => [source.source, source])).values()];
 }
 /** The first source of an entry whose turn it is that moved since it was last built; null: none did. */
@@ -19238,7 +18801,7 @@ function movedSource(member, { heads, now }) {
 }
 /** The commits that a build of now would fetch, as far as they are known. */
 function knownHeads({ state }, heads) {
-	return movingSources(state.tree.metadata.sources).flatMap(({ source }) => {
+	return movingSources(state.tree.metadata).flatMap(({ source }) => {
 		const commit = heads.get(source);
 		return commit === void 0 ? [] : [{
 			source,
@@ -19343,7 +18906,7 @@ function decide$1(member, situation) {
 	};
 	return {
 		kind: "rest",
-		reason: `failed with these inputs: waiting for a change, or until ${until.toISOString().slice(0, 10)}`
+		reason: `failed with these inputs: next when they change, --packages names it, or on ${until.toISOString().slice(0, 10)}`
 	};
 }
 /** The uses that a conditional build's outcome is compared with: of the failure it waits after, or as published. */
@@ -19780,20 +19343,15 @@ function usesOf(name, isUnknown, situation) {
 	}).sort((a, b) => a.entry < b.entry ? -1 : 1);
 }
 function lackReason(name, situation) {
-	const lacks = situation.unsatisfiedOf(name).map(({ dependency, answer }) => answer.by === "older" ? `${dependency}, but ${answer.entry} is at ${answer.version}` : `${dependency}, which neither this repository nor core and extra have`);
+	const lacks = situation.unsatisfiedOf(name).map(({ dependency, answer }) => answer.by === "older" ? `${dependency}, but ${answer.entry} is at ${answer.version}` : `${dependency}, which neither this repository nor core and extra have: list its package in packages.yaml`);
 	return lacks.length === 0 ? null : `needs ${lacks.join("; ")}`;
 }
 function missingOf(name, situation) {
 	return situation.unsatisfiedOf(name).filter(({ answer }) => answer.by === "nobody").map(({ dependency }) => ({
 		entry: name,
 		dependency,
-		command: addCommand(dependency)
+		command: null
 	}));
-}
-/** Null for what no package can be called: sonames. */
-function addCommand(dependency) {
-	const name = dependency.replace(/[<>=].*$/s, "");
-	return /^[a-z0-9@_+][a-z0-9@._+-]*$/.test(name) && !/\.so(\.[0-9.]+)?$/.test(name) ? `scripts/autorepo add ${name}` : null;
 }
 function stuckReasons({ stuck }, situation) {
 	return new Map(stuck.flatMap((component) => {
@@ -19910,12 +19468,12 @@ function versionsOf$1(member, pkgname) {
 /** Provisions of the packages that the entry may publish. */
 function providedBy(member) {
 	const allowed = new Set(member.entry.publishes);
-	return (metadataOf(member)?.packages ?? []).filter(({ pkgname }) => allowed.has(pkgname)).flatMap(({ provides }) => provides.map((provision) => ({
+	return (metadataOf$1(member)?.packages ?? []).filter(({ pkgname }) => allowed.has(pkgname)).flatMap(({ provides }) => provides.map((provision) => ({
 		entry: member.name,
 		provision
 	})));
 }
-function metadataOf(member) {
+function metadataOf$1(member) {
 	return isBuildable(member) ? member.state.tree.metadata : member.published?.metadata ?? null;
 }
 /** Of a soname a PKGBUILD gives the file only; makepkg adds the version when it is built. */
@@ -20018,6 +19576,825 @@ function waitGraph(names, edges) {
 }
 function secondsOf$1({ manifest }) {
 	return new Map(manifest?.entries.map(({ entry, built }) => [entry, built?.seconds ?? null]));
+}
+// actions/lib/publishing/publishing-error.ts
+var PublishingError = class extends Error {
+	code;
+	constructor(code, message, options) {
+		super(message, options);
+		this.name = "PublishingError";
+		this.code = code;
+	}
+};
+/** What a person does about a store that does not fit together. */
+const REPAIR = "look at it with `scripts/autorepo verify`, then run `scripts/autorepo verify --repair`";
+// actions/lib/publishing/stored-object.ts
+/** Digest and size in bytes of an object of the store as it is now; null where there is none. */
+async function digestOf(store, key) {
+	const stream = await store.stream(key);
+	if (stream === null) return null;
+	const hash = createHash("sha256");
+	let bytes = 0;
+	for await (const chunk of stream) {
+		hash.update(chunk);
+		bytes += chunk.length;
+	}
+	return {
+		sha256: hash.digest("hex"),
+		bytes
+	};
+}
+/**
+* Downloads an object into a folder under its own name, or throws a PublishingError where it is gone or has other
+* bytes than it must have; then no file of that name is left. Answers the file's path.
+*/
+async function download(store, { key, expected, folder }) {
+	const stream = await store.stream(key);
+	const place = `${store.place}/${key}`;
+	if (stream === null) throw new PublishingError("missing", `${place} is gone; ${REPAIR}`);
+	const file = path.join(folder, path.basename(key));
+	const partial = `${file}.${randomBytes(4).toString("hex")}.part`;
+	try {
+		await pipeline$1(stream, checked(place, expected), createWriteStream(partial));
+		await rename(partial, file);
+	} catch (error) {
+		await rm(partial, { force: true });
+		throw error;
+	}
+	return file;
+}
+function checked(place, expected) {
+	return async function* (source) {
+		const hash = createHash("sha256");
+		let bytes = 0;
+		for await (const chunk of source) {
+			bytes += chunk.length;
+			if (bytes > expected.bytes) break;
+			hash.update(chunk);
+			yield chunk;
+		}
+		if (bytes === expected.bytes && hash.digest("hex") === expected.sha256) return;
+		throw new PublishingError("corrupt", `${place} has ${bytes > expected.bytes ? `more than ${expected.bytes}` : bytes} bytes that are not those published (${expected.bytes}, sha256 ${expected.sha256}); ${REPAIR}`);
+	};
+}
+// actions/lib/publishing/fetch-published.ts
+/**
+* Downloads a published package into a folder (made where it is missing), for a build or an install test, and
+* answers the file. Throws a PublishingError where the store has lost it or holds other bytes.
+*/
+async function fetchPublished(store, published, folder) {
+	await mkdir(folder, { recursive: true });
+	const { object, sha256, bytes } = published;
+	return await download(store, {
+		key: object,
+		expected: {
+			sha256,
+			bytes
+		},
+		folder
+	});
+}
+// actions/lib/publishing/names.ts
+/** What a manifest publishes, by pkgname. */
+function publishedNames(entries) {
+	return new Map(entries.flatMap(({ entry, built }) => (built?.packages ?? []).map((published) => [published.pkgname, {
+		owner: entry,
+		published
+	}])));
+}
+/** Names that no entry of packages.yaml lists any more: the only way in which a name leaves the repository. */
+function removedNames(manifest, tip) {
+	const listed = new Set(tip.flatMap(({ publishes }) => publishes));
+	return [...publishedNames(manifest?.entries ?? [])].filter(([pkgname]) => !listed.has(pkgname)).map(([pkgname, { owner, published }]) => ({
+		pkgname,
+		version: published.version,
+		reason: tip.some(({ name }) => name === owner) ? `entry ${owner} no longer lists it` : `packages.yaml no longer has entry ${owner}`
+	}));
+}
+/** Why an entry may not publish a name that another one owns; null: it may. A name moves only when both entries say so. */
+function ownershipProblem(pkgname, { entry, tip, owner }) {
+	if (!entry.publishes.includes(pkgname)) return `${pkgname} is not among the names that ${entry.name} may publish`;
+	const others = tip.filter((other) => other.name !== entry.name && other.publishes.includes(pkgname));
+	const other = others.find(({ name }) => name === owner) ?? others[0];
+	if (other === void 0) return null;
+	return `${pkgname} is listed under ${other.name} too: take it out of one of the two \`packages:\``;
+}
+/** Why a build loses a name that its entry has published and still lists; null: it does not. */
+function lostNameProblem(pkgname, { entry, built }) {
+	if (!entry.publishes.includes(pkgname) || built.includes(pkgname)) return null;
+	return `${pkgname} is published and was not built: take it out of \`packages:\` if it is to go`;
+}
+/** Throws unless as many names go as were confirmed, where more than half of them would (security.md case 13). */
+function requireConfirmedRemoval(removed, { published, confirmed }) {
+	if (removed.length * 2 <= published || removed.length === confirmed) return;
+	const shown = removed.slice(0, 10).map(({ pkgname }) => pkgname);
+	const more = removed.length > shown.length ? `, and ${removed.length - shown.length} more` : "";
+	const given = confirmed === null ? "" : `; --remove ${confirmed} confirms another number`;
+	throw new PublishingError("removal", `${removed.length} of ${published} published names are no longer listed in packages.yaml: ${shown.join(", ")}${more}${given}. If they are to go, run the same again with \`--remove ${removed.length}\``);
+}
+// actions/lib/publishing/state-document.ts
+/** The state within state.json; throws a PublishingError that says what is wrong with it. */
+function parseState({ bytes, place }) {
+	return understood(() => readState(readSignedState(bytes, place).state, `${place}, its state`));
+}
+function parseManifest({ bytes, place }) {
+	return understood(() => readManifest$2(bytes, place));
+}
+/** state.json as written: not signed, which a `file:` store says of itself. */
+function encodeState(state) {
+	const signed = {
+		state: writeDocument(state),
+		signature: null
+	};
+	return Buffer.from(writeDocument(signed));
+}
+function encodeManifest(manifest) {
+	return Buffer.from(writeDocument(manifest));
+}
+function sha256Of(bytes) {
+	return createHash("sha256").update(bytes).digest("hex");
+}
+function understood(read) {
+	try {
+		return read();
+	} catch (cause) {
+		if (!(cause instanceof DocumentError)) throw cause;
+		throw new PublishingError("corrupt", cause.message, { cause });
+	}
+}
+// actions/lib/publishing/published.ts
+const STATE_KEY = "state.json";
+/**
+* Reads what is published under a repository's name; null where no state.json can be seen. Throws a
+* PublishingError where the state or its manifest is corrupt, lost, or another repository's.
+*/
+async function readPublished(store, repositoryName) {
+	const object = await store.read(STATE_KEY);
+	if (object === null) return null;
+	const state = parseState({
+		bytes: object.bytes,
+		place: `${store.place}/${STATE_KEY}`
+	});
+	if (state.repository !== repositoryName) throw new PublishingError("other-repository", `${store.place} holds the repository ${state.repository}, packages.yaml names it ${repositoryName}: write the old name again, or give the new repository a store of its own`);
+	const manifest = await readManifest$1(store, state.manifest);
+	if (manifest.publication !== state.publication || manifest.generation !== state.generation) throw new PublishingError("corrupt", `${store.place}: ${state.manifest.key} is the manifest of another publication than ${STATE_KEY} names; ${REPAIR}`);
+	return {
+		state,
+		version: object.version,
+		manifest
+	};
+}
+/** A manifest by its address, its hash checked. Throws a PublishingError where it is lost or another. */
+async function readManifest$1(store, address) {
+	const object = await store.read(address.key);
+	const place = `${store.place}/${address.key}`;
+	if (object === null) throw new PublishingError("missing", `${place} is gone, which the published state needs: restore it from a copy; ${REPAIR} tells what else is missing`);
+	const sha256 = sha256Of(object.bytes);
+	if (sha256 !== address.sha256) throw new PublishingError("corrupt", `${place} has sha256 ${sha256}, not ${address.sha256}; ${REPAIR}`);
+	return parseManifest({
+		bytes: object.bytes,
+		place
+	});
+}
+// actions/lib/publishing/history.ts
+/**
+* The publications of a repository, newest first, as far back as its manifests are kept. With a name: only those that
+* changed this package or a package of this entry.
+*/
+async function history(store, { repositoryName, name }) {
+	const published = await readPublished(store, repositoryName);
+	const entries = [];
+	for (let manifest = published?.manifest ?? null; manifest !== null;) {
+		const previous = await readKept(store, manifest.previous?.manifest ?? null);
+		entries.push(historyEntry(manifest, previous));
+		manifest = previous;
+	}
+	return name === null ? entries : entries.flatMap((entry) => ofName(entry, name));
+}
+/** An older manifest; null at the beginning, and where retention has deleted it. */
+async function readKept(store, address) {
+	if (address === null) return null;
+	try {
+		return await readManifest$1(store, address);
+	} catch (error) {
+		if (error instanceof PublishingError && error.code === "missing") return null;
+		throw error;
+	}
+}
+function historyEntry(manifest, previous) {
+	const { generation, publication, time, commit, run } = manifest;
+	return {
+		generation,
+		publication,
+		time,
+		commit,
+		run,
+		changes: previous !== null || manifest.previous === null ? changesBetween(previous, manifest) : null
+	};
+}
+/** What a manifest changed against the one before it, by name. Pure. */
+function changesBetween(previous, manifest) {
+	const before = publishedNames(previous?.entries ?? []);
+	const after = publishedNames(manifest.entries);
+	return [.../* @__PURE__ */ new Set([...before.keys(), ...after.keys()])].sort().flatMap((pkgname) => {
+		const [old, current] = [before.get(pkgname), after.get(pkgname)];
+		if (old?.published.object === current?.published.object) return [];
+		return [{
+			entry: current?.owner ?? old?.owner ?? pkgname,
+			pkgname,
+			from: old?.published.version ?? null,
+			to: current?.published.version ?? null
+		}];
+	});
+}
+function ofName(entry, name) {
+	const changes = entry.changes?.filter((change) => change.pkgname === name || change.entry === name) ?? [];
+	return changes.length > 0 ? [{
+		...entry,
+		changes
+	}] : [];
+}
+// actions/lib/publishing/judge-claim.ts
+/** Compares what a result says it was made from with what packages.yaml at the tip asks for. */
+function judgeClaim(result, { entry, hold, key }) {
+	const dropped = (outcome, reason) => ({
+		kind: "dropped",
+		verdict: {
+			entry: result.entry,
+			outcome,
+			reason
+		}
+	});
+	if (entry === null) return dropped("superseded", "packages.yaml no longer has this entry");
+	const moved = movedPin(result, entry);
+	if (moved) return dropped("superseded", moved);
+	if (key !== result.key) return dropped("superseded", "its names, network level or image changed in packages.yaml since it was planned");
+	if (hold !== null && isHeld(entry, hold)) return dropped("held", `a rollback of ${hold.since} holds it: \`scripts/autorepo release ${entry.name}\` lifts that`);
+	switch (result.outcome) {
+		case "built": return {
+			kind: "built",
+			entry
+		};
+		case "failed":
+			if (result.fault !== "infrastructure") return {
+				kind: "failed",
+				entry
+			};
+			return dropped("postponed", result.reason);
+		case "unneeded":
+		case "blocked":
+		case "postponed": return dropped(result.outcome, result.reason);
+	}
+}
+/** Why the result is of another pin than the tip's; null: it is of that one. */
+function movedPin(result, entry) {
+	if ("local" in entry.source) return result.commit === null ? null : `${entry.name} is a folder of this repository now`;
+	if (entry.ref === null) return "its first review has not been accepted yet";
+	if (result.commit === null) return `${entry.name} comes from ${entry.source.git} now`;
+	if (entry.ref.kind !== "commit" || entry.ref.sha === result.commit) return null;
+	return `built from ${result.commit.slice(0, 12)}, packages.yaml names ${entry.ref.sha.slice(0, 12)} now`;
+}
+/** Whether a rollback's hold still applies: it is on the ref that packages.yaml named then. */
+function isHeld(entry, hold) {
+	return hold.ref === refText(entry);
+}
+/** The ref as a hold records it: a commit, a branch or a tag; null for a local folder. */
+function refText(entry) {
+	if (entry.ref === null) return null;
+	return entry.ref.kind === "commit" ? entry.ref.sha : entry.ref.name;
+}
+// actions/lib/publishing/headers.ts
+const PACKAGE_HEADERS = {
+	contentType: "application/zstd",
+	cacheControl: "immutable"
+};
+/** Below gen/: the state names another folder for every generation. */
+const GENERATION_HEADERS = {
+	contentType: "application/octet-stream",
+	cacheControl: "immutable"
+};
+/** The names that pacman asks for. */
+const WELL_KNOWN_HEADERS = {
+	contentType: "application/octet-stream",
+	cacheControl: "no-cache"
+};
+const MANIFEST_HEADERS = {
+	contentType: "application/json",
+	cacheControl: "immutable"
+};
+const STATE_HEADERS = {
+	contentType: "application/json",
+	cacheControl: "no-cache"
+};
+// actions/lib/publishing/last-modified.ts
+/** Clocks that differ by more than this are not waited for. */
+const MAX_WAIT_MILLISECONDS = 5e3;
+const ATTEMPTS$4 = 3;
+/**
+* Puts a database so that its Last-Modified is at least one second after `served`, waiting where it must: pacman
+* keeps what it has when the new one is of the same second or older (platform facts C6.5). Answers a note where
+* the store's clock makes that impossible, else null.
+*/
+async function putAfter(store, object) {
+	const earliest = object.served === null ? 0 : startOfNextSecond(object.served);
+	let now = Date.now();
+	for (let attempt = 0; attempt < ATTEMPTS$4; attempt++) {
+		const wait = Math.max(0, earliest - now);
+		if (wait > MAX_WAIT_MILLISECONDS) break;
+		await setTimeout$1(wait);
+		await store.put(object.key, object.body, object.headers);
+		now = (await store.stat(object.key))?.modified.getTime() ?? Date.now();
+		if (now >= earliest) return null;
+	}
+	await store.put(object.key, object.body, object.headers);
+	const until = new Date(earliest).toISOString();
+	return `${object.key}: a database served before is dated after it, clients keep that one until ${until}`;
+}
+function startOfNextSecond(date) {
+	return (Math.floor(date.getTime() / 1e3) + 1) * 1e3;
+}
+// actions/lib/publishing/well-known.ts
+/** Every round is another publisher's commit. */
+const ROUNDS = 20;
+/** The two databases of a generation. */
+function wellKnown({ state, manifest }) {
+	const named = (kind) => {
+		const key = `${state.repository}.${kind}`;
+		return {
+			key,
+			target: manifest.database + key,
+			expected: manifest.databases[kind]
+		};
+	};
+	return {
+		db: named("db"),
+		files: named("files")
+	};
+}
+/**
+* Makes the names that pacman asks for the databases that the state names, and reads the state again until both
+* agree: another publisher may commit meanwhile. `folder` is for downloads.
+*/
+async function switchWellKnown(store, { repositoryName, folder }) {
+	const switched = /* @__PURE__ */ new Set();
+	const notes = [];
+	let published = await readPublished(store, repositoryName);
+	for (let round = 0; published !== null && round < ROUNDS; round++) {
+		const { files, db } = wellKnown(published);
+		for (const name of [files, db]) {
+			if (await agrees(store, name)) continue;
+			const note = await replace(store, name, folder);
+			if (note) notes.push(note);
+			switched.add(name.key);
+		}
+		const again = await readPublished(store, repositoryName);
+		if (again?.version === published.version) return {
+			switched: [...switched],
+			notes
+		};
+		published = again;
+	}
+	throw new PublishingError("contended", `${store.place}: the state changed ${ROUNDS} times while ${repositoryName}.db was written: publish again`);
+}
+async function agrees(store, { key, expected }) {
+	if ((await store.stat(key))?.bytes !== expected.bytes) return false;
+	return (await digestOf(store, key))?.sha256 === expected.sha256;
+}
+async function replace(store, name, folder) {
+	const { key, target, expected } = name;
+	const file = await download(store, {
+		key: target,
+		expected,
+		folder
+	});
+	const served = (await store.stat(key))?.modified ?? null;
+	return await putAfter(store, {
+		key,
+		body: {
+			file,
+			bytes: expected.bytes
+		},
+		headers: WELL_KNOWN_HEADERS,
+		served
+	});
+}
+// actions/lib/publishing/place-databases.ts
+/**
+* Writes the databases of a generation from those before it and the packages added, and puts them into its folder,
+* which nobody reads before the state names it.
+*/
+async function placeDatabases(store, generation) {
+	const written = await write$1(store, generation, await mkdtemp(path.join(generation.workspace, "databases-")));
+	requirePlanned(written, generation.entries);
+	const served = await lastServed(store, generation.published);
+	const place = async (kind) => {
+		const { file, sha256, bytes } = written[kind];
+		return {
+			note: await putAfter(store, {
+				key: `${generation.database}${generation.repositoryName}.${kind}`,
+				body: {
+					file,
+					bytes
+				},
+				headers: GENERATION_HEADERS,
+				served
+			}),
+			stored: {
+				sha256,
+				bytes
+			}
+		};
+	};
+	const [files, db] = [await place("files"), await place("db")];
+	const notes = [files.note, db.note].filter((note) => note !== null);
+	return {
+		databases: {
+			db: db.stored,
+			files: files.stored
+		},
+		notes
+	};
+}
+async function write$1(store, generation, folder) {
+	const { repositoryName, published, entries, added } = generation;
+	const names = publishedNames(entries);
+	return await writeDatabases({
+		name: repositoryName,
+		base: published && await baseOf$1(store, published, folder),
+		keep: (pkgname) => names.has(pkgname),
+		add: added.map(({ built, published: { object } }) => databaseEntry(built.contents, object)),
+		folder
+	});
+}
+/** The files database before this one, checked: what is damaged must not be carried on. */
+async function baseOf$1(store, published, folder) {
+	const { target, expected } = wellKnown(published).files;
+	const base = await mkdtemp(path.join(folder, "base-"));
+	return createReadStream(await download(store, {
+		key: target,
+		expected,
+		folder: base
+	}));
+}
+/** Throws unless the databases hold exactly what the manifest will say (security.md case 74). */
+function requirePlanned({ packages }, entries) {
+	const planned = [...publishedNames(entries).values()].map(({ published }) => label$1(published)).sort();
+	const written = packages.map(label$1).sort();
+	const different = planned.find((one, index) => one !== written[index]) ?? written[planned.length];
+	if (different === void 0) return;
+	throw new PublishingError("loss", `the new database and the new manifest differ at ${different}: nothing was changed; this is a fault of autorepo or of the published database, look with \`scripts/autorepo verify\``);
+}
+function label$1({ pkgname, version }) {
+	return `${pkgname} ${version}`;
+}
+/** The latest time that clients may have seen on a database. */
+async function lastServed(store, published) {
+	if (published === null) return null;
+	const { db, files } = wellKnown(published);
+	const keys = [db, files].flatMap(({ key, target }) => [key, target]);
+	const stats = await Promise.all(keys.map((key) => store.stat(key)));
+	return new Date(Math.max(...stats.map((stat) => stat?.modified.getTime() ?? 0)));
+}
+// actions/lib/publishing/place-packages.ts
+/**
+* Puts package files into the store; nobody sees them before a database names them. A name that is taken must hold the
+* same bytes: other bytes are never written over (security.md case 72).
+*/
+async function placePackages(store, packages) {
+	for (const { path, published } of packages) {
+		const body = {
+			file: path,
+			bytes: published.bytes
+		};
+		if (await store.create(published.object, body, PACKAGE_HEADERS) === "created") continue;
+		const found = await digestOf(store, published.object);
+		if (found?.sha256 === published.sha256) continue;
+		throw new PublishingError("foreign-object", `${store.place}/${published.object} holds other bytes (sha256 ${found?.sha256}) than the package to publish (sha256 ${published.sha256}): nothing is ever written over it. If no published database names it, delete it`);
+	}
+}
+// actions/lib/publishing/commit.ts
+/**
+* One try to publish a decision, in the order that keeps readers safe at every moment (security.md §4): packages,
+* databases, manifest, and then the state by compare-and-swap, which alone makes them count. "lost": another
+* publisher was quicker; what was written is seen by nobody.
+*/
+async function commit(store, request) {
+	const { published, decision, repositoryName } = request;
+	const publication = randomBytes(8).toString("hex");
+	await placePackages(store, decision.added);
+	const databases = await databasesFor(store, request, publication);
+	const manifest = manifestOf(request, {
+		publication,
+		...databases
+	});
+	const bytes = encodeManifest(manifest);
+	const key = `manifests/${manifest.generation}-${publication}.json`;
+	parseManifest({
+		bytes,
+		place: key
+	});
+	if (await store.create(key, bytes, MANIFEST_HEADERS) === "exists") throw new PublishingError("foreign-object", `${store.place}/${key} exists, though its name is random: try again`);
+	const state = {
+		format: 1,
+		repository: repositoryName,
+		generation: manifest.generation,
+		publication,
+		time: request.time,
+		manifest: {
+			key,
+			sha256: sha256Of(bytes),
+			bytes: bytes.length
+		},
+		database: manifest.database,
+		databaseSigned: false
+	};
+	return await swapState(store, state, published) ? {
+		state,
+		manifest,
+		notes: databases.notes
+	} : "lost";
+}
+/** A generation of its own where the database changes; else the published one stays. */
+async function databasesFor(store, request, publication) {
+	const { published, decision } = request;
+	if (published !== null && !changesDatabase(published.manifest, decision)) {
+		const { generation, database, databases } = published.manifest;
+		return {
+			generation,
+			database,
+			databases,
+			notes: []
+		};
+	}
+	const generation = published === null ? 0 : published.state.generation + 1;
+	const database = `gen/${generation}-${publication}/`;
+	return {
+		generation,
+		database,
+		...await placeDatabases(store, {
+			...request,
+			...decision,
+			database
+		})
+	};
+}
+function changesDatabase(manifest, { entries }) {
+	const [before, after] = [publishedNames(manifest.entries), publishedNames(entries)];
+	const isSame = [...after].every(([name, { published }]) => before.get(name)?.published.object === published.object);
+	return before.size !== after.size || !isSame;
+}
+function manifestOf(request, databases) {
+	const { published, decision, commit, run, time } = request;
+	return {
+		generation: databases.generation,
+		publication: databases.publication,
+		time,
+		commit,
+		database: databases.database,
+		databases: databases.databases,
+		previous: published && {
+			generation: published.state.generation,
+			publication: published.state.publication,
+			manifest: {
+				key: published.state.manifest.key,
+				sha256: published.state.manifest.sha256
+			}
+		},
+		run,
+		entries: decision.entries,
+		highest: decision.highest
+	};
+}
+/** Whether the state is ours now. An answer that got lost, or says "conflict" for our own earlier write, is read back. */
+async function swapState(store, state, published) {
+	const isOurs = async () => (await readPublished(store, state.repository))?.state.publication === state.publication;
+	const options = {
+		version: published?.version ?? null,
+		headers: STATE_HEADERS
+	};
+	try {
+		return await store.swap("state.json", encodeState(state), options) === "swapped" || await isOurs();
+	} catch (error) {
+		if (await isOurs()) return true;
+		throw error;
+	}
+}
+// actions/lib/publishing/consistency.ts
+/**
+* What is published, for a publisher: null only where the place is provably empty. Throws a PublishingError where the
+* state is lost, or older than the database that the place serves.
+*/
+async function readForPublishing(store, repositoryName) {
+	const served = await digestOf(store, `${repositoryName}.db`);
+	const published = await readPublished(store, repositoryName);
+	if (published === null) return await readUnlessEmpty(store, repositoryName);
+	if (served === null || await wasPublished(store, published.manifest, served.sha256)) return published;
+	throw new PublishingError("older", `${store.place}: ${repositoryName}.db (sha256 ${served.sha256}) is of no generation that ${STATE_KEY} knows: the state is older than the repository, or another program wrote the database; ${REPAIR}, which serves generation ${published.state.generation} again`);
+}
+async function wasPublished(store, newest, sha256) {
+	for (let manifest = newest; manifest !== null;) {
+		if (manifest.databases.db.sha256 === sha256) return true;
+		manifest = await readKept(store, manifest.previous?.manifest ?? null);
+	}
+	return false;
+}
+/** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
+async function readUnlessEmpty(store, repositoryName) {
+	const trace = await findTrace(store, repositoryName);
+	if (trace === null) return null;
+	const published = await readPublished(store, repositoryName);
+	if (published !== null) return published;
+	throw new PublishingError("missing", `${store.place} has no ${STATE_KEY}, but ${trace}: a repository was published there and its state is lost. Restore ${STATE_KEY} from a copy, or choose an empty store; nothing is started over by itself`);
+}
+/** An object that only a committed publication leaves; those of a first one that was cut off do not count. */
+async function findTrace(store, repositoryName) {
+	for (const key of [`${repositoryName}.db`, `${repositoryName}.files`]) if (await store.stat(key) !== null) return key;
+	for await (const { key } of store.list("manifests/")) if (!await isFirstAttempt(store, key)) return key;
+	return null;
+}
+async function isFirstAttempt(store, key) {
+	if (!key.startsWith("manifests/0-")) return false;
+	const object = await store.read(key);
+	if (object === null) return true;
+	return parseManifest({
+		bytes: object.bytes,
+		place: `${store.place}/${key}`
+	}).previous === null;
+}
+// actions/lib/publishing/entry-changes.ts
+/** The manifest is read by every run; the whole text stands in the report. */
+const REASON_CHARACTERS = 2e3;
+/** What the manifest records of the accepted and of the failed results, by entry. */
+function entryChanges({ accepted, failed }, occasion) {
+	const changes = /* @__PURE__ */ new Map();
+	for (const { result, packages } of accepted) {
+		const built = builtRecord({
+			result,
+			packages: packages.map((candidate) => candidate.published)
+		}, occasion);
+		changes.set(result.entry, {
+			kind: "built",
+			built,
+			metadata: metadataOf(result)
+		});
+	}
+	for (const judgement of failed) {
+		const failure = failureRecord(judgement, occasion);
+		changes.set(failure.entry, {
+			kind: "failed",
+			failure,
+			metadata: metadataOf(judgement.result)
+		});
+	}
+	return changes;
+}
+function builtRecord({ result, packages }, { time, run }) {
+	const seconds = result.phases.reduce((sum, phase) => sum + phase.seconds, 0);
+	return {
+		...inputsOf$1(result),
+		time,
+		seconds,
+		image: result.image,
+		run,
+		packages
+	};
+}
+function failureRecord({ result, phase, verdict }, { time, run }) {
+	const reason = verdict.reason.slice(0, REASON_CHARACTERS);
+	return {
+		...inputsOf$1(result),
+		phase,
+		reason,
+		time,
+		run
+	};
+}
+/** Metadata of another tree would be taken for this one's by the next plan. */
+function metadataOf(result) {
+	return result.metadata?.tree === result.tree ? result.metadata : null;
+}
+function inputsOf$1({ entry, key, checks, commit, tree, uses, vcs }) {
+	return {
+		entry,
+		key,
+		checks,
+		commit,
+		tree,
+		uses,
+		vcs
+	};
+}
+// actions/lib/publishing/invariant.ts
+/**
+* Throws unless what would be published is what was published, with exactly the names added and removed that were
+* decided (security.md case 74): the last look before anything is written.
+*/
+function requireExactChange({ before, after, added, removed }) {
+	const expected = new Map([...publishedNames(before)].map(([name, { published }]) => [name, published.object]));
+	for (const name of removed) expected.delete(name);
+	for (const [name, object] of added) expected.set(name, object);
+	const actual = /* @__PURE__ */ new Map();
+	for (const { pkgname, object } of after.flatMap(({ built }) => built?.packages ?? [])) {
+		if (actual.has(pkgname)) throw loss(`${pkgname} would be published twice`);
+		actual.set(pkgname, object);
+	}
+	for (const [name, object] of expected) if (actual.get(name) !== object) throw loss(`${name} would be ${actual.get(name) ?? "lost"} and not ${object}`);
+	for (const name of actual.keys()) if (!expected.has(name)) throw loss(`${name} would be published, which nothing asked for`);
+}
+function loss(what) {
+	return new PublishingError("loss", `${what}: nothing was changed; this is a fault of autorepo, please report it`);
+}
+// actions/lib/admission/admission.ts
+/**
+* Decides whether an entry may publish what its build handed over (security.md §3 "Package validation",
+* §6 cases 57 to 64 and 78): exactly the names of its `packages:`, each once, under the file name and
+* pkgbase that belong to it, and nothing that needs an allowance it does not have. Pure.
+*/
+function admitPackages(request) {
+	const [debug, packages] = partition(request.packages, isUnaskedDebugPackage(request));
+	const judged = packages.map((built) => judgePackage(built, request));
+	const problems = [...setProblems(packages, request), ...judged.flatMap((one) => one.problems)];
+	const ignored = debug.map(({ file }) => `${quoted(file)} holds debug symbols only and is left out`);
+	return {
+		admitted: problems.length === 0 ? packages : [],
+		problems,
+		notes: [...ignored, ...judged.flatMap((one) => one.notes)]
+	};
+}
+/**
+* Which of these problems the evaluated PKGBUILD shows already, so that nobody waits for a build whose packages
+* are refused. The built packages are judged all the same. Pure.
+*/
+function foreseeProblems(packages, request) {
+	const { entry } = request;
+	const names = new Set(packages.map(({ pkgname }) => pkgname));
+	return [...entry.publishes.filter((name) => !names.has(name)).map((name) => `the PKGBUILD makes no ${name}, though ${entry.name} lists it under packages:`), ...packages.flatMap((one) => [...planProblems(one.pkgname, entry), ...nameProblems$1(one, request)])];
+}
+/** PKGBUILD's own `options=(debug)` overrides our makepkg.conf. */
+function isUnaskedDebugPackage(request) {
+	return ({ contents: { info } }) => info.pkgname === `${info.pkgbase}-debug` && !request.entry.publishes.includes(info.pkgname);
+}
+function setProblems(packages, { entry, pkgbase }) {
+	const byName = Map.groupBy(packages, ({ contents }) => contents.info.pkgname);
+	const missing = entry.publishes.filter((name) => !byName.has(name));
+	const twice = [...byName.values()].filter((files) => files.length > 1);
+	const bases = new Set(packages.map(({ contents }) => contents.info.pkgbase));
+	return [
+		...missing.map((name) => `${name} was not built, though ${entry.name} lists it under packages:`),
+		...twice.map((files) => `one name twice: ${files.map(({ file }) => quoted(file)).join(" and ")}`),
+		...pkgbase === null && bases.size > 1 ? [`packages of more than one pkgbase: ${[...bases].join(", ")}`] : []
+	];
+}
+function judgePackage(built, request) {
+	const { info } = built.contents;
+	return {
+		problems: [
+			...identityProblems(built, request),
+			...nameProblems$1(info, request),
+			...versionProblems(info, request)
+		],
+		notes: notesOn(info, request)
+	};
+}
+function identityProblems({ file, contents: { info } }, { entry, pkgbase }) {
+	const own = `${info.pkgname}-${info.version}-${info.arch}.pkg.tar.zst`;
+	const base = pkgbase !== null && info.pkgbase !== pkgbase;
+	return [
+		...file === own ? [] : [`${quoted(file)} holds the package ${quoted(own)}`],
+		...base ? [`${info.pkgname} says it belongs to pkgbase ${info.pkgbase}, not ${pkgbase}`] : [],
+		...planProblems(info.pkgname, entry),
+		...["x86_64", "any"].includes(info.arch) ? [] : [`${info.pkgname} is for ${info.arch}, not x86_64 or any`]
+	];
+}
+function planProblems(pkgname, { name, publishes }) {
+	if (publishes.includes(pkgname)) return [];
+	const advice = `add ${pkgname} to its packages: if it belongs there`;
+	return [`${pkgname} is an unplanned package: ${name} may publish ${publishes.join(", ")}; ${advice}`];
+}
+function nameProblems$1(info, { entry, distribution }) {
+	const official = distribution.version(info.pkgname);
+	const needs = (allowance) => `set allow: [${allowance}] if that is meant`;
+	return [...official !== null && !entry.allow.includes("official-name") ? [`${info.pkgname} is also a package of the distribution (${official}); ${needs("official-name")}`] : [], ...info.replaces.length > 0 && !entry.allow.includes("replaces") ? [`${info.pkgname} replaces ${info.replaces.join(", ")} on every machine; ${needs("replaces")}`] : []];
+}
+function versionProblems(info, { entry, published }) {
+	const before = published.get(info.pkgname);
+	if (before === void 0 || vercmp(info.version, before) >= 0 || entry.allow.includes("downgrade")) return [];
+	return [`${`${info.pkgname} ${info.version} is older than the published ${before}`}, so nobody would get it; set allow: [downgrade] if that is meant`];
+}
+/** An epoch outranks every version of a lower one for ever, so a sudden one is worth a look. */
+function notesOn(info, { published, distribution }) {
+	const before = published.get(info.pkgname);
+	const epoch = Number(splitVersion(info.version).epoch);
+	const jump = before === void 0 ? epoch : epoch - Number(splitVersion(before).epoch);
+	const foreign = info.provides.map((provision) => provision.replace(/[<>=].*$/, "")).filter((name) => name !== info.pkgname && distribution.version(name) !== null);
+	return [
+		...jump > 1 ? [`${info.pkgname} ${info.version} jumps by ${jump} epochs`] : [],
+		...foreign.length > 0 ? [`${info.pkgname} provides the distribution's ${foreign.join(", ")}`] : [],
+		...info.groups.length > 0 ? [`${info.pkgname} joins the groups ${info.groups.join(", ")}`] : []
+	];
+}
+function partition(values, test) {
+	return [values.filter(test), values.filter((value) => !test(value))];
 }
 // actions/lib/publishing/judge-version.ts
 /**
@@ -20805,7 +21182,7 @@ async function explained$1(root, key, operation) {
 }
 // actions/lib/store/http-store.ts
 const MAX_REDIRECTS = 5;
-const ATTEMPTS$4 = 3;
+const ATTEMPTS$3 = 3;
 const HTTP_STORE_DEFAULTS = {
 	idleMilliseconds: 3e4,
 	retryMilliseconds: 1e3
@@ -20838,7 +21215,7 @@ async function requestWithRetries(request) {
 		const answer = await follow(request);
 		if (answer === "missing") return null;
 		if (!(answer instanceof StoreError)) return answer;
-		if (answer.code !== "unreachable" || attempt === ATTEMPTS$4) throw answer;
+		if (answer.code !== "unreachable" || attempt === ATTEMPTS$3) throw answer;
 		await setTimeout$1(request.options.retryMilliseconds * attempt);
 	}
 }
@@ -20879,7 +21256,7 @@ async function ask$1(request) {
 		};
 	} catch (error) {
 		idle.abort();
-		return unreachable$1(request, error);
+		return unreachable(request, error);
 	}
 }
 function unexpected(url, status) {
@@ -20917,7 +21294,7 @@ async function* bodyOf(answer) {
 			yield chunk;
 		}
 	} catch (error) {
-		throw unreachable$1(answer, error);
+		throw unreachable(answer, error);
 	} finally {
 		answer.idle.abort();
 	}
@@ -20938,7 +21315,7 @@ function idleTimer(milliseconds) {
 		}
 	};
 }
-function unreachable$1({ url }, error) {
+function unreachable({ url }, error) {
 	const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
 	return new StoreError("unreachable", `${url}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause: error });
 }
@@ -21023,20 +21400,20 @@ function listingProblems({ packages }, names) {
 	return [
 		...listed.length === 0 ? ["it was built, but no package was handed over"] : [],
 		...new Set(listed).size < listed.length ? ["its result names one package file twice"] : [],
-		...missing.map((file) => `the file ${quoted$1(file)} of its result was not handed over`),
-		...unlisted.map((name) => `${quoted$1(name)} was handed over, which its result does not name`)
+		...missing.map((file) => `the file ${quoted(file)} of its result was not handed over`),
+		...unlisted.map((name) => `${quoted(name)} was handed over, which its result does not name`)
 	];
 }
 /** What the manifest takes; libraries of real programs are far from it. */
 const SONAME = /^[^\x00-\x1f\x7f-\x9f]{1,1000}$/;
 async function readCandidatePackage(file, sha256) {
-	const name = quoted$1(path.basename(file));
+	const name = quoted(path.basename(file));
 	if (!(await lstat(file)).isFile()) return `${name} is no regular file`;
 	try {
-		const contents = await readPackage$1(file);
+		const contents = await readPackage(file);
 		if (contents.sha256 !== sha256) return `${name} has sha256 ${contents.sha256}, its result says ${sha256}`;
 		const strange = [...contents.offers, ...contents.needs].find((soname) => !SONAME.test(soname));
-		if (strange !== void 0) return `${name} has a library with the name ${quoted$1(strange)}`;
+		if (strange !== void 0) return `${name} has a library with the name ${quoted(strange)}`;
 		return {
 			path: file,
 			built: {
@@ -21219,7 +21596,7 @@ function changesNothing(manifest, decision) {
 */
 async function verifyStore(store, { repositoryName, repair }) {
 	const newest = await newestManifest(store);
-	const published = await readPublished(store, repositoryName);
+	const published = await readPublished(store, repositoryName) ?? await readUnlessEmpty(store, repositoryName);
 	if (published === null) return {
 		state: null,
 		checked: 0,
@@ -21267,7 +21644,7 @@ async function wellKnownProblems(store, published) {
 	const problems = [];
 	for (const name of Object.values(wellKnown(published))) {
 		if (await agrees(store, name)) continue;
-		const message = `${name.key} is not ${name.target}, which the state names: \`autorepo verify --repair\` restores it`;
+		const message = `${name.key} is not ${name.target}, which the state names: \`scripts/autorepo verify --repair\` restores it`;
 		problems.push({
 			key: name.key,
 			problem: "outdated",
@@ -21993,7 +22370,7 @@ function transferError(target, problem) {
 */
 async function killBuilder(target) {
 	const { engine, name } = target;
-	for (let attempt = 1; attempt <= ATTEMPTS$3; attempt++) {
+	for (let attempt = 1; attempt <= ATTEMPTS$2; attempt++) {
 		await engine.try([
 			"exec",
 			"--user",
@@ -22006,7 +22383,7 @@ async function killBuilder(target) {
 	}
 	throw transferError(target, `processes of ${BUILDER.name} do not end`);
 }
-const ATTEMPTS$3 = 20;
+const ATTEMPTS$2 = 20;
 /** Zombies do nothing any more and go with their parents. */
 async function countBuilders(target) {
 	const { engine, name } = target;
@@ -22162,7 +22539,7 @@ async function openDisk({ root, folder, name, bytes }) {
 		await truncate(file, bytes);
 		expect(await root([
 			"mkfs.ext4",
-			...FORMAT$2,
+			...FORMAT$1,
 			file
 		]), "mkfs.ext4");
 		return diskOn(expect(await root([
@@ -22195,7 +22572,7 @@ async function sweepDisks(root, isLeftOver) {
 	}
 }
 /** Without a journal, which a disk that is thrown away does not need; no block for root alone. */
-const FORMAT$2 = [
+const FORMAT$1 = [
 	"-q",
 	"-F",
 	"-O",
@@ -22462,10 +22839,10 @@ async function takeBack(run, { family, table, chain }) {
 			"--noflush"
 		], rules);
 		if (exit === 0) return;
-		if (attempt === ATTEMPTS$2) throw new SandboxError("container", `cannot remove the filter ${chain}: ${lastLine$1(stderr)}`);
+		if (attempt === ATTEMPTS$1) throw new SandboxError("container", `cannot remove the filter ${chain}: ${lastLine$1(stderr)}`);
 	}
 }
-const ATTEMPTS$2 = 5;
+const ATTEMPTS$1 = 5;
 /** The servers that the engine gives to containers: systemd-resolved's own when its stub is configured. */
 async function readResolvers(run) {
 	for (const file of ["/etc/resolv.conf", "/run/systemd/resolve/resolv.conf"]) {
@@ -22705,7 +23082,7 @@ async function interfaceOf(engine, name) {
 */
 async function removeContainer(engine, name) {
 	let said = "";
-	for (let attempt = 1; attempt <= ATTEMPTS$1; attempt++) {
+	for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
 		const { stderr } = await engine.try([
 			"rm",
 			"--force",
@@ -22726,7 +23103,7 @@ async function removeContainer(engine, name) {
 	}
 	throw new SandboxError("container", `cannot remove container ${name}: ${said}; remove it with "${engine.kind} rm -f ${name}"`);
 }
-const ATTEMPTS$1 = 25;
+const ATTEMPTS = 25;
 // actions/lib/sandbox/open-container.ts
 /** Starts a container; when it rejects, nothing of it is left. */
 async function startContainer(workshop, options) {
@@ -23329,6 +23706,8 @@ function explain(error) {
 function exitOf(error) {
 	if (error instanceof CommandError) return error.exit;
 	if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
+	if (error instanceof PlanningError) return "wrongUse";
+	if (error instanceof DistributionError) return "machineLacks";
 	if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";
 	if (error instanceof DocumentError) return "storeRefused";
 	if (error instanceof Error && /^interrupted by SIG/.test(error.message)) return "interrupted";
@@ -23612,6 +23991,104 @@ function failureOf(error, reached) {
 	if (error instanceof PhaseFailure) return error;
 	return new PhaseFailure(reached, infrastructureFault(error instanceof Error ? error.message : String(error), error));
 }
+// actions/lib/building/transcript.ts
+function createTranscript() {
+	const head = Buffer.alloc(HEAD_BYTES);
+	let filled = 0;
+	let tail = [];
+	let tailBytes = 0;
+	return {
+		add(chunk) {
+			const first = chunk.subarray(0, HEAD_BYTES - filled);
+			head.set(first, filled);
+			filled += first.length;
+			tail.push(Buffer.from(chunk.subarray(first.length).subarray(-TAIL_BYTES)));
+			tailBytes += tail.at(-1)?.length ?? 0;
+			if (tailBytes < 2 * TAIL_BYTES && tail.length < MOST_PIECES) return;
+			tail = [Buffer.concat(tail).subarray(-TAIL_BYTES)];
+			tailBytes = tail[0]?.length ?? 0;
+		},
+		text: () => readable(Buffer.concat([head.subarray(0, filled), Buffer.concat(tail).subarray(-TAIL_BYTES)]))
+	};
+}
+const HEAD_BYTES = 65536;
+const TAIL_BYTES = 131072;
+const MOST_PIECES = 4096;
+/** Output of a command as lines of plain text; of what a carriage return overwrote, the last stays. */
+function readable(bytes) {
+	return new TextDecoder().decode(bytes).replaceAll(ESCAPE_SEQUENCE, "").split("\n").map(lastOverwrite).join("\n").replaceAll(/[^\P{Cc}\n\t]/gu, "");
+}
+/**
+* ECMA-48: control sequences, strings (links, titles), and the short ones. Never reads a character twice: the time
+* of Node's stripVTControlCharacters grows with the square of what a scriptlet prints, 16 MiB of it.
+*/
+const ESCAPE_SEQUENCE = /\x1b(?:\[[0-?]*[ -/]*[@-~]?|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)?|[ -/]*[0-~]?)/g;
+function lastOverwrite(line) {
+	return line.split("\r").findLast((part) => part !== "") ?? "";
+}
+// actions/lib/building/phase-command.ts
+function boundsOf(timeoutSeconds, sandbox, signal) {
+	return {
+		timeoutSeconds,
+		deadline: performance.now() + timeoutSeconds * 1e3,
+		limits: sandbox.limits,
+		signal
+	};
+}
+function secondsLeft(bounds) {
+	return Math.max(1, Math.ceil((bounds.deadline - performance.now()) / 1e3));
+}
+/**
+* Runs a command of a phase and returns how it exited. Every other end is the end of the build: throws a
+* PhaseFailure that names the limit, or the signal's reason when the run was interrupted.
+*/
+async function runIn(container, command, { log, bounds }) {
+	bounds.signal.throwIfAborted();
+	const { as, quiet, ...rest } = command;
+	const seconds = Math.min(command.seconds ?? Number.POSITIVE_INFINITY, secondsLeft(bounds));
+	const transcript = createTranscript();
+	const sink = quiet ? {} : { log: { write(chunk) {
+		log.write(chunk);
+		transcript.add(chunk);
+	} } };
+	const ended = await container[as]({
+		...rest,
+		seconds,
+		...sink
+	});
+	log.exited(ended.exit);
+	if (ended.how === "exited" && ended.exit !== null) {
+		const said = () => quiet ? readable(Buffer.concat([ended.stdout, ended.stderr])) : transcript.text();
+		return {
+			...ended,
+			exit: ended.exit,
+			said
+		};
+	}
+	if (ended.how === "interrupted") bounds.signal.throwIfAborted();
+	const own = command.seconds === seconds ? seconds : null;
+	throw new PhaseFailure(log.phase, reasonOfEnd(ended.how, bounds, {
+		phase: log.phase,
+		own
+	}));
+}
+/** `own`: the command's own limit in seconds, where that was the one that ended it. */
+function reasonOfEnd(how, bounds, { phase, own }) {
+	const limit = (of) => bounds.limits.find((words) => words.includes(of)) ?? `the ${of} limit`;
+	if (how === "out-of-memory") return packageFault(`killed: it needs more memory than allowed (${limit("memory")})`);
+	if (how === "out-of-disk") return packageFault(`killed: it needs more disk than allowed (${limit("disk")})`);
+	if (how === "timeout" || secondsLeft(bounds) <= 1) {
+		const took = `killed: it took longer than ${inWords$1(own ?? bounds.timeoutSeconds)}`;
+		if (phase === "sources" || phase === "dependencies") return infrastructureFault(took);
+		return packageFault(own === null ? `${took}; raise "timeout" if it needs more` : took);
+	}
+	return infrastructureFault("the container ended while a command ran in it: the engine or its host went away");
+}
+/** 7200: "2 h"; 90: "90 s". */
+function inWords$1(seconds) {
+	if (seconds % 3600 === 0) return `${seconds / 3600} h`;
+	return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
 // actions/lib/building/outputs.ts
 /**
 * Takes the packages out of the container and accepts them only if they are what the entry may publish; whatever
@@ -23621,7 +24098,7 @@ function failureOf(error, reached) {
 */
 async function takePackages(container, request, phase) {
 	try {
-		const files = await receiveFiles({
+		const read = await readEach(await receiveFiles({
 			tar: container.take(LAYOUT.packages),
 			folder: request.folder,
 			accepts: (name) => name.endsWith(".pkg.tar.zst"),
@@ -23629,15 +24106,11 @@ async function takePackages(container, request, phase) {
 				...PACKAGE_LIMITS,
 				members: MOST_PACKAGES
 			}
-		});
-		return admit(await Promise.all(files.map(async ({ name }) => {
-			const path = join(request.folder, name);
-			return {
-				file: name,
-				path,
-				contents: await readPackage$1(path)
-			};
-		})), request, phase);
+		}), request.folder, phase);
+		const accepted = admit(read, request, phase);
+		const left = read.filter((one) => !accepted.includes(one));
+		await Promise.all(left.map(({ path }) => rm(path)));
+		return accepted;
 	} catch (error) {
 		if (!(error instanceof ArchiveError)) throw error;
 		throw new PhaseFailure("build", {
@@ -23649,6 +24122,30 @@ async function takePackages(container, request, phase) {
 }
 /** A kernel with all its modules has fewer; a split package of fonts has 300. */
 const MOST_PACKAGES = 1e3;
+/**
+* One after the other, and within the package's time: a file of some kilobytes may want minutes, 128 MiB for its
+* compression alone, and a long list of names to be kept.
+*/
+async function readEach(files, folder, { bounds }) {
+	const read = [];
+	let members = 0;
+	for (const { name } of files) {
+		bounds.signal.throwIfAborted();
+		if (performance.now() > bounds.deadline) throw new ArchiveError("limit", `reading them takes longer than ${inWords$1(bounds.timeoutSeconds)}`);
+		const path = join(folder, name);
+		const contents = await readPackage(path);
+		members += contents.files.length;
+		if (members > MOST_MEMBERS) throw new ArchiveError("limit", `more than ${MOST_MEMBERS} files in all`);
+		read.push({
+			file: name,
+			path,
+			contents
+		});
+	}
+	return read;
+}
+/** Twice what one package may have: all of TeX has 300,000. */
+const MOST_MEMBERS = 1e6;
 function admit(read, { entry, pkgbase, version, context }, { log }) {
 	const published = (context.manifest?.entries ?? []).flatMap(({ built }) => built?.packages ?? []);
 	const { admitted, problems, notes } = admitPackages({
@@ -27598,8 +28095,16 @@ const wo = (t, e) => {
 	return Array.isArray(r.config) && n.add(qs(r.config)), n.add(zs(r.unsafe)), n.add(Ws(r.completion)), r.abort && n.add(Is(r.abort)), r.progress && n.add(so(r.progress)), r.timeout && n.add(uo(r.timeout)), r.spawnOptions && n.add(io(r.spawnOptions)), n.add(ao()), n.add(no(r.input)), n.add(Mt(to(!0))), r.errors && n.add(Mt(r.errors)), Xs(n, r.binary, r.unsafe?.allowUnsafeCustomBinary), n.add(Fs(r.allowEnvironment ?? [], r.unsafe?.allowAbbreviatedOptions)), new f(r, n);
 };
 // actions/lib/upstream/git.ts
-/** Without a byte for this long, a remote counts as dead. */
-const SILENCE_MILLISECONDS = 6e4;
+/**
+* A git that works says nothing, so this bounds a whole command: a large repository over a slow line, and what a
+* hostile pack takes to unfold. That a remote is dead `http.lowSpeedTime` tells much earlier.
+*/
+const COMMAND_MILLISECONDS = 9e5;
+/**
+* A pack of kilobytes may hold a delta that unfolds to any size, in memory. Above 512 MiB git itself makes no
+* deltas and streams what is whole (git-config(1), core.bigFileThreshold).
+*/
+const LARGEST_ALLOCATION = "600m";
 /**
 * git as it may touch what strangers wrote: no configuration but ours, no prompts, no other protocols,
 * no redirects, every object checked, nothing run after a fetch.
@@ -27609,12 +28114,13 @@ function openGit(settings) {
 	return wo({
 		baseDir: settings.folder,
 		abort: settings.signal,
-		timeout: { block: SILENCE_MILLISECONDS },
+		timeout: { block: COMMAND_MILLISECONDS },
 		config: [
 			"core.hooksPath=/dev/null",
 			"credential.helper=",
 			"fetch.fsckObjects=true",
 			"fetch.recurseSubmodules=false",
+			"fetch.unpackLimit=1",
 			"gc.auto=0",
 			"http.followRedirects=false",
 			"http.lowSpeedLimit=1000",
@@ -27629,6 +28135,7 @@ function openGit(settings) {
 			allowUnsafeConfigPaths: true
 		},
 		allowEnvironment: [
+			"GIT_ALLOC_LIMIT",
 			"GIT_ALLOW_PROTOCOL",
 			"GIT_CONFIG_GLOBAL",
 			"GIT_CONFIG_NOSYSTEM",
@@ -27638,7 +28145,8 @@ function openGit(settings) {
 		...input === void 0 ? {} : { input: () => input }
 	}).env({
 		...inherited(),
-		GIT_ALLOW_PROTOCOL: settings.allowFile ? "https:file" : "https",
+		GIT_ALLOC_LIMIT: LARGEST_ALLOCATION,
+		GIT_ALLOW_PROTOCOL: settings.protocols.join(":"),
 		GIT_CONFIG_GLOBAL: "/dev/null",
 		GIT_CONFIG_NOSYSTEM: "1",
 		GIT_TERMINAL_PROMPT: "0",
@@ -27743,7 +28251,11 @@ async function readTreeFile(folder, path) {
 }
 // actions/lib/upstream/moving-heads.ts
 const AT_ONCE$1 = 8;
-/** Newest commit of each moving source, by `source`; those that did not answer are absent. */
+/**
+* Newest commit of each moving source, by `source`; those that did not answer are absent. Addresses come from
+* PKGBUILDs and are asked from this machine: over https only, so that none reaches into its network; plain http
+* only at hosts that its owner let builds reach.
+*/
 async function askHeads(settings, heads) {
 	const found = /* @__PURE__ */ new Map();
 	const left = [...heads];
@@ -27757,8 +28269,12 @@ async function askHeads(settings, heads) {
 	return found;
 }
 async function askHead(settings, { url, branch }) {
+	if (!mayAsk(settings, url)) return null;
 	const ref = branch === null ? "HEAD" : `refs/heads/${branch}`;
-	const answer = await openGit(settings).raw([
+	const answer = await openGit({
+		...settings,
+		protocols: ["https", "http"]
+	}).raw([
 		"ls-remote",
 		"--quiet",
 		"--",
@@ -27766,6 +28282,11 @@ async function askHead(settings, { url, branch }) {
 		ref
 	]).catch(() => "");
 	return /^([0-9a-f]{40})\t/.exec(answer)?.[1] ?? null;
+}
+function mayAsk({ privateHosts }, url) {
+	const address = URL.parse(url);
+	if (address?.protocol === "https:") return true;
+	return address?.protocol === "http:" && privateHosts.some(({ name }) => name === address.hostname);
 }
 // actions/lib/upstream/own-history.ts
 /** The commit checked out in `settings.folder` when `file` stands there as committed; null otherwise. */
@@ -27926,6 +28447,7 @@ const UNREACHABLE = ["unreachable", "the remote could not be read; it is tried a
 const KINDS$1 = [
 	[/couldn't find remote ref/i, ["no-such-ref", "the remote has no such branch or tag; correct `branch:` or `ref:`"]],
 	[/unable to update url base from redirection|redirect/i, ["redirected", "the remote redirects; name the address it redirects to in `git:`"]],
+	[/attempting to allocate \d+ over limit/i, ["too-large", "it holds an object that unfolds to more than packages need, so it is not fetched"]],
 	[/fsck error|index-pack failed|unpack-objects|missing (blob|tree|commit)/i, ["malformed", "the remote sends malformed objects, which git refuses"]],
 	[/transport '.*' not allowed/i, ["no-such-ref", "only https: remotes are read here"]],
 	[/the requested url returned error: (404|410)|repository .* not found|does not exist|does not appear to be a git repository/i, ["no-such-ref", "there is no such repository; correct `git:`"]]
@@ -27971,14 +28493,7 @@ async function readTree(repository, commit, path) {
 		"-t",
 		tree
 	])).trim()) !== "tree") throw new UpstreamError("no-such-folder", `${repository.url} has no folder "${path}" at ${commit}: correct \`path:\` or \`ref:\``);
-	const listed = parseListing(await git.raw([
-		"ls-tree",
-		"-r",
-		"-z",
-		"-l",
-		"--full-tree",
-		tree
-	]), repository.url);
+	const listed = parseListing(await listTree(repository, tree), repository.url);
 	checkTreeSize(`${repository.url} at ${commit}`, listed.map((entry) => entry.bytes));
 	return {
 		commit,
@@ -27992,6 +28507,40 @@ async function readTree(repository, commit, path) {
 		files: await readBlobs(repository, listed)
 	};
 }
+/**
+* Bounded while it comes: a tree of a few kilobytes that names itself again and again lists more files than any
+* memory holds.
+*/
+async function listTree({ url, settings }, tree) {
+	const tooLong = new AbortController();
+	const git = openGit({
+		...settings,
+		signal: AbortSignal.any([settings.signal, tooLong.signal])
+	});
+	let bytes = 0;
+	git.outputHandler((_command, stdout) => {
+		stdout.on("data", (chunk) => {
+			bytes += chunk.byteLength;
+			if (bytes > MOST_LISTING_BYTES) tooLong.abort();
+		});
+	});
+	try {
+		return await git.raw([
+			"ls-tree",
+			"-r",
+			"-z",
+			"-l",
+			"--full-tree",
+			tree
+		]);
+	} catch (cause) {
+		settings.signal.throwIfAborted();
+		if (!tooLong.signal.aborted) throw cause;
+		throw new UpstreamError("too-large", `${url}: the names of the files in ${tree} alone take more than ${MOST_LISTING_BYTES} bytes`, { cause });
+	}
+}
+/** Three kilobytes for each of the files that a package may have. */
+const MOST_LISTING_BYTES = 16777216;
 const KINDS = {
 	"100644": "file",
 	"100664": "file",
@@ -28104,7 +28653,10 @@ function openContainers(sandbox, { entry, seconds }) {
 	const release = (purpose) => {
 		const container = open.get(purpose);
 		open.delete(purpose);
-		if (container) removals.push(container.then((opened) => opened[Symbol.asyncDispose](), () => {}));
+		if (container === void 0) return;
+		const removal = container.then((opened) => opened[Symbol.asyncDispose](), () => {});
+		removal.catch(() => {});
+		removals.push(removal);
 	};
 	return {
 		another,
@@ -28170,7 +28722,7 @@ function limitReached(lines, { limits }) {
 	return null;
 }
 /** What resolvers and clients of common languages say when there is no network. */
-const NETWORK_TROUBLE = /could not resolve host|temporary failure in name resolution|name or service not known|network is unreachable|no route to host|EAI_AGAIN|ENOTFOUND|ENETUNREACH|failed to lookup address|dial tcp: lookup|unable to resolve (host )?address|could not resolve proxy|couldn't resolve host|unknown host|UnknownHostException|failed to download from|spurious network error/i;
+const NETWORK_TROUBLE = /could not resolve host|temporary failure in name resolution|name or service not known|network is unreachable|no route to host|\b(EAI_AGAIN|ENOTFOUND|ENETUNREACH)\b|failed to lookup address|dial tcp: lookup|unable to resolve (host )?address|could not resolve proxy|couldn't resolve host|unknown host|UnknownHostException|failed to download from|spurious network error/i;
 function networkTrouble(lines) {
 	const line = lines.findLast((candidate) => NETWORK_TROUBLE.test(candidate));
 	return line === void 0 ? null : `it tried to reach the network ("${shortened(line.trim())}")`;
@@ -28179,20 +28731,26 @@ function networkTrouble(lines) {
 function lastWords(lines) {
 	const end = lines.findIndex((line) => /^==> ERROR: A failure occurred/.test(line));
 	const own = lines.slice(0, end < 0 ? void 0 : end).filter((line) => !/^(==>|:: |\s*->)/.test(line));
-	const errors = own.filter((line) => /\b(error|fatal|failed|cannot|undefined reference)\b/i.test(line));
+	const errors = own.filter((line) => COMPLAINT.test(line) || COMPLAINT_AT_PLACE.test(line));
 	const chosen = errors.findLast((line) => !/^\s*(make(\[\d+\])?|ninja): /.test(line)) ?? errors.at(-1) ?? own.at(-1);
 	return chosen === void 0 ? null : shortened(chosen.trim());
 }
+/** "error:", "ModuleNotFoundError:", "undefined reference". */
+const COMPLAINT = /(error|\b(fatal|failed|cannot|undefined))\b/i;
+/** "main.go:2:8: missing go.sum entry": Go's have no such word. */
+const COMPLAINT_AT_PLACE = /^\S+:\d+:\d+: (?!warning\b|note\b)/;
 /** Why `makepkg --verifysource` on the literals failed: the three kinds need three different people. */
 function reasonOfSources(exit, text) {
 	const lines = linesOf$1(text);
 	if (/PGP signatures could not be verified/.test(text)) return signatureReason(lines.find((line) => SIGNATURE_REFUSED.test(line)) ?? "", text);
-	const mismatches = lines.filter((line) => /\.\.\. FAILED$/.test(line));
-	if (mismatches.length > 0) return packageFault(`checksum mismatch: ${mismatches.map((line) => line.trim().replace(/ +\.\.\. FAILED$/, "")).join(", ")} is not what the PKGBUILD was written for; upstream replaced it, or it was tampered with`);
+	const mismatches = lines.filter((line) => line.endsWith(FAILED));
+	if (mismatches.length > 0) return packageFault(`checksum mismatch: ${mismatches.map((line) => shortened(line.slice(0, -FAILED.length).trim())).join(", ")} is not what the PKGBUILD was written for; upstream replaced it, or it was tampered with`);
 	const download = /==> ERROR: (Failure while (?:downloading|updating|creating|branching) .*)/.exec(text)?.[1];
 	if (download !== void 0) return infrastructureFault(`source not fetched: ${download}${cause(lines)}`);
 	return packageFault(EXIT_REASONS.get(exit) ?? describe(lines, exit));
 }
+/** libmakepkg, integrity/verify_checksum.sh */
+const FAILED = " ... FAILED";
 /** libmakepkg, integrity/verify_signature.sh */
 const SIGNATURE_REFUSED = /(FAILED \((unknown|invalid|bad|error|public key|the public key)|(SIGNATURE|SOURCE FILE) NOT FOUND)/;
 function signatureReason(line, text) {
@@ -28243,99 +28801,6 @@ function quotedErrors(text) {
 }
 const MOST_QUOTED = 6;
 const TELLING = /^error: (?!failed to (commit|prepare) transaction \((conflicting files|could not satisfy|conflicting dep))|unable to satisfy dependency|are in conflict|exists in (filesystem|both)|breaks dependency/;
-// actions/lib/building/transcript.ts
-function createTranscript() {
-	const head = Buffer.alloc(HEAD_BYTES);
-	let filled = 0;
-	let tail = [];
-	let tailBytes = 0;
-	return {
-		add(chunk) {
-			const first = chunk.subarray(0, HEAD_BYTES - filled);
-			head.set(first, filled);
-			filled += first.length;
-			tail.push(Buffer.from(chunk.subarray(first.length).subarray(-TAIL_BYTES)));
-			tailBytes += tail.at(-1)?.length ?? 0;
-			if (tailBytes < 2 * TAIL_BYTES && tail.length < MOST_PIECES) return;
-			tail = [Buffer.concat(tail).subarray(-TAIL_BYTES)];
-			tailBytes = tail[0]?.length ?? 0;
-		},
-		text: () => readable(Buffer.concat([head.subarray(0, filled), Buffer.concat(tail).subarray(-TAIL_BYTES)]))
-	};
-}
-const HEAD_BYTES = 65536;
-const TAIL_BYTES = 131072;
-const MOST_PIECES = 4096;
-/** Output of a command as lines of plain text; of what a carriage return overwrote, the last stays. */
-function readable(bytes) {
-	return stripVTControlCharacters(new TextDecoder().decode(bytes)).split("\n").map(lastOverwrite).join("\n").replaceAll(/[^\P{Cc}\n\t]/gu, "");
-}
-function lastOverwrite(line) {
-	return line.split("\r").findLast((part) => part !== "") ?? "";
-}
-// actions/lib/building/phase-command.ts
-function boundsOf(timeoutSeconds, sandbox, signal) {
-	return {
-		timeoutSeconds,
-		deadline: performance.now() + timeoutSeconds * 1e3,
-		limits: sandbox.limits,
-		signal
-	};
-}
-function secondsLeft(bounds) {
-	return Math.max(1, Math.ceil((bounds.deadline - performance.now()) / 1e3));
-}
-/**
-* Runs a command of a phase and returns how it exited. Every other end is the end of the build: throws a
-* PhaseFailure that names the limit, or the signal's reason when the run was interrupted.
-*/
-async function runIn(container, command, { log, bounds }) {
-	bounds.signal.throwIfAborted();
-	const { as, quiet, ...rest } = command;
-	const seconds = Math.min(command.seconds ?? Number.POSITIVE_INFINITY, secondsLeft(bounds));
-	const transcript = createTranscript();
-	const sink = quiet ? {} : { log: { write(chunk) {
-		log.write(chunk);
-		transcript.add(chunk);
-	} } };
-	const ended = await container[as]({
-		...rest,
-		seconds,
-		...sink
-	});
-	log.exited(ended.exit);
-	if (ended.how === "exited" && ended.exit !== null) {
-		const said = () => quiet ? readable(Buffer.concat([ended.stdout, ended.stderr])) : transcript.text();
-		return {
-			...ended,
-			exit: ended.exit,
-			said
-		};
-	}
-	if (ended.how === "interrupted") bounds.signal.throwIfAborted();
-	const own = command.seconds === seconds ? seconds : null;
-	throw new PhaseFailure(log.phase, reasonOfEnd(ended.how, bounds, {
-		phase: log.phase,
-		own
-	}));
-}
-/** `own`: the command's own limit in seconds, where that was the one that ended it. */
-function reasonOfEnd(how, bounds, { phase, own }) {
-	const limit = (of) => bounds.limits.find((words) => words.includes(of)) ?? `the ${of} limit`;
-	if (how === "out-of-memory") return packageFault(`killed: it needs more memory than allowed (${limit("memory")})`);
-	if (how === "out-of-disk") return packageFault(`killed: it needs more disk than allowed (${limit("disk")})`);
-	if (how === "timeout" || secondsLeft(bounds) <= 1) {
-		const took = `killed: it took longer than ${inWords$1(own ?? bounds.timeoutSeconds)}`;
-		if (phase === "sources" || phase === "dependencies") return infrastructureFault(took);
-		return packageFault(own === null ? `${took}; raise "timeout" if it needs more` : took);
-	}
-	return infrastructureFault("the container ended while a command ran in it: the engine or its host went away");
-}
-/** 7200: "2 h"; 90: "90 s". */
-function inWords$1(seconds) {
-	if (seconds % 3600 === 0) return `${seconds / 3600} h`;
-	return seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
-}
 // actions/lib/building/dependencies.ts
 /** What pacman is asked for before a build; what the package's own parts give each other is left out. */
 function buildDependencies(metadata, withoutCheck) {
@@ -28451,22 +28916,22 @@ function objectionTo(tree) {
 function objectionToScripts(files) {
 	for (const { path, kind, content } of files) {
 		const isScript = path === "PKGBUILD" || path.endsWith(".install");
-		if (kind === "symlink" && (path === "PKGBUILD" || path === ".SRCINFO")) return `${path} is a symbolic link to ${quoted$1(new TextDecoder().decode(content))}: it must be a file`;
+		if (kind === "symlink" && (path === "PKGBUILD" || path === ".SRCINFO")) return `${path} is a symbolic link to ${quoted(new TextDecoder().decode(content))}: it must be a file`;
 		const nul = isScript ? content.indexOf(0) : -1;
-		if (nul >= 0) return `${quoted$1(path)} has a NUL byte at offset ${nul}: tools that show changes would hide what follows`;
+		if (nul >= 0) return `${quoted(path)} has a NUL byte at offset ${nul}: tools that show changes would hide what follows`;
 	}
 	return null;
 }
 function objectionToPaths(files) {
 	const seen = /* @__PURE__ */ new Map();
 	for (const { path, kind } of files) {
-		if (kind === "submodule") return `${quoted$1(path)} is a git submodule: they are never fetched`;
+		if (kind === "submodule") return `${quoted(path)} is a git submodule: they are never fetched`;
 		const objection = objectionToPath(path);
-		if (objection !== null) return `the name ${quoted$1(path)} ${objection}`;
+		if (objection !== null) return `the name ${quoted(path)} ${objection}`;
 		for (const folder of prefixes(path)) {
 			const folded = folder.normalize("NFC").toLowerCase();
 			const other = seen.get(folded) ?? folder;
-			if (other !== folder) return `the names ${quoted$1(other)} and ${quoted$1(folder)} differ only in case or in Unicode form`;
+			if (other !== folder) return `the names ${quoted(other)} and ${quoted(folder)} differ only in case or in Unicode form`;
 			seen.set(folded, folder);
 		}
 	}
@@ -28741,6 +29206,9 @@ async function fetchSources(container, request, context) {
 		context.log.note("the package has no sources");
 		return context.log.exited(0);
 	}
+	const paths = tree.files.map(({ path }) => path);
+	const objection = objectionToSources(allSources(evaluation), paths);
+	if (objection !== null) throw new PhaseFailure("sources", packageFault(objection));
 	const keys = evaluation.validpgpkeys;
 	const unusable = keys.find((key) => !/^[0-9A-F]{40}$/.test(key));
 	if (unusable !== void 0) throw new PhaseFailure("sources", packageFault(`validpgpkeys has ${JSON.stringify(unusable.slice(0, 80))}: it must be a full fingerprint, 40 hex digits in capitals`));
@@ -28802,7 +29270,10 @@ exit $status
 * @throws PhaseFailure when a fetched repository does not have what its source names
 */
 async function fetchedCommits(container, evaluation, context) {
-	const moving = movingSources(allSources(evaluation));
+	const moving = movingSources({
+		pkgbase: evaluation.pkgbase,
+		sources: allSources(evaluation)
+	});
 	if (moving.length === 0) return [];
 	const { exit, stdout } = await runIn(container, {
 		as: "builder",
@@ -28920,7 +29391,7 @@ async function settleVersion(container, { tree, evaluation, highest }, context) 
 	if (!evaluation.functions.includes("pkgver") && release(evaluation.version) === null) return evaluation.version;
 	const pkgbuild = await readPkgbuild(container, context);
 	const now = Buffer.compare(pkgbuildOf(tree, evaluation), pkgbuild) === 0 ? evaluation : await evaluateFolder(container, context);
-	if (now.version !== evaluation.version && movingSources(allSources(evaluation)).length === 0) throw new PhaseFailure("prepare", packageFault(`pkgver() made ${now.version} of ${evaluation.version}, but no source follows a branch: the version must be the one that was reviewed`));
+	if (now.version !== evaluation.version && !allSources(evaluation).some(isVcsSource)) throw new PhaseFailure("prepare", packageFault(`pkgver() made ${now.version} of ${evaluation.version}, but no source is a repository: the version must be the one that was reviewed`));
 	const pkgrel = release(now.version);
 	if (pkgrel === null) return now.version;
 	const text = withRelease(Buffer.from(pkgbuild).toString("latin1"), {
@@ -29065,7 +29536,7 @@ async function readPublishedPackage(published, { fetchPublished }) {
 		const path = await fetchPublished(published);
 		return {
 			path,
-			contents: await readPackage$1(path)
+			contents: await readPackage(path)
 		};
 	} catch (error) {
 		const said = error instanceof Error ? error.message : String(error);
@@ -29138,14 +29609,18 @@ function requireSupply({ finished, job, context }, dependencies) {
 		fault: "package"
 	}, "blocked");
 }
-/** The repository's own packages are put in beside the mirror; clients come before what they fetch. */
+/**
+* Clients come before what they fetch, and before pacman knows of the repository's own packages: what provides
+* something that a client needs would be installed, and its scriptlet run, where the network is on.
+*/
 async function setUp({ containers, journal, bounds, finished, context }, wanted) {
 	return await journal.during("dependencies", "getting ready", async (log) => {
 		const phase = {
 			log,
 			bounds
 		};
-		const [container, packages] = await Promise.all([containers.get("sources"), requiredPackages(wanted.dependencies, suppliesOf(finished, context))]);
+		const container = await containers.get("sources");
+		const [packages] = await Promise.all([requiredPackages(wanted.dependencies, suppliesOf(finished, context)), installClients(container, wanted.clients, phase)]);
 		if (packages.length > 0) {
 			await nameRepository(container, context.repository, phase);
 			await fillRepository(container, {
@@ -29153,7 +29628,6 @@ async function setUp({ containers, journal, bounds, finished, context }, wanted)
 				packages
 			});
 		}
-		await installClients(container, wanted.clients, phase);
 		return {
 			container,
 			fromRepository: packages.length > 0
@@ -29586,39 +30060,43 @@ function inWords(failed) {
 * left out where the published version needs what exists no more.
 */
 async function affordable(test, context) {
-	const { built, others, published, supply, collected } = test;
+	const { built, others, published, collected } = test;
 	const scenarios = scenariosFor(built, published);
-	const needs = outsideDependencies([...built, ...others]);
-	const before = published.length > 0 ? outsideDependencies([
+	const everything = outsideDependencies([
 		...built,
 		...others,
 		...published
-	]) : needs;
-	if (before.every((dependency) => collected.includes(dependency))) return scenarios;
-	const lacking = await collectDependencies(supply.fetched, before, context);
-	if (lacking === null) {
-		await supply.fetched.carry(TEST_CACHE, test.furnished);
-		return scenarios;
-	}
+	]);
+	if (everything.every((dependency) => collected.includes(dependency))) return scenarios;
+	const lacking = await provide(test, everything, context);
+	if (lacking === null) return scenarios;
+	const needed = outsideDependencies([...built, ...others]);
+	const lackingItself = published.length > 0 ? await provide(test, needed, context) : lacking;
 	const subject = built.map((local) => local.contents.info.pkgname).join(" ");
-	const again = before.length > needs.length ? await collectDependencies(supply.fetched, needs, context) : lacking;
-	if (again !== null) {
+	if (lackingItself !== null) {
+		const detail = `its dependencies: ${lackingItself}`;
 		context.report({
 			test: "install-alone",
 			subject,
 			outcome: "failed",
-			detail: `its dependencies: ${again}`
+			detail
 		});
 		return [];
 	}
+	const detail = `not tried, since the published version needs what cannot be had: ${lacking}`;
 	context.report({
 		test: "upgrade",
 		subject,
 		outcome: "noted",
-		detail: `not tried, since the published version needs what cannot be had: ${lacking}`
+		detail
 	});
-	await supply.fetched.carry(TEST_CACHE, test.furnished);
 	return scenarios.filter((scenario) => scenario.test !== "upgrade");
+}
+/** Downloads dependencies and brings them into the first container. Returns null, or what is lacking. */
+async function provide({ supply, furnished }, dependencies, context) {
+	const lacking = await collectDependencies(supply.fetched, dependencies, context);
+	if (lacking === null) await supply.fetched.carry(TEST_CACHE, furnished);
+	return lacking;
 }
 function outsideDependencies(packages) {
 	return unsatisfiedBy(packages, packages.flatMap((local) => local.contents.info.depends));
@@ -29722,6 +30200,7 @@ async function runPhases(work) {
 	};
 	const evaluation = await evaluate(open);
 	findings.metadata = metadataOf$2(evaluation, tree.tree);
+	refuseForeseen(evaluation, open);
 	const buildReady = inBackground(setUpBuild(open, evaluation));
 	const fetched = await fetchStage(open, evaluation, findings.metadata);
 	findings.vcs = fetched.vcs;
@@ -29747,6 +30226,15 @@ async function evaluate({ tree, bounds, containers, journal }) {
 		containers.release("evaluate");
 		return evaluation;
 	});
+}
+/** @throws PhaseFailure where the packages would be refused once they are built */
+function refuseForeseen({ packages }, { entry, context: { distribution } }) {
+	const problems = foreseeProblems(packages, {
+		entry,
+		distribution
+	});
+	if (problems.length === 0) return;
+	throw new PhaseFailure("evaluate", packageFault(`packages would be refused: ${problems.join("; ")}`));
 }
 async function treeOf(job, context) {
 	try {
@@ -29916,18 +30404,20 @@ async function reusableBuild(job, uses, context) {
 			uses,
 			highest: context.manifest?.highest ?? {}
 		})) return null;
+		const packages = [];
+		for (const { file: name, sha256 } of result.packages) {
+			const path = join(folder, "packages", name);
+			const contents = await readPackage(path);
+			if (contents.sha256 !== sha256) throw new Error(`${path} is not what its result describes`);
+			packages.push({
+				path,
+				contents
+			});
+		}
 		return {
 			result,
 			folder,
-			packages: await Promise.all(result.packages.map(async ({ file: name, sha256 }) => {
-				const path = join(folder, "packages", name);
-				const contents = await readPackage$1(path);
-				if (contents.sha256 !== sha256) throw new Error(`${path} is not what its result describes`);
-				return {
-					path,
-					contents
-				};
-			}))
+			packages
 		};
 	} catch {
 		return null;
@@ -29948,8 +30438,10 @@ function isReusable(result, { job, uses, highest }) {
 * are gone; results that were written stay and are taken up by the next run.
 */
 async function buildPlan(plan, settings) {
+	const fetchPublished = eachOnce(settings.fetchPublished);
 	const context = {
 		...settings,
+		fetchPublished,
 		cycles: plan.cycles
 	};
 	const waiting = [...plan.jobs];
@@ -30021,6 +30513,16 @@ function neverPublished({ waitsFor }, finished, { manifest }) {
 	const isPublished = (entry) => manifest?.entries.some((candidate) => candidate.entry === entry && candidate.built !== null) ?? false;
 	return finished.find(({ result: { entry, outcome } }) => waitsFor.includes(entry) && outcome !== "built" && outcome !== "unneeded" && !isPublished(entry)) ?? null;
 }
+/** Several dependents, and several phases of each, ask for the same package; a failed download is tried again. */
+function eachOnce(fetchPublished) {
+	const fetched = /* @__PURE__ */ new Map();
+	return (published) => {
+		const file = fetched.get(published.sha256) ?? fetchPublished(published);
+		fetched.set(published.sha256, file);
+		file.catch(() => fetched.delete(published.sha256));
+		return file;
+	};
+}
 function namesOf(jobs) {
 	return jobs.map(({ entry }) => entry).join(", ");
 }
@@ -30043,257 +30545,6 @@ async function build(request) {
 }
 /** A name no package's folder can have: those hold two dots and end in a number. */
 const DOWNLOADS = "published";
-// actions/lib/distribution/distribution-error.ts
-/** Names of core or extra that cannot be known; the message names the address. */
-var DistributionError = class extends Error {
-	name = "DistributionError";
-	code;
-	constructor(code, message, options) {
-		super(message, options);
-		this.code = code;
-	}
-};
-// actions/lib/distribution/mirror.ts
-/**
-* A database of a mirror, unless it is still the one that `known` describes. Tries three times; each try
-* ends after two minutes, the body included. Throws a DistributionError that names the address.
-*/
-async function fetchDatabase(url, options) {
-	if (url.startsWith("file:")) return readLocal(url, options.known);
-	for (let attempt = 1;; attempt++) {
-		const answer = await request(url, options);
-		if (answer.kind !== "failed") return answer;
-		options.signal.throwIfAborted();
-		if (attempt === ATTEMPTS || !answer.temporary) throw unreachable(url, answer.reason, answer.cause);
-		await setTimeout$1(attempt * PAUSE_MILLISECONDS, void 0, { signal: options.signal });
-	}
-}
-const ATTEMPTS = 3;
-const PAUSE_MILLISECONDS = 500;
-const TRY_MILLISECONDS = 12e4;
-/** pacman's own limit for a sync database. */
-const DATABASE_BYTES = 134217728;
-async function readLocal(url, known) {
-	try {
-		const path = fileURLToPath(url);
-		const { mtimeMs, size } = await stat(path);
-		const validator = {
-			etag: String(size),
-			modified: String(mtimeMs)
-		};
-		if (known && isDeepStrictEqual(validator, known.validator)) return {
-			kind: "unchanged",
-			known
-		};
-		return {
-			kind: "fetched",
-			validator,
-			body: await readFile(path)
-		};
-	} catch (cause) {
-		throw unreachable(url, words(cause), cause);
-	}
-}
-async function request(url, options) {
-	const { known } = options;
-	const signal = AbortSignal.any([options.signal, AbortSignal.timeout(TRY_MILLISECONDS)]);
-	try {
-		const response = await (options.fetch ?? fetch)(url, {
-			headers: conditions(known?.validator),
-			signal
-		});
-		if (response.status === 304 && known) return {
-			kind: "unchanged",
-			known
-		};
-		if (response.ok && response.body) return await receive(response, response.body);
-		await response.body?.cancel();
-		return {
-			kind: "failed",
-			temporary: response.status >= 500 || response.status === 429,
-			reason: `it answered ${response.status}`
-		};
-	} catch (cause) {
-		return {
-			kind: "failed",
-			temporary: true,
-			reason: words(cause),
-			cause
-		};
-	}
-}
-async function receive({ headers }, body) {
-	const chunks = [];
-	let bytes = 0;
-	for await (const chunk of body) {
-		bytes += chunk.length;
-		if (bytes > DATABASE_BYTES) return {
-			kind: "failed",
-			temporary: false,
-			reason: `it sends more than ${DATABASE_BYTES} bytes`
-		};
-		chunks.push(chunk);
-	}
-	return {
-		kind: "fetched",
-		validator: {
-			etag: headers.get("etag"),
-			modified: headers.get("last-modified")
-		},
-		body: Buffer.concat(chunks)
-	};
-}
-function conditions(known) {
-	return {
-		"accept-encoding": "identity",
-		...known?.etag ? { "if-none-match": known.etag } : {},
-		...known?.modified ? { "if-modified-since": known.modified } : {}
-	};
-}
-/** fetch() says "fetch failed" and keeps the reason in its cause. */
-function words(error) {
-	if (!(error instanceof Error)) return String(error);
-	return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
-}
-function unreachable(url, reason, cause) {
-	return new DistributionError("unreachable", `${url} could not be read (${reason}); check \`mirror:\` in packages.yaml and the network`, { cause });
-}
-// actions/lib/distribution/name-index.ts
-/** Where two repositories have a name, the earlier one's package is the one pacman takes. */
-function indexNames(packages) {
-	const versions = /* @__PURE__ */ new Map();
-	for (const [pkgname, version] of packages) if (!versions.has(pkgname)) versions.set(pkgname, version);
-	let providers = null;
-	return {
-		version: (pkgname) => versions.get(pkgname) ?? null,
-		providers(name) {
-			providers ??= indexProviders(packages);
-			return providers.get(name) ?? [];
-		}
-	};
-}
-function indexProviders(packages) {
-	const providers = /* @__PURE__ */ new Map();
-	for (const [pkgname, , provides] of packages) for (const { name, version } of provides.map(parseProvision)) {
-		const known = providers.get(name);
-		if (known) known.push({
-			pkgname,
-			version
-		});
-		else providers.set(name, [{
-			pkgname,
-			version
-		}]);
-	}
-	return providers;
-}
-// actions/lib/distribution/names-cache.ts
-/** What was kept of the database at this address; null where nothing was, or nothing that can be used. */
-async function readKnownNames(folder, url) {
-	const text = await readFile(cacheFile(folder, url), "utf8").catch(() => null);
-	if (text === null) return null;
-	try {
-		const kept = JSON.parse(text);
-		return isKept(kept) && kept.format === FORMAT$1 && kept.url === url ? kept : null;
-	} catch {
-		return null;
-	}
-}
-/** Keeps names for the next start; a sentence where that failed, since work goes on without. */
-async function writeKnownNames(folder, names) {
-	const file = cacheFile(folder, names.url);
-	const staged = `${file}.${randomUUID()}`;
-	try {
-		await mkdir(folder, { recursive: true });
-		await writeFile$1(staged, JSON.stringify({
-			format: FORMAT$1,
-			...names
-		}));
-		await rename(staged, file);
-		return null;
-	} catch (error) {
-		return `the names of ${names.url} could not be kept for the next start: ${String(error)}`;
-	}
-}
-const FORMAT$1 = 1;
-function cacheFile(folder, url) {
-	return join(folder, `${createHash("sha256").update(url).digest("hex").slice(0, 16)}.json`);
-}
-/** Our own file: its outline is enough, a cut one is no JSON. */
-function isKept(value) {
-	return typeof value === "object" && value !== null && "packages" in value && Array.isArray(value.packages);
-}
-// actions/lib/distribution/read-names.ts
-/** The names in a sync database; a DistributionError names the address where it is damaged. */
-async function readNames(url, body) {
-	const packages = [];
-	try {
-		for await (const { pkgname, version, provides } of readSyncDatabase(Readable.from([body]))) packages.push([
-			pkgname,
-			version,
-			provides
-		]);
-		return packages;
-	} catch (cause) {
-		if (!(cause instanceof ArchiveError)) throw cause;
-		throw new DistributionError("damaged", `${url} is damaged: ${cause.message}`, { cause });
-	}
-}
-// actions/lib/distribution/distribution.ts
-/**
-* Names, versions and provisions of core and extra. Databases are fetched only when they changed, parsed
-* once, and kept in `folder`. Where the mirror does not answer, what is kept is used and a note says so;
-* where nothing is kept, a DistributionError says what to do.
-*/
-async function readDistribution(options) {
-	const repositories = await Promise.all(["core", "extra"].map((name) => readRepository(name, options)));
-	return {
-		names: indexNames(repositories.flatMap(({ packages }) => packages)),
-		notes: repositories.flatMap(({ notes }) => notes)
-	};
-}
-async function readRepository(name, options) {
-	const url = databaseUrl(options.mirror, name);
-	const known = await readKnownNames(options.folder, url);
-	try {
-		const fetched = await fetchDatabase(url, {
-			...options,
-			known
-		});
-		if (fetched.kind === "unchanged") return {
-			packages: fetched.known.packages,
-			notes: []
-		};
-		return await takeIn(url, fetched, options.folder);
-	} catch (error) {
-		options.signal.throwIfAborted();
-		if (!known || !(error instanceof DistributionError)) throw error;
-		return {
-			packages: known.packages,
-			notes: [oldNames(name, known, error)]
-		};
-	}
-}
-function databaseUrl(mirror, repository) {
-	return `${mirror.replaceAll("$repo", repository).replaceAll("$arch", "x86_64").replace(/\/+$/, "")}/${repository}.db`;
-}
-async function takeIn(url, fetched, folder) {
-	const packages = await readNames(url, fetched.body);
-	const time = (/* @__PURE__ */ new Date()).toISOString();
-	const problem = await writeKnownNames(folder, {
-		url,
-		validator: fetched.validator,
-		time,
-		packages
-	});
-	return {
-		packages,
-		notes: problem === null ? [] : [problem]
-	};
-}
-function oldNames(name, known, error) {
-	return `the names of ${name} are those of ${known.time}: ${error.message}`;
-}
 // scripts/cli/machine.ts
 /** A sandbox for `jobs` packages at once. */
 function lazySandbox(call, workspace, jobs) {
@@ -30361,7 +30612,8 @@ var report_schema_default = {
 				"name",
 				"server",
 				"signed",
-				"snippet"
+				"snippet",
+				"aboveCore"
 			],
 			"properties": {
 				"name": { "type": "string" },
@@ -30373,6 +30625,10 @@ var report_schema_default = {
 				"snippet": {
 					"type": "string",
 					"description": "The section for pacman.conf."
+				},
+				"aboveCore": {
+					"type": "boolean",
+					"description": "It has to stand above [core]: the first section with a name wins, and official names are published."
 				}
 			}
 		},
@@ -30825,7 +31081,7 @@ function held({ listed, published }) {
 	if (!hold || !published) return null;
 	const ref = listed?.ref?.kind === "commit" ? listed.ref.sha : listed?.ref?.name ?? null;
 	if (hold.ref !== null && hold.ref !== ref) return null;
-	const command = `autorepo release ${published.entry}`;
+	const command = `scripts/autorepo release ${published.entry}`;
 	return {
 		status: "held",
 		reason: `held at ${versionsOf(published)} by a rollback on ${hold.since.slice(0, 10)}: a new ref or "${command}" lifts it`
@@ -30910,7 +31166,8 @@ function buildReport(facts, run, previous) {
 		time,
 		repository: {
 			...repository,
-			snippet: pacmanSnippet(repository)
+			snippet: pacmanSnippet(repository),
+			aboveCore: publishesOfficialNames(facts)
 		},
 		published: manifest && {
 			generation: manifest.generation,
@@ -30927,6 +31184,11 @@ function buildReport(facts, run, previous) {
 		removed: run?.plan.removes ?? kept?.removed ?? [],
 		runs: withRun(previous?.runs ?? [], run)
 	};
+}
+/** pacman takes a package from the first section that has its name (pacman.conf(5), "Repository Sections"). */
+function publishesOfficialNames({ entries, manifest }) {
+	const published = byEntry(manifest?.entries ?? []);
+	return entries.some(({ name, allow }) => allow.includes("official-name") && published.get(name)?.built);
 }
 const RUNS_LISTED = 200;
 function reportedEntries(facts, run, earlier) {
@@ -31080,6 +31342,7 @@ th, td { padding: .55rem .8rem; vertical-align: top; border-bottom: 1px solid va
 tr:last-child td { border-bottom: 0; } td { overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .name { font-weight: 600; min-width: 12rem; } .name .small { font-weight: 400; }
+.subject { min-width: 9rem; }
 .state { font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .wait { color: var(--wait); } .held { color: var(--held); }
 .entries { table-layout: fixed; } .entries .name { width: 25%; } .entries .version { width: 15%; } .entries .time { width: 11.5rem; } .entries .size { width: 6.5rem; }
@@ -31357,7 +31620,7 @@ function entryRow({ entry, status, reason, packages, built, run }) {
 <td class="name">${page ? html`<a href="${page}">${entry}</a>` : entry}${others.length > 0 ? html`<div class="small soft">${others.join(", ")}</div>` : null}</td>
 <td class="version mono">${versions.join(", ")}</td>
 <td>${statusLabel(status)}<div class="small soft">${reason}</div></td>
-<td class="time small">${built ? html`${timeInWords(built.time)}<div class="soft">in ${secondsInWords(built.seconds)}</div>` : null}</td>
+<td class="time small">${built ? html`${timeInWords(built.time)} <div class="soft">in ${secondsInWords(built.seconds)}</div>` : null}</td>
 <td class="size number small">${size > 0 ? bytesInWords(size) : null}</td>
 </tr>`;
 }
@@ -31365,7 +31628,7 @@ function useIt({ repository, published }) {
 	const warning = snippetWarning(repository);
 	const commands = `pacman -Syu\npacman -Sl ${repository.name}`;
 	return html`<h2 id="use">Use it</h2>
-<div class="card columns"><div><h3>Add to <code>/etc/pacman.conf</code></h3><pre>${repository.snippet.trimEnd()}</pre></div>
+<div class="card columns"><div><h3>Add to <code>/etc/pacman.conf</code>${repository.aboveCore ? html`, above <code>[core]</code>` : null}</h3><pre>${repository.snippet.trimEnd()}</pre></div>
 <div><h3>Then</h3><pre>${commands}</pre><p class="small soft">${published ? "The second command lists what is in it." : "Once something is published: until then pacman finds no database."}</p></div></div>
 ${warning ? html`<p class="note small">${warning}${folderAdvice(repository.server)}</p>` : null}`;
 }
@@ -31375,7 +31638,7 @@ function folderAdvice(server) {
 	return " pacman reads it as the user alpm: every folder above it must be open to others (chmod o+x).";
 }
 function problems({ missing, cycles, removed }) {
-	return html`${section$1("Missing dependencies", "missing", missing.map(({ entry, dependency, command }) => html`<b>${entry}</b> needs <b>${dependency}</b>, which nothing here or in the distribution provides.${command ? html` Add it: <code>${command}</code>` : null}`))}${section$1("Cycles", "cycles", cycles.map((cycle) => html`${[...cycle, ...cycle.slice(0, 1)].join(" → ")}`))}${section$1("Removed", "removed", removed.map(({ pkgname, reason }) => html`<b>${pkgname}</b>: ${reason}`))}`;
+	return html`${section$1("Missing dependencies", "missing", missing.map(({ entry, dependency, command }) => html`<b>${entry}</b> needs <b>${dependency}</b>, which nothing here or in the distribution provides.${command ? html` Add it: <code>${command}</code>` : " List its package in packages.yaml."}`))}${section$1("Cycles", "cycles", cycles.map((cycle) => html`${[...cycle, ...cycle.slice(0, 1)].join(" → ")}`))}${section$1("Removed", "removed", removed.map(({ pkgname, reason }) => html`<b>${pkgname}</b>: ${reason}`))}`;
 }
 /** A list under a heading; nothing where there is nothing to say. */
 function section$1(title, id, lines) {
@@ -31472,7 +31735,7 @@ function versions({ packages, metadata }) {
 }
 function plan$1({ plan }) {
 	const { missing, cycles, removes, idle } = plan;
-	return html`${section$1("Missing dependencies", "missing", missing.map(({ entry, dependency, command }) => html`<b>${entry}</b> needs <b>${dependency}</b>${command ? html`: <code>${command}</code>` : ", which nothing provides"}`))}${section$1("Cycles", "cycles", cycles.map((cycle) => html`${cycle.join(" → ")}`))}${section$1("Removed names", "removed", removes.map(({ pkgname, reason }) => html`<b>${pkgname}</b>: ${reason}`))}${idle.length === 0 ? null : html`<h2 id="idle">Not built</h2><table class="stacked"><thead><tr><th>Entry</th><th>Why not</th></tr></thead><tbody>${idle.map(({ entry, reason }) => html`<tr><td class="name">${entry}</td><td>${reason}</td></tr>`)}</tbody></table>`}`;
+	return html`${section$1("Missing dependencies", "missing", missing.map(({ entry, dependency, command }) => html`<b>${entry}</b> needs <b>${dependency}</b>${command ? html`: <code>${command}</code>` : ", which nothing provides: list its package in packages.yaml"}`))}${section$1("Cycles", "cycles", cycles.map((cycle) => html`${cycle.join(" → ")}`))}${section$1("Removed names", "removed", removes.map(({ pkgname, reason }) => html`<b>${pkgname}</b>: ${reason}`))}${idle.length === 0 ? null : html`<h2 id="idle">Not built</h2><table class="stacked"><thead><tr><th>Entry</th><th>Why not</th></tr></thead><tbody>${idle.map(({ entry, reason }) => html`<tr><td class="name">${entry}</td><td>${reason}</td></tr>`)}</tbody></table>`}`;
 }
 // actions/lib/report/result-page.ts
 /** `report/run/<id>/<entry>/index.html`: how one result came about. */
@@ -31499,16 +31762,18 @@ function header({ entry, outcome, phase, fault, reason }, run) {
 	return html`<h1>${entry}</h1>
 <p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${published ? html`<p>${published}</p>` : null}`;
 }
-function phases({ phases }, logs) {
+function phases({ phases, outcome, phase }, logs) {
 	if (phases.length === 0) return null;
+	const failed = outcome === "failed" ? phase : null;
 	return html`<h2 id="phases">Phases</h2>${durationBar(phases, secondsOf(phases))}
 <table class="stacked"><thead><tr><th>Phase</th><th class="number">Time</th><th>Ended</th><th>Log</th></tr></thead>
-<tbody>${phases.map((record, index) => phaseRow(record, logs.find((log) => log.index === index) ?? null))}</tbody></table>`;
+<tbody>${phases.map((record, index) => phaseRow(record, record.phase === failed, logs.find((log) => log.index === index) ?? null))}</tbody></table>`;
 }
-function phaseRow(record, log) {
+function phaseRow(record, failed, log) {
 	const { phase, seconds, exit, cut } = record;
-	const ended = exit === null ? html`<span class="bad">killed or never started</span>` : `exit ${exit}`;
-	return html`<tr><td class="name">${phaseKey(phase)}${phase}</td><td class="number">${secondsInWords(seconds)}</td><td>${ended}</td>
+	const exited = exit === null ? "killed or never started" : `exit ${exit}`;
+	const ended = failed && exit === 0 ? "failed" : exited;
+	return html`<tr><td class="name">${phaseKey(phase)}${phase}</td><td class="number">${secondsInWords(seconds)}</td><td>${failed || exit === null ? html`<span class="bad">${ended}</span>` : ended}</td>
 <td>${log && log.pages > 0 ? logLinks(log) : html`<span class="soft">no log was kept</span>`}${cut > 0 ? html`<div class="small wait">${bytesInWords(cut)} left out of its middle</div>` : null}</td></tr>`;
 }
 function logLinks({ page, pages, lines, masked }) {
@@ -31542,7 +31807,7 @@ ${members.length > 0 ? html`<h3>Worth knowing</h3><ul>${members.map(({ kind, pat
 }
 function tests({ tests }) {
 	if (tests.length === 0) return null;
-	return html`<h2 id="tests">Install test</h2><table class="stacked"><thead><tr><th>Test</th><th>Of</th><th>Outcome</th></tr></thead><tbody>${tests.map(({ test, subject, outcome, detail }) => html`<tr><td class="name">${test}</td><td class="mono">${subject}</td><td>${testLabel(outcome)}${detail ? html`<div class="small">${detail}</div>` : null}</td></tr>`)}</tbody></table>`;
+	return html`<h2 id="tests">Install test</h2><table class="stacked"><thead><tr><th>Test</th><th>Of</th><th>Outcome</th></tr></thead><tbody>${tests.map(({ test, subject, outcome, detail }) => html`<tr><td class="name">${test}</td><td class="subject mono">${subject}</td><td>${testLabel(outcome)}${detail ? html`<div class="small">${detail}</div>` : null}</td></tr>`)}</tbody></table>`;
 }
 function madeFrom(result, planned) {
 	const { commit, tree, key, uses, vcs, limits } = result;
@@ -32339,7 +32604,7 @@ const SIGNALS = [
 // scripts/cli/terminal-progress.ts
 /** One live line for each package that is worked on; finished ones scroll up, one line each. */
 function terminalProgress(options) {
-	const { stream, columns, rows = () => 24, now } = options;
+	const { stream, columns, rows = () => 24, total, now } = options;
 	const paint = painter(options.colour);
 	const live = openLiveLines({
 		stream,
@@ -32354,6 +32619,7 @@ function terminalProgress(options) {
 			active: [...active],
 			waiting: [...waiting],
 			finished,
+			total,
 			frame,
 			now: now()
 		};
@@ -32442,8 +32708,9 @@ function activeLine([entry, { phase, since, last }], { frame, now }, { columns, 
 		paint("dim", shorten(oneLine(last), Math.max(columns - fixed, 0)))
 	].join("");
 }
-function summaryLine({ active, waiting, finished }, unseen, { columns, paint }) {
-	const counts = `${unseen > 0 ? `${unseen} more at work, ` : ""}${active.length} at work, ${waiting.length} waiting, ${finished} done`;
+function summaryLine({ active, waiting, finished, total }, unseen, { columns, paint }) {
+	const more = unseen > 0 ? ` (${unseen} not shown)` : "";
+	const counts = `${finished} of ${total} done, ${active.length} at work${more}, ${waiting.length} waiting`;
 	const whom = waiting.map(([entry, note]) => `${entry} ${note}`).join("; ");
 	return paint("dim", shorten(`  ${counts}${whom ? `: ${oneLine(whom)}` : ""}`, columns - 1));
 }
@@ -32471,6 +32738,7 @@ async function buildOnTerminal(call, wanted) {
 		colour: screen.colour,
 		columns: screen.columns,
 		rows: () => screen.err.rows ?? ROWS_WITHOUT_TERMINAL,
+		total: plan.jobs.length,
 		now: () => Date.now()
 	});
 	return await build({
@@ -32531,13 +32799,18 @@ const AT_ONCE = 6;
 /**
 * The tree and metadata of every entry that may be built, by entry. One that cannot be read has a problem in
 * words instead, and never stops the others.
+*
+* @throws SandboxError where this machine cannot evaluate anything at all
 */
 async function lookUpTrees(lookup) {
 	const trees = /* @__PURE__ */ new Map();
 	const left = [...lookup.entries];
 	const work = async () => {
 		for (let entry = left.shift(); entry !== void 0; entry = left.shift()) {
-			const tree = await lookUpTree(lookup, entry);
+			const tree = await lookUpTree(lookup, entry).catch((error) => {
+				left.length = 0;
+				throw error;
+			});
 			if (tree !== null) trees.set(entry.name, tree);
 		}
 	};
@@ -32558,6 +32831,7 @@ async function lookUpTree(lookup, entry) {
 		};
 	} catch (error) {
 		lookup.signal.throwIfAborted();
+		if (error instanceof SandboxError && error.code !== "container") throw error;
 		return { problem: error instanceof Error ? error.message : String(error) };
 	}
 }
@@ -32566,8 +32840,9 @@ async function metadataFor(lookup, entry, tree) {
 	if (published?.metadata?.tree === tree.tree) return published.metadata;
 	const cached = await lookup.cache.get(tree.tree);
 	if (cached !== null) return cached;
+	const sandbox = await lookup.sandbox();
 	lookup.note(`evaluating ${entry.name}`);
-	const metadata = metadataOf$2(await evaluateTree(await lookup.sandbox(), tree, lookup.signal), tree.tree);
+	const metadata = metadataOf$2(await evaluateTree(sandbox, tree, lookup.signal), tree.tree);
 	await lookup.cache.set(metadata);
 	return metadata;
 }
@@ -32629,12 +32904,14 @@ async function plan(request) {
 		selection: request.selection
 	};
 	const heads = await upstream.heads(headsToAsk(world));
+	const unreadable = [...trees].filter(([, tree]) => "problem" in tree).map(([entry]) => entry);
 	return {
 		plan: planBuilds({
 			...world,
 			heads
 		}),
-		published
+		published,
+		unreadable
 	};
 }
 function baseOf(published) {
@@ -32731,11 +33008,10 @@ function jobsHeading(jobs) {
 	return `To build: ${jobs.length}${seconds > 0 ? `, about ${secondsInWords(seconds)} of work last time` : ""}`;
 }
 function jobRow(job) {
-	const { entry, reason, seconds, waitsFor, conditional, withoutCheck } = job;
+	const { entry, reason, seconds, waitsFor, withoutCheck } = job;
 	const notes = [
 		reason,
 		...waitsFor.length > 0 ? [`after ${waitsFor.join(", ")}`] : [],
-		...conditional ? ["only if what it uses comes out changed"] : [],
 		...withoutCheck ? ["without check(), whose dependencies need it first"] : []
 	];
 	return [
@@ -32751,7 +33027,7 @@ function jobRow(job) {
 	];
 }
 function missingRow({ entry, dependency, command }) {
-	const advice = command === null ? "no AUR package of that name is known" : command;
+	const advice = command === null ? "list its package in packages.yaml" : command;
 	return [
 		{
 			text: entry,
@@ -32790,7 +33066,7 @@ async function openWorkspace(call, fromHeads = false) {
 	const upstream = openUpstream({
 		cacheFolder: await madeFolder(environment.cacheFolder),
 		folder,
-		allowFile: !environment.hostedRunner,
+		protocols: environment.hostedRunner ? ["https"] : ["https", "file"],
 		privateHosts,
 		signal
 	});
@@ -32973,14 +33249,14 @@ async function lockWorkFolder(folder) {
 	const name = `\0arch-autorepo-${createHash("sha256").update(folder).digest("hex").slice(0, 32)}`;
 	const server = createServer((socket) => socket.destroy());
 	await new Promise((resolve, reject) => {
-		server.once("error", (cause) => reject(taken(folder, cause)));
+		server.once("error", (error) => reject(error.code === "EADDRINUSE" ? taken(folder) : error));
 		server.listen(name, resolve);
 	});
 	server.unref();
 	return { [Symbol.asyncDispose]: () => new Promise((resolve) => server.close(() => resolve())) };
 }
-function taken(folder, cause) {
-	return new CommandError("machineLacks", `another scripts/autorepo works in ${folder}: let it finish, or stop it first`, { cause });
+function taken(folder) {
+	return new CommandError("machineLacks", `another scripts/autorepo works in ${folder}: let it finish, or stop it first`);
 }
 // scripts/cli/build-verb.ts
 const buildVerb = {
@@ -33001,7 +33277,8 @@ folder with result.json, its logs and its package files; \`publish\` takes them 
   --plan FILE      a plan written by \`plan --out FILE\`; without it, planning comes first
   --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
   --results DIR    where results go (default: .autorepo/results beside packages.yaml)
-  --packages, --rebuild, --from-heads   as \`plan\` takes them; without --plan
+  --packages, --rebuild   as \`plan\` takes them; not with --plan
+  --from-heads            the newest commit of each branch, for the repository NAME-heads
 
 Examples:
   scripts/autorepo build --packages yay
@@ -33039,6 +33316,7 @@ async function runBuild(call) {
 async function planToBuild(call, { workspace, sandbox, results }) {
 	const copy = join(results, PLAN_FILE);
 	const given = call.values.plan;
+	if (given !== void 0) refuseSelection(call);
 	if (typeof given !== "string") {
 		const { plan, published } = await planned(call, workspace, sandbox);
 		await writeFile$1(copy, `${JSON.stringify(plan, null, 2)}\n`);
@@ -33057,10 +33335,17 @@ async function planToBuild(call, { workspace, sandbox, results }) {
 		manifest: base === null ? null : await readManifest$1(await workspace.published(), base)
 	};
 }
+/** A plan holds its own selection: another one would be silently lost. */
+function refuseSelection({ values }) {
+	for (const name of ["packages", "rebuild"]) {
+		if (values[name] === void 0) continue;
+		throw new CommandError("wrongUse", `--${name} goes with plan, not with build --plan: the plan has said it`);
+	}
+}
 // scripts/cli/history-text.ts
-/** Publications for people, newest first, as they are given. Ends with a newline. */
-function historyText(history, look) {
-	if (history.length === 0) return "Nothing was published yet.\n";
+/** Publications for people, newest first, as they are given; `name`: whose they are. Ends with a newline. */
+function historyText(history, name, look) {
+	if (history.length === 0) return name === null ? "Nothing was published yet.\n" : `No publication that is kept changed "${name}": neither a package nor an entry of that name.\n`;
 	const paint = painter(look.colour);
 	return history.map(({ generation, publication, time, changes }) => {
 		return `${paint("bold", `Generation ${generation}`)} ${paint("dim", `${timeInWords(time)} (${publication})`)}\n` + changesText(changes, look);
@@ -33103,8 +33388,55 @@ async function runHistory(call) {
 		name
 	});
 	if (call.screen.json) call.screen.printJson(entries);
-	else call.screen.print(historyText(entries, call.screen));
+	else call.screen.print(historyText(entries, name, call.screen));
 	return "done";
+}
+// actions/publish/publish-results.ts
+/**
+* Publishes the results, then renders the report. A report that cannot be written is a warning: the repository
+* stands, and the next run writes it again.
+*
+* @throws PublishingError, StoreError
+*/
+async function publishResults(request) {
+	const publication = await publish({
+		...request,
+		repositoryName: request.repository.name,
+		plannedOn: request.plan.base
+	});
+	try {
+		await report(request, publication);
+	} catch (error) {
+		const said = error instanceof Error ? error.message : String(error);
+		request.warn(`the report could not be written, the repository stands: ${said}`);
+	}
+	return publication;
+}
+async function report(request, publication) {
+	const { store, repository, plan, results, started, now, runId } = request;
+	const { packagesYaml } = await request.readTip();
+	const folders = new Map(results.map(({ result, folder }) => [result, folder]));
+	const logs = async (result, { log }) => {
+		const folder = folders.get(result);
+		return folder === void 0 ? null : createReadStream(join(folder, "log", log));
+	};
+	const run = {
+		id: runId,
+		time: started.toISOString(),
+		seconds: (now.getTime() - started.getTime()) / 1e3,
+		url: request.run?.url ?? null,
+		generation: publication.outcome === "committed" ? publication.state.generation : null,
+		plan,
+		results: results.map(({ result }) => result),
+		verdicts: publication.verdicts
+	};
+	await writeReport(store, {
+		time: now.toISOString(),
+		repository,
+		manifest: publication.manifest,
+		entries: packagesYaml.entries,
+		run
+	}, logs);
 }
 // scripts/cli/publication-text.ts
 /** What a publication did, for people. Ends with a newline. */
@@ -33154,53 +33486,6 @@ function verdictRow({ entry, outcome, reason }) {
 		{ text: reason }
 	];
 }
-// actions/publish/publish-results.ts
-/**
-* Publishes the results, then renders the report. A report that cannot be written is a warning: the repository
-* stands, and the next run writes it again.
-*
-* @throws PublishingError, StoreError
-*/
-async function publishResults(request) {
-	const publication = await publish({
-		...request,
-		repositoryName: request.repository.name,
-		plannedOn: request.plan.base
-	});
-	try {
-		await report(request, publication);
-	} catch (error) {
-		const said = error instanceof Error ? error.message : String(error);
-		request.warn(`the report could not be written, the repository stands: ${said}`);
-	}
-	return publication;
-}
-async function report(request, publication) {
-	const { store, repository, plan, results, started, now, runId } = request;
-	const { packagesYaml } = await request.readTip();
-	const folders = new Map(results.map(({ result, folder }) => [result, folder]));
-	const logs = async (result, { log }) => {
-		const folder = folders.get(result);
-		return folder === void 0 ? null : createReadStream(join(folder, "log", log));
-	};
-	const run = {
-		id: runId,
-		time: started.toISOString(),
-		seconds: (now.getTime() - started.getTime()) / 1e3,
-		url: request.run?.url ?? null,
-		generation: publication.outcome === "committed" ? publication.state.generation : null,
-		plan,
-		results: results.map(({ result }) => result),
-		verdicts: publication.verdicts
-	};
-	await writeReport(store, {
-		time: now.toISOString(),
-		repository,
-		manifest: publication.manifest,
-		entries: packagesYaml.entries,
-		run
-	}, logs);
-}
 // scripts/cli/publishing.ts
 /** Publishes results and writes the report. */
 async function publishOnTerminal(call, wanted) {
@@ -33211,13 +33496,18 @@ async function publishOnTerminal(call, wanted) {
 		repository: addressOf(workspace),
 		readTip: () => readTip(call),
 		distribution: await distributionNames(call, workspace),
-		remove: removeOf(call),
+		remove: wanted.remove,
 		run: null,
 		runId: runIdOf(call.now),
 		started: call.now,
 		now: /* @__PURE__ */ new Date(),
 		warn: call.screen.say
 	});
+}
+/** Prints what a publication did, and where its report is. */
+async function printPublication({ screen }, workspace, publication) {
+	const { place } = await workspace.store();
+	screen.print(`${publicationText(publication, screen)}Report: ${place}/report/index.html`);
 }
 /** Where clients find the repository: its public address, else the folder it is written to. */
 function addressOf({ packagesYaml, folder }) {
@@ -33241,6 +33531,11 @@ async function readTip(call) {
 function runIdOf(now) {
 	return `${now.toISOString().replace(/[-:]/g, "").slice(0, 15)}-${randomBytes(2).toString("hex")}`;
 }
+/**
+* What `--remove` confirms; read before anything is built.
+*
+* @throws CommandError `wrongUse`
+*/
 function removeOf(call) {
 	const given = call.values.remove;
 	if (typeof given !== "string") return null;
@@ -33285,6 +33580,7 @@ async function runPublish(call) {
 	const workspace = await openWorkspace(call, call.values["from-heads"] === true);
 	await using _lock = await lockWorkFolder(workspace.workFolder);
 	const folder = resultsOf(call, workspace);
+	if (typeof call.values.results === "string") await requireFolder(folder);
 	const { plan, results, unreadable } = await collectResults(folder);
 	for (const problem of unreadable) call.screen.say(problem);
 	if (plan === null && results.length > 0) throw new CommandError("wrongUse", `${folder} holds results but no plan.json: build them again with this version`);
@@ -33300,11 +33596,18 @@ async function runPublish(call) {
 			cycles: []
 		},
 		results,
-		rebuildAsked: { kind: "none" }
+		rebuildAsked: { kind: "none" },
+		remove: removeOf(call)
 	});
 	if (call.screen.json) call.screen.printJson(publication);
-	else call.screen.print(publicationText(publication, call.screen));
+	else await printPublication(call, workspace, publication);
 	return exitAfter(publication);
+}
+/** A folder that was typed and is not there is a slip, not a lack of results. */
+async function requireFolder(folder) {
+	await readdir(folder).catch((cause) => {
+		throw new CommandError("wrongUse", `cannot read the results in ${folder}: name the folder that build --results wrote`, { cause });
+	});
 }
 // scripts/cli/report-verb.ts
 const reportVerb = {
@@ -33366,8 +33669,9 @@ async function run(call) {
 	const workspace = await openWorkspace(call, call.values["from-heads"] === true);
 	await using _lock = await lockWorkFolder(workspace.workFolder);
 	const jobs = jobsOf(call);
+	const remove = removeOf(call);
 	await using sandbox = lazySandbox(call, workspace, jobs);
-	const { plan, published } = await planned(call, workspace, sandbox);
+	const { plan, published, unreadable } = await planned(call, workspace, sandbox);
 	if (!call.screen.json) call.screen.print(planText(plan, call.screen));
 	const results = resultsOf(call, workspace);
 	await mkdir(results, { recursive: true });
@@ -33383,7 +33687,8 @@ async function run(call) {
 		workspace,
 		plan,
 		results: finished,
-		rebuildAsked: rebuildAskedBy(call)
+		rebuildAsked: rebuildAskedBy(call),
+		remove
 	});
 	await rm(results, {
 		recursive: true,
@@ -33394,8 +33699,8 @@ async function run(call) {
 		results: finished.map(({ result }) => result),
 		publication
 	});
-	else call.screen.print(publicationText(publication, call.screen));
-	return exitAfter(publication);
+	else await printPublication(call, workspace, publication);
+	return unreadable.length + plan.missing.length > 0 ? "packagesFailed" : exitAfter(publication);
 }
 function rebuildAskedBy({ values }) {
 	if (values.rebuild !== true) return { kind: "none" };
