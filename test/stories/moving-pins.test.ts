@@ -57,7 +57,7 @@ test("pins move one after another, and dependents follow the soname only", async
     },
   );
 
-  await story.test("a library goes out though its user fails to build with it, and the user is named", async () => {
+  await story.test("a library goes out though its user fails to build, and the user is named", async () => {
     const broken = { ...greetingLibrary({ pkgver: "3.0", soname: 3 }), "greeting.h": "int renamed(void);\n" };
     pin(world.commit("libgreeting", broken));
     const { publication, results } = await runs(world, 1);
