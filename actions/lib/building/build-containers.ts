@@ -3,6 +3,17 @@ import { MAKE_FOLDERS } from "./layout.ts";
 
 export type Purpose = "evaluate" | "sources" | "build" | "install-test";
 
+/**
+ * Sources lie in two of them while the package is built; before the test fills its own the build's is gone, and
+ * what fills the tests' one after another is the packages.
+ */
+const DISK_SHARES: Readonly<Record<Purpose, number>> = {
+  evaluate: 0,
+  sources: 1 / 3,
+  build: 2 / 3,
+  "install-test": 2 / 3,
+};
+
 /** The containers of one package, each for what its name says. Disposing removes those that are still there. */
 export type BuildContainers = AsyncDisposable & {
   get(purpose: Purpose): Promise<Container>;
@@ -24,7 +35,7 @@ export function openContainers(
     sandbox.open({
       purpose: `${entry} ${purpose}`,
       network: purpose === "sources",
-      disk: purpose !== "evaluate",
+      disk: DISK_SHARES[purpose],
       seconds,
     });
   const furnished = async (purpose: Purpose) => {

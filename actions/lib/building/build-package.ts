@@ -1,29 +1,14 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import {
-  type BuildResult,
-  type Metadata,
-  type PlannedBuild,
-  type TestResult,
-  type VcsCommit,
-  writeDocument,
-} from "../documents/index.ts";
+import { type BuildResult, type PlannedBuild, writeDocument } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { actualUses } from "./actual-uses.ts";
 import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import { openJournal } from "./journal.ts";
-import type { LocalPackage } from "./local-repository.ts";
 import { describePackage } from "./outputs.ts";
 import { failureOf, type PhaseFailure } from "./phase-failure.ts";
 import { runPhases } from "./phases.ts";
-
-/** What a build has come to know, also when it fails half-way. */
-export type Findings = {
-  metadata: Metadata | null;
-  vcs: readonly VcsCommit[];
-  packages: readonly LocalPackage[];
-  readonly tests: TestResult[];
-};
+import type { Findings } from "./work.ts";
 
 /**
  * Builds and install-tests one package and writes its result folder; `finished` are the results of this run so

@@ -8,9 +8,9 @@ import { type LocalPackage, nameRepository } from "./local-repository.ts";
 import { CONFIGURE_MAKEPKG, makepkgEnvironment } from "./makepkg-settings.ts";
 import { takePackages } from "./outputs.ts";
 import { runIn } from "./phase-command.ts";
-import type { OpenWork } from "./phases.ts";
 import { build, type MakepkgRequest, pkgbuildOf, prepare } from "./prepare-and-build.ts";
 import { treeArchive } from "./tree-archive.ts";
+import type { OpenWork } from "./work.ts";
 
 /** Gets the build's container ready while the sources are being fetched. */
 export async function setUpBuild(work: OpenWork, evaluation: Evaluation): Promise<void> {

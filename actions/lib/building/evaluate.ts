@@ -20,7 +20,7 @@ export async function evaluateTree(
   refuseUnsafe(tree);
   const purpose = `evaluate ${tree.tree.slice(0, 12)}`;
   const seconds = EVALUATE_SECONDS + 60;
-  await using container = await sandbox.open({ purpose, network: false, disk: false, seconds });
+  await using container = await sandbox.open({ purpose, network: false, disk: 0, seconds });
   const bounds = boundsOf(seconds, sandbox, signal);
   return await evaluateIn(container, tree, { log: SILENT, bounds });
 }

@@ -5,9 +5,9 @@ import { buildDependencies, downloadDependencies, installClients } from "./depen
 import { fillRepository, nameRepository, requiredPackages } from "./local-repository.ts";
 import { makepkgEnvironment } from "./makepkg-settings.ts";
 import { PhaseFailure } from "./phase-failure.ts";
-import type { OpenWork } from "./phases.ts";
 import { allSources, fetchedCommits, fetchSources } from "./sources.ts";
 import { missingSupply, suppliesOf } from "./supplies.ts";
+import type { OpenWork } from "./work.ts";
 
 /** What the stage with network left in its container. */
 export type Fetched = {

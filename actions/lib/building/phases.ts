@@ -1,37 +1,16 @@
 import { foreseeProblems } from "../admission/index.ts";
 import type { PlannedBuild } from "../documents/index.ts";
-import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { type Evaluation, metadataOf } from "../pkgbuild/index.ts";
 import { type PackageTree, UpstreamError, type UpstreamErrorCode } from "../upstream/index.ts";
-import { type BuildContainers, openContainers } from "./build-containers.ts";
-import type { BuildContext, FinishedBuild } from "./build-context.ts";
-import type { Findings } from "./build-package.ts";
+import { openContainers } from "./build-containers.ts";
+import type { BuildContext } from "./build-context.ts";
 import { buildStage, setUpBuild } from "./build-stage.ts";
 import { evaluateIn, refuseUnsafe } from "./evaluate.ts";
 import { fetchStage } from "./fetch-stage.ts";
-import type { Journal } from "./journal.ts";
-import { type Bounds, boundsOf } from "./phase-command.ts";
+import { boundsOf } from "./phase-command.ts";
 import { infrastructureFault, PhaseFailure, packageFault } from "./phase-failure.ts";
 import { setUpTest, testStage } from "./test-stage.ts";
-
-/** One package's build, as every stage of it sees it. */
-export type Work = {
-  readonly job: PlannedBuild;
-  readonly entry: Entry;
-  /** Results of this run so far. */
-  readonly finished: readonly FinishedBuild[];
-  readonly folder: string;
-  readonly journal: Journal;
-  readonly findings: Findings;
-  readonly context: BuildContext;
-};
-
-/** The same once containers are open and the package's folder is at hand. */
-export type OpenWork = Work & {
-  readonly tree: PackageTree;
-  readonly bounds: Bounds;
-  readonly containers: BuildContainers;
-};
+import type { OpenWork, Work } from "./work.ts";
 
 /**
  * Takes a package through all its phases; what it finds out is left in `findings` on the way. Containers are

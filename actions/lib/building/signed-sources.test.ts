@@ -40,7 +40,7 @@ test("a short fingerprint in validpgpkeys is refused before any keyserver is ask
 
 async function sign(text: string) {
   await using workshop = await openWorkshop([]);
-  const options = { purpose: "keys", network: false, disk: false, seconds: 120 };
+  const options = { purpose: "keys", network: false, disk: 0, seconds: 120 };
   await using container = await workshop.context.sandbox.open(options);
   const { exit, stdout, stderr } = await container.builder({ script: SIGN, arguments: [text], seconds: 60 });
   assert.equal(exit, 0, new TextDecoder().decode(stderr));

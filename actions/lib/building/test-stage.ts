@@ -5,8 +5,8 @@ import { installTest } from "./install-test/install-test.ts";
 import { collectDependencies, furnish } from "./install-test/test-container.ts";
 import { type LocalPackage, requiredPackages, unsatisfiedBy } from "./local-repository.ts";
 import { PhaseFailure, packageFault } from "./phase-failure.ts";
-import type { OpenWork } from "./phases.ts";
 import { readPublishedPackage, suppliesOf } from "./supplies.ts";
+import type { OpenWork } from "./work.ts";
 
 /** A container with the image at the build's versions, and which dependencies lie there to be installed. */
 export type ReadyTest = { readonly furnished: Container; readonly collected: readonly string[] };

@@ -45,7 +45,7 @@ export async function startContainer(
   await using stack = new AsyncDisposableStack();
   const [disk, network] = await bothOrNone(
     stack,
-    options.disk ? diskOf(workshop, name) : null,
+    options.disk > 0 ? diskOf(workshop, { name, share: options.disk }) : null,
     options.network ? openNetwork() : null,
   );
   const remove = () => removeContainer(engine, name);
@@ -78,9 +78,17 @@ async function bothOrNone(
   return [first.value, second.value];
 }
 
-async function diskOf({ diskRoot, folder, settings }: Workshop, name: string): Promise<Disk | null> {
+async function diskOf(
+  { diskRoot, folder, settings }: Workshop,
+  { name, share }: { readonly name: string; readonly share: number },
+): Promise<Disk | null> {
   if (diskRoot === null) return null;
-  return await openDisk({ root: diskRoot, folder, name, bytes: settings.limits.diskBytes });
+  return await openDisk({
+    root: diskRoot,
+    folder,
+    name,
+    bytes: Math.floor(settings.limits.diskBytes * share),
+  });
 }
 
 async function networkOf(workshop: Workshop, purpose: string): Promise<Network> {

@@ -9,7 +9,7 @@ describe("commands in a container", () => {
   let container: Container;
   before(async () => {
     sandbox = await openTrial({ mirror: "https://mirror.example.org/$repo/os/$arch" });
-    container = await sandbox.open({ purpose: "commands", network: false, disk: false, seconds: 120 });
+    container = await sandbox.open({ purpose: "commands", network: false, disk: 0, seconds: 120 });
   });
   after(() => sandbox[Symbol.asyncDispose]());
 
@@ -115,7 +115,7 @@ describe("commands in a container", () => {
   });
 
   test("a container that ended under its command is lost, not failed", async () => {
-    const lost = await sandbox.open({ purpose: "lost", network: false, disk: false, seconds: 2 });
+    const lost = await sandbox.open({ purpose: "lost", network: false, disk: 0, seconds: 2 });
     const { how, exit } = await lost.builder({ script: "sleep 60", seconds: 60 });
     assert.deepEqual({ how, exit }, { how: "lost", exit: null });
     assert.equal((await lost.root({ script: "true", seconds: 20 })).how, "lost");

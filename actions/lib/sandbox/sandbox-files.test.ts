@@ -14,8 +14,8 @@ describe("files in and out", () => {
   before(async () => {
     sandbox = await openTrial();
     [from, to] = await Promise.all([
-      sandbox.open({ purpose: "from", network: false, disk: true, seconds: 120 }),
-      sandbox.open({ purpose: "to", network: false, disk: false, seconds: 120 }),
+      sandbox.open({ purpose: "from", network: false, disk: 1, seconds: 120 }),
+      sandbox.open({ purpose: "to", network: false, disk: 0, seconds: 120 }),
     ]);
   });
   after(() => sandbox[Symbol.asyncDispose]());

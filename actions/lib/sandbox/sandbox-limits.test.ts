@@ -16,10 +16,10 @@ describe("limits hold", () => {
   });
   after(() => sandbox[Symbol.asyncDispose]());
 
-  const open = (disk: boolean) => sandbox.open({ purpose: "limits", network: false, disk, seconds: 120 });
+  const open = (disk: number) => sandbox.open({ purpose: "limits", network: false, disk, seconds: 120 });
 
   test("a command over the memory limit is out of memory, also when it hides that", async () => {
-    await using container = await open(false);
+    await using container = await open(0);
     const hog = "perl -e '$x = \"x\" x 1e9'";
     for (const script of [hog, `${hog} || true`]) {
       const { how, exit } = await container.builder({ script, seconds: 60 });
@@ -30,7 +30,7 @@ describe("limits hold", () => {
   });
 
   test("a fork bomb stays in its container, which still obeys", async () => {
-    await using container = await open(false);
+    await using container = await open(0);
     const bomb = await container.builder({ script: "b() { b | b & }; b 2>/dev/null; sleep 1", seconds: 60 });
     assert.equal(bomb.how, "exited");
     await container.killBuilder();
@@ -38,7 +38,7 @@ describe("limits hold", () => {
   });
 
   test("a command that ignores TERM ends at its time, and the container with it", async () => {
-    await using container = await open(false);
+    await using container = await open(0);
     const ignoring = "trap '' TERM INT HUP; while :; do sleep 1; done";
     const { how, exit, seconds } = await container.builder({ script: ignoring, seconds: 1 });
     assert.deepEqual({ how, exit }, { how: "timeout", exit: null });
@@ -49,7 +49,7 @@ describe("limits hold", () => {
   });
 
   test("200 MB of log without a line end take seconds, and head and tail are kept", async () => {
-    await using container = await open(false);
+    await using container = await open(0);
     const folder = await mkdtemp(join(tmpdir(), "sandbox-log-"));
     const log = createCappedLog({ file: join(folder, "log"), bytes: 1024 ** 2 });
     const before = process.memoryUsage().rss;
@@ -66,14 +66,14 @@ describe("limits hold", () => {
   });
 
   test("output that nobody logs is kept up to 16 MiB", async () => {
-    await using container = await open(false);
+    await using container = await open(0);
     const { stdout, exit } = await container.builder({ script: "head -c 20000000 /dev/zero", seconds: 60 });
     assert.deepEqual([stdout.length, exit], [16 * 1024 ** 2, 0]);
   });
 
   test("what a builder can write to lies on a disk of the limit's size", async () => {
     if (!sandbox.limits.some((words) => words.includes("loop-mounted"))) return watchdogInstead(sandbox);
-    await using container = await open(true);
+    await using container = await open(1);
     for (const folder of ["/build/home", "/tmp", "/var/tmp"]) {
       const script = `LC_ALL=C head -c 300M /dev/zero > ${folder}/full; stat -c %s ${folder}/full; rm ${folder}/full`;
       const { stdout, stderr } = await container.builder({ script, seconds: 60 });
@@ -88,7 +88,7 @@ describe("limits hold", () => {
 
   test("files without number end with the disk's inodes", async () => {
     if (!sandbox.limits.some((words) => words.includes("loop-mounted"))) return watchdogInstead(sandbox);
-    await using container = await open(true);
+    await using container = await open(1);
     const script = 'perl -e \'for (1..1e6) { open(F, ">", "/build/home/$_") or die "$_: $!" }\'';
     const { exit, stderr } = await container.builder({ script, seconds: 60 });
     assert.notEqual(exit, 0);
@@ -101,14 +101,14 @@ describe("limits hold", () => {
   test("an interrupted run ends its commands at once, and opens nothing more", async () => {
     const controller = new AbortController();
     await using interrupted = await openTrial({ signal: controller.signal });
-    const container = await interrupted.open({ purpose: "long", network: false, disk: false, seconds: 60 });
+    const container = await interrupted.open({ purpose: "long", network: false, disk: 0, seconds: 60 });
     const running = container.builder({ script: "sleep 60", seconds: 60 });
     setTimeout(() => controller.abort(), 300);
     const { how, seconds } = await running;
     assert.equal(how, "interrupted");
     assert.ok(seconds < 15, `${seconds} s`);
     await assert.rejects(
-      interrupted.open({ purpose: "more", network: false, disk: false, seconds: 60 }),
+      interrupted.open({ purpose: "more", network: false, disk: 0, seconds: 60 }),
       (error: unknown) => error instanceof SandboxError && error.code === "interrupted",
     );
   });
@@ -116,7 +116,7 @@ describe("limits hold", () => {
 
 /** As root, whose files are on the container's own layer. */
 async function watchdogInstead(sandbox: Sandbox): Promise<void> {
-  await using container = await sandbox.open({ purpose: "filler", network: false, disk: false, seconds: 60 });
+  await using container = await sandbox.open({ purpose: "filler", network: false, disk: 0, seconds: 60 });
   const script = "head -c 300M /dev/zero > /srv/full; sleep 30";
   const { how, exit } = await container.root({ script, seconds: 60 });
   assert.deepEqual({ how, exit }, { how: "out-of-disk", exit: null });

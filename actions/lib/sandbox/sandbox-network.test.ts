@@ -71,7 +71,7 @@ describe("the network filter", () => {
   test("an allowed host on another bridge of the engine is reached, its neighbours are not", async () => {
     await using other = await around.openOtherBridge();
     await using wide = await openTrial({ privateHosts: [{ name: "other.test", address: other.allowed }] });
-    await using container = await wide.open({ purpose: "bridges", network: true, disk: false, seconds: 60 });
+    await using container = await wide.open({ purpose: "bridges", network: true, disk: 0, seconds: 60 });
     const answer = async (host: string) =>
       said(await container.builder({ script: answerOf(host, other.port), seconds: 30 }));
     assert.equal(await answer("other.test"), "hello");
@@ -107,7 +107,7 @@ describe("the network filter", () => {
     }
   });
 
-  const open = (network: boolean) => sandbox.open({ purpose: "canary", network, disk: false, seconds: 120 });
+  const open = (network: boolean) => sandbox.open({ purpose: "canary", network, disk: 0, seconds: 120 });
 
   /** As builder and as root, also at the container's own gateway. */
   async function probeAll(container: Container): Promise<void> {

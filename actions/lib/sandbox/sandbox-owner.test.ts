@@ -14,7 +14,7 @@ test("a killed owner's container is gone in seconds; the next run removes the re
   const engine = await findEngine(testEngine().engine);
   const living = await openTrial();
   await using _closing = living;
-  const spared = await living.open({ purpose: "spared", network: true, disk: true, seconds: 60 });
+  const spared = await living.open({ purpose: "spared", network: true, disk: 1, seconds: 60 });
 
   const owner = spawn(process.execPath, ["--input-type=module", "--eval", HOLD], {
     stdio: ["ignore", "pipe", "inherit"],
@@ -42,7 +42,9 @@ test("a sandbox leaves nothing behind, also when its containers were not closed"
   const engine = await findEngine(testEngine().engine);
   const sandbox = await openTrial();
   const opened = await Promise.all(
-    [true, false].map((network) => sandbox.open({ purpose: "left", network, disk: !network, seconds: 60 })),
+    [true, false].map((network) =>
+      sandbox.open({ purpose: "left", network, disk: network ? 0 : 1, seconds: 60 }),
+    ),
   );
   const id = opened[0]?.name.split("-")[1] ?? "";
   assert.ok((await leftOf(engine, id)).includes("rules"));
@@ -54,7 +56,7 @@ test("a sandbox leaves nothing behind, also when its containers were not closed"
 const HOLD = `
 import { openTrial } from ${JSON.stringify(new URL("trial-sandbox.ts", import.meta.url).href)};
 const sandbox = await openTrial();
-const container = await sandbox.open({ purpose: "orphan", network: true, disk: true, seconds: 600 });
+const container = await sandbox.open({ purpose: "orphan", network: true, disk: 1, seconds: 600 });
 container.builder({ script: "sleep 600", seconds: 600 });
 console.log(container.name);
 setInterval(() => {}, 1000);

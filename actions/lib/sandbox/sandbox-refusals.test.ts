@@ -11,7 +11,7 @@ describe("what a build may not do", () => {
   let container: Container;
   before(async () => {
     sandbox = await openTrial();
-    container = await sandbox.open({ purpose: "refusals", network: false, disk: true, seconds: 120 });
+    container = await sandbox.open({ purpose: "refusals", network: false, disk: 1, seconds: 120 });
   });
   after(() => sandbox[Symbol.asyncDispose]());
 

@@ -38,8 +38,11 @@ export type ContainerOptions = {
   readonly purpose: string;
   /** `network`: attached to a filtered bridge of its own from birth; else none. */
   readonly network: boolean;
-  /** Whether HOME, /build, /tmp and /var/tmp need room for a build: on the limited disk. */
-  readonly disk: boolean;
+  /**
+   * Share of the package's disk limit for HOME, /build, /tmp and /var/tmp, on a file system of that size; 0 where
+   * nothing is built. Shares of containers that fill up at the same time add up to 1 at most.
+   */
+  readonly disk: number;
   /** The container ends by itself after this many seconds. */
   readonly seconds: number;
 };

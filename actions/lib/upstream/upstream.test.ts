@@ -256,12 +256,13 @@ function write(folder: string, files: Record<string, string>): void {
 
 function save(folder: string): string {
   git(folder, "add", "-A");
-  git(folder, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "change");
+  git(folder, "commit", "-q", "-m", "change");
   return git(folder, "rev-parse", "HEAD");
 }
 
 function git(folder: string, ...options: string[]): string {
-  return execFileSync("git", ["-C", folder, ...options], { encoding: "utf8" }).trim();
+  const somebody = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+  return execFileSync("git", ["-C", folder, ...somebody, ...options], { encoding: "utf8" }).trim();
 }
 
 async function refused(work: Promise<unknown>, code: UpstreamError["code"] | null): Promise<void> {
