@@ -23111,7 +23111,10 @@ async function startContainer(workshop, options) {
 	const name = `autorepo-${owner.id}-${workshop.count()}`;
 	const openNetwork = () => networkOf(workshop, options.purpose);
 	await using stack = new AsyncDisposableStack();
-	const [disk, network] = await bothOrNone(stack, options.disk ? diskOf(workshop, name) : null, options.network ? openNetwork() : null);
+	const [disk, network] = await bothOrNone(stack, options.disk > 0 ? diskOf(workshop, {
+		name,
+		share: options.disk
+	}) : null, options.network ? openNetwork() : null);
 	const remove = () => removeContainer(engine, name);
 	stack.defer(remove);
 	await engine.call(await createCommand({
@@ -23142,13 +23145,13 @@ async function bothOrNone(stack, disk, network) {
 	if (second.status === "rejected") throw second.reason;
 	return [first.value, second.value];
 }
-async function diskOf({ diskRoot, folder, settings }, name) {
+async function diskOf({ diskRoot, folder, settings }, { name, share }) {
 	if (diskRoot === null) return null;
 	return await openDisk({
 		root: diskRoot,
 		folder,
 		name,
-		bytes: settings.limits.diskBytes
+		bytes: Math.floor(settings.limits.diskBytes * share)
 	});
 }
 async function networkOf(workshop, purpose) {
@@ -28626,6 +28629,16 @@ function openUpstream(settings) {
 }
 // actions/lib/building/build-containers.ts
 /**
+* Sources lie in two of them while the package is built; before the test fills its own the build's is gone, and
+* what fills the tests' one after another is the packages.
+*/
+const DISK_SHARES = {
+	evaluate: 0,
+	sources: 1 / 3,
+	build: 2 / 3,
+	"install-test": 2 / 3
+};
+/**
 * Opens all containers of a package ahead of their phases, those that are needed last a little later: engines are
 * slow when asked for all at once. What has network never runs upstream's code, what runs it is born without.
 */
@@ -28633,7 +28646,7 @@ function openContainers(sandbox, { entry, seconds }) {
 	const another = (purpose) => sandbox.open({
 		purpose: `${entry} ${purpose}`,
 		network: purpose === "sources",
-		disk: purpose !== "evaluate",
+		disk: DISK_SHARES[purpose],
 		seconds
 	});
 	const furnished = async (purpose) => {
@@ -28988,7 +29001,7 @@ async function evaluateTree(sandbox, tree, signal) {
 	await using container = await sandbox.open({
 		purpose,
 		network: false,
-		disk: false,
+		disk: 0,
 		seconds
 	});
 	const bounds = boundsOf(seconds, sandbox, signal);
