@@ -38,32 +38,12 @@ export function openContainers(
       disk: DISK_SHARES[purpose],
       seconds,
     });
-  const furnished = async (purpose: Purpose) => {
-    const container = await another(purpose);
-    await makeFolders(container);
-    return container;
-  };
-  const first = another("evaluate");
-  const open = new Map<Purpose, Promise<Container>>([
-    ["evaluate", first],
-    ["sources", furnished("sources")],
-    ["build", first.then(() => furnished("build"))],
-    ["install-test", first.then(() => another("install-test"))],
-  ]);
-  // Whoever needs a container that could not be opened is told; the others are not to fall over it.
-  for (const container of open.values()) container.catch(() => {});
+  const open = openAhead(another);
   const removals: Promise<unknown>[] = [];
   const release = (purpose: Purpose) => {
     const container = open.get(purpose);
     open.delete(purpose);
-    if (container === undefined) return;
-    const removal = container.then(
-      (opened) => opened[Symbol.asyncDispose](),
-      () => {},
-    );
-    // Whoever disposes the whole is told.
-    removal.catch(() => {});
-    removals.push(removal);
+    if (container !== undefined) removals.push(removalOf(container));
   };
   return {
     another,
@@ -78,6 +58,34 @@ export function openContainers(
       await Promise.all(removals);
     },
   };
+}
+
+function openAhead(another: (purpose: Purpose) => Promise<Container>): Map<Purpose, Promise<Container>> {
+  const furnished = async (purpose: Purpose) => {
+    const container = await another(purpose);
+    await makeFolders(container);
+    return container;
+  };
+  const first = another("evaluate");
+  const open = new Map([
+    ["evaluate", first],
+    ["sources", furnished("sources")],
+    ["build", first.then(() => furnished("build"))],
+    ["install-test", first.then(() => another("install-test"))],
+  ] as const);
+  // Whoever needs a container that could not be opened is told; the others are not to fall over it.
+  for (const container of open.values()) container.catch(() => {});
+  return open;
+}
+
+/** Whoever awaits it is told when it fails; until then nobody is. */
+function removalOf(container: Promise<Container>): Promise<void> {
+  const removal = container.then(
+    (opened) => opened[Symbol.asyncDispose](),
+    () => {},
+  );
+  removal.catch(() => {});
+  return removal;
 }
 
 /** Disposes the container where it cannot be furnished: nobody else has it. */

@@ -156,7 +156,7 @@ test("an address that two readers could read differently is refused", () => {
   }
 });
 
-test("a store is a folder for now, and a bucket is named as what is still to come", () => {
+test("a store is a folder, and a bucket is named as what is not supported", () => {
   const path = (text: string) => {
     const parsed = parseStore(text);
     return parsed.ok ? parsed.value.path : parsed.refusal.rule;

@@ -29,45 +29,47 @@ export type GitSettings = {
  * no redirects, every object checked, nothing run after a fetch.
  */
 export function openGit(settings: GitSettings): SimpleGit {
-  const { input } = settings;
+  const { folder, signal, input } = settings;
+  const environment = environmentOf(settings);
   return simpleGit({
-    baseDir: settings.folder,
-    abort: settings.signal,
+    baseDir: folder,
+    abort: signal,
     timeout: { block: COMMAND_MILLISECONDS },
-    config: [
-      "core.hooksPath=/dev/null",
-      "credential.helper=",
-      "fetch.fsckObjects=true",
-      "fetch.recurseSubmodules=false",
-      // Always as one pack: loose objects would come past the limit on what a fetch may write.
-      "fetch.unpackLimit=1",
-      "gc.auto=0",
-      "http.followRedirects=false",
-      "http.lowSpeedLimit=1000",
-      "http.lowSpeedTime=60",
-      "maintenance.auto=false",
-      "safe.bareRepository=all",
-      ...settings.privateHosts.flatMap(resolveTo),
-    ],
+    config: configurationOf(settings),
     unsafe: { allowUnsafeHooksPath: true, allowUnsafeCredentialHelper: true, allowUnsafeConfigPaths: true },
-    allowEnvironment: [
-      "GIT_ALLOC_LIMIT",
-      "GIT_ALLOW_PROTOCOL",
-      "GIT_CONFIG_GLOBAL",
-      "GIT_CONFIG_NOSYSTEM",
-      "GIT_SSL_CAINFO",
-      "GIT_TERMINAL_PROMPT",
-    ],
+    allowEnvironment: Object.keys(environment).filter((name) => name.startsWith("GIT_")),
     ...(input === undefined ? {} : { input: () => input }),
-  }).env({
+  }).env(environment);
+}
+
+function configurationOf({ privateHosts }: GitSettings): string[] {
+  return [
+    "core.hooksPath=/dev/null",
+    "credential.helper=",
+    "fetch.fsckObjects=true",
+    "fetch.recurseSubmodules=false",
+    // Always as one pack: loose objects would come past the limit on what a fetch may write.
+    "fetch.unpackLimit=1",
+    "gc.auto=0",
+    "http.followRedirects=false",
+    "http.lowSpeedLimit=1000",
+    "http.lowSpeedTime=60",
+    "maintenance.auto=false",
+    "safe.bareRepository=all",
+    ...privateHosts.flatMap(resolveTo),
+  ];
+}
+
+function environmentOf({ protocols }: GitSettings): Record<string, string> {
+  return {
     ...inherited(),
     GIT_ALLOC_LIMIT: LARGEST_ALLOCATION,
-    GIT_ALLOW_PROTOCOL: settings.protocols.join(":"),
+    GIT_ALLOW_PROTOCOL: protocols.join(":"),
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0",
     LC_ALL: "C",
-  });
+  };
 }
 
 /** What git needs of the surroundings: the search path, proxies, and a test's own certificates. */

@@ -1,17 +1,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, test } from "node:test";
+import { git, save, upstreamWorld, write } from "../../../test/upstream-world.ts";
 import type { Ref } from "../packages-yaml/index.ts";
-import { openUpstream, treeId, type Upstream, UpstreamError, type UpstreamSettings } from "./index.ts";
+import { treeId, UpstreamError } from "./index.ts";
 
-const root = mkdtempSync(join(tmpdir(), "upstream-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+const { root, open, newRemote, remove } = upstreamWorld();
+after(remove);
 
 const settings = {
   branch: null,
@@ -179,90 +176,12 @@ test("a local folder has the id git would give it, ignored files left out", asyn
   await refused(upstream.tree(entry({ local: "q" }, null)), "no-such-folder");
 });
 
-test("moving sources answer their newest commit; what is not https, allowed or alive is left out", async () => {
-  const remote = newRemote("moving");
-  write(remote, { a: "1" });
-  const commit = save(remote);
-  git(remote, "update-server-info");
-  await using server = await serve(join(remote, ".git"));
-  const asked = (privateHosts: UpstreamSettings["privateHosts"]) =>
-    open("moving", { privateHosts }).heads([
-      { source: "git+a", url: server.url, branch: null },
-      { source: "git+b", url: server.url, branch: "gone" },
-      { source: "git+c", url: `file://${remote}`, branch: null },
-      { source: "git+d", url: "https://127.0.0.1:1/none", branch: null },
-    ]);
-  assert.deepEqual([...(await asked([{ name: "localhost", address: "127.0.0.1" }]))], [["git+a", commit]]);
-  const before = server.requests();
-  assert.deepEqual([...(await asked([]))], []);
-  assert.equal(server.requests(), before);
-});
-
-/** The files of a folder over http, as a server that knows nothing of git gives them. */
-async function serve(folder: string): Promise<AsyncDisposable & { url: string; requests(): number }> {
-  let requests = 0;
-  const server = createServer((request, response) => {
-    requests++;
-    const path = join(folder, new URL(request.url ?? "/", "http://localhost").pathname);
-    readFile(path).then(
-      (bytes) => response.end(bytes),
-      () => response.writeHead(404).end(),
-    );
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://localhost:${port}/`,
-    requests: () => requests,
-    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(() => resolve())),
-  };
-}
-
 function entry(
   source: { git: string; branch?: string; path?: string } | { local: string },
   ref: Ref | null = null,
 ) {
   const full = "local" in source ? source : { branch: null, path: "", ...source };
   return { name: "a", source: full, ref, publishes: ["a"], settings, tests: [], allow: [] };
-}
-
-function open(name: string, options: Partial<UpstreamSettings> = {}): Upstream {
-  const cacheFolder = join(root, `cache-${name}`);
-  mkdirSync(cacheFolder, { recursive: true });
-  const signal = new AbortController().signal;
-  return openUpstream({
-    cacheFolder,
-    folder: root,
-    protocols: ["https", "file"],
-    privateHosts: [],
-    signal,
-    ...options,
-  });
-}
-
-function newRemote(name: string): string {
-  const folder = join(root, name);
-  mkdirSync(folder);
-  git(folder, "init", "-q", "-b", "main");
-  return folder;
-}
-
-function write(folder: string, files: Record<string, string>): void {
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    writeFileSync(join(folder, name), content);
-  }
-}
-
-function save(folder: string): string {
-  git(folder, "add", "-A");
-  git(folder, "commit", "-q", "-m", "change");
-  return git(folder, "rev-parse", "HEAD");
-}
-
-function git(folder: string, ...options: string[]): string {
-  const somebody = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
-  return execFileSync("git", ["-C", folder, ...somebody, ...options], { encoding: "utf8" }).trim();
 }
 
 async function refused(work: Promise<unknown>, code: UpstreamError["code"] | null): Promise<void> {
