@@ -28113,48 +28113,48 @@ const LARGEST_ALLOCATION = "600m";
 * no redirects, every object checked, nothing run after a fetch.
 */
 function openGit(settings) {
-	const { input } = settings;
+	const { folder, signal, input } = settings;
+	const environment = environmentOf(settings);
 	return wo({
-		baseDir: settings.folder,
-		abort: settings.signal,
+		baseDir: folder,
+		abort: signal,
 		timeout: { block: COMMAND_MILLISECONDS },
-		config: [
-			"core.hooksPath=/dev/null",
-			"credential.helper=",
-			"fetch.fsckObjects=true",
-			"fetch.recurseSubmodules=false",
-			"fetch.unpackLimit=1",
-			"gc.auto=0",
-			"http.followRedirects=false",
-			"http.lowSpeedLimit=1000",
-			"http.lowSpeedTime=60",
-			"maintenance.auto=false",
-			"safe.bareRepository=all",
-			...settings.privateHosts.flatMap(resolveTo)
-		],
+		config: configurationOf(settings),
 		unsafe: {
 			allowUnsafeHooksPath: true,
 			allowUnsafeCredentialHelper: true,
 			allowUnsafeConfigPaths: true
 		},
-		allowEnvironment: [
-			"GIT_ALLOC_LIMIT",
-			"GIT_ALLOW_PROTOCOL",
-			"GIT_CONFIG_GLOBAL",
-			"GIT_CONFIG_NOSYSTEM",
-			"GIT_SSL_CAINFO",
-			"GIT_TERMINAL_PROMPT"
-		],
+		allowEnvironment: Object.keys(environment).filter((name) => name.startsWith("GIT_")),
 		...input === void 0 ? {} : { input: () => input }
-	}).env({
+	}).env(environment);
+}
+function configurationOf({ privateHosts }) {
+	return [
+		"core.hooksPath=/dev/null",
+		"credential.helper=",
+		"fetch.fsckObjects=true",
+		"fetch.recurseSubmodules=false",
+		"fetch.unpackLimit=1",
+		"gc.auto=0",
+		"http.followRedirects=false",
+		"http.lowSpeedLimit=1000",
+		"http.lowSpeedTime=60",
+		"maintenance.auto=false",
+		"safe.bareRepository=all",
+		...privateHosts.flatMap(resolveTo)
+	];
+}
+function environmentOf({ protocols }) {
+	return {
 		...inherited(),
 		GIT_ALLOC_LIMIT: LARGEST_ALLOCATION,
-		GIT_ALLOW_PROTOCOL: settings.protocols.join(":"),
+		GIT_ALLOW_PROTOCOL: protocols.join(":"),
 		GIT_CONFIG_GLOBAL: "/dev/null",
 		GIT_CONFIG_NOSYSTEM: "1",
 		GIT_TERMINAL_PROMPT: "0",
 		LC_ALL: "C"
-	});
+	};
 }
 /** What git needs of the surroundings: the search path, proxies, and a test's own certificates. */
 function inherited() {
@@ -28649,27 +28649,12 @@ function openContainers(sandbox, { entry, seconds }) {
 		disk: DISK_SHARES[purpose],
 		seconds
 	});
-	const furnished = async (purpose) => {
-		const container = await another(purpose);
-		await makeFolders(container);
-		return container;
-	};
-	const first = another("evaluate");
-	const open = /* @__PURE__ */ new Map([
-		["evaluate", first],
-		["sources", furnished("sources")],
-		["build", first.then(() => furnished("build"))],
-		["install-test", first.then(() => another("install-test"))]
-	]);
-	for (const container of open.values()) container.catch(() => {});
+	const open = openAhead(another);
 	const removals = [];
 	const release = (purpose) => {
 		const container = open.get(purpose);
 		open.delete(purpose);
-		if (container === void 0) return;
-		const removal = container.then((opened) => opened[Symbol.asyncDispose](), () => {});
-		removal.catch(() => {});
-		removals.push(removal);
+		if (container !== void 0) removals.push(removalOf(container));
 	};
 	return {
 		another,
@@ -28684,6 +28669,28 @@ function openContainers(sandbox, { entry, seconds }) {
 			await Promise.all(removals);
 		}
 	};
+}
+function openAhead(another) {
+	const furnished = async (purpose) => {
+		const container = await another(purpose);
+		await makeFolders(container);
+		return container;
+	};
+	const first = another("evaluate");
+	const open = /* @__PURE__ */ new Map([
+		["evaluate", first],
+		["sources", furnished("sources")],
+		["build", first.then(() => furnished("build"))],
+		["install-test", first.then(() => another("install-test"))]
+	]);
+	for (const container of open.values()) container.catch(() => {});
+	return open;
+}
+/** Whoever awaits it is told when it fails; until then nobody is. */
+function removalOf(container) {
+	const removal = container.then((opened) => opened[Symbol.asyncDispose](), () => {});
+	removal.catch(() => {});
+	return removal;
 }
 /** Disposes the container where it cannot be furnished: nobody else has it. */
 async function makeFolders(container) {
