@@ -12,10 +12,15 @@ import { openWorkspace } from "./workspace.ts";
 
 export const runVerb: Verb = {
   name: "run",
-  usage: "[--packages a,b] [--rebuild] [--from-heads] [--jobs N] [--remove COUNT]",
+  usage: "[--packages a,b] [--rebuild] [--from-heads] [--jobs N] [--store URL] [--remove COUNT]",
   summary: "plan, build and publish in one go",
   operands: [0, 0],
-  options: { ...PLAN_OPTIONS, jobs: { type: "string" }, remove: { type: "string" } },
+  options: {
+    ...PLAN_OPTIONS,
+    jobs: { type: "string" },
+    store: { type: "string" },
+    remove: { type: "string" },
+  },
   help: `
 Makes the store agree with packages.yaml: plans, builds and install-tests what changed, publishes what passed
 and writes the report. A package that fails keeps its published version. It may be stopped at any moment: what
@@ -25,6 +30,7 @@ readers see is the old or the new repository, whole, and the next run goes on.
   --rebuild        build them though nothing changed; clients see a new sub-release
   --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
   --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
+  --store URL      another place than repository.store: file: and a folder, as seen from here
   --remove COUNT   confirms that COUNT names may go, where it is more than half of all
 
 Examples:

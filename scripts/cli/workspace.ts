@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import {
   formatProblems,
   type PackagesYaml,
+  parseStore,
   readPackagesYaml,
 } from "../../actions/lib/packages-yaml/index.ts";
 import { type PrivateHost, parsePrivateHosts } from "../../actions/lib/sandbox/index.ts";
@@ -47,7 +48,7 @@ export async function openWorkspace(call: Call, fromHeads = false): Promise<Work
   const { environment, signal } = call;
   const file = resolve(String(call.values.manifest ?? "packages.yaml"));
   const folder = dirname(file);
-  const packagesYaml = await readManifest(call, file);
+  const packagesYaml = storedAt(call.values.store, await readManifest(call, file));
   const { repository } = packagesYaml;
   const privateHosts = environment.hostedRunner ? [] : parsePrivateHosts(environment.privateHosts);
   const upstream = openUpstream({
@@ -75,6 +76,16 @@ export async function openWorkspace(call: Call, fromHeads = false): Promise<Work
       repository.url === null ? await ownStore() : await readOnlyStore(publicStore, { folder }),
     store: ownStore,
   };
+}
+
+/** With `--store` the repository is written and read there; the public address of the usual place does not count. */
+function storedAt(given: string | boolean | undefined, packagesYaml: PackagesYaml): PackagesYaml {
+  if (typeof given !== "string") return packagesYaml;
+  const parsed = parseStore(given);
+  if (!parsed.ok)
+    throw new CommandError("wrongUse", `--store: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
+  const store = { ...parsed.value, path: resolve(parsed.value.path) };
+  return { ...packagesYaml, repository: { ...packagesYaml.repository, store, url: null } };
 }
 
 function ofHeads(packagesYaml: PackagesYaml): PackagesYaml {

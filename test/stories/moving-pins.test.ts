@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import type { BuildPlan, BuildResult } from "../../actions/lib/documents/index.ts";
 import type { Publication } from "../../actions/lib/publishing/index.ts";
@@ -79,6 +81,14 @@ test("pins move one after another, and dependents follow the soname only", async
     const { publication } = JSON.parse(out) as Outcome;
     assert.equal(publication.state.repository, "story-heads");
     assert.equal(publication.state.generation, 0);
+  });
+
+  await story.test("another store gets a repository of its own", async () => {
+    const elsewhere = ["--store", "file:elsewhere"];
+    const { exit, said } = await world.run(["run", "--packages", "libgreeting", ...elsewhere]);
+    assert.equal(exit, 0, said);
+    assert.ok(existsSync(join(world.folder, "elsewhere", "story.db")));
+    assert.equal((await world.run(["run", "--store", "s3://bucket/prefix"])).exit, 2);
   });
 
   await story.test("the store is whole after all of it", async () => {
