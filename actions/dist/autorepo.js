@@ -33080,7 +33080,7 @@ async function openWorkspace(call, fromHeads = false) {
 	const { environment, signal } = call;
 	const file = resolve(String(call.values.manifest ?? "packages.yaml"));
 	const folder = dirname(file);
-	const packagesYaml = await readManifest(call, file);
+	const packagesYaml = storedAt(call.values.store, await readManifest(call, file));
 	const { repository } = packagesYaml;
 	const privateHosts = environment.hostedRunner ? [] : parsePrivateHosts(environment.privateHosts);
 	const upstream = openUpstream({
@@ -33108,6 +33108,24 @@ async function openWorkspace(call, fromHeads = false) {
 		workFolder: join(folder, ".autorepo", ...fromHeads ? [HEADS] : []),
 		published: async () => repository.url === null ? await ownStore() : await readOnlyStore(publicStore, { folder }),
 		store: ownStore
+	};
+}
+/** With `--store` the repository is written and read there; the public address of the usual place does not count. */
+function storedAt(given, packagesYaml) {
+	if (typeof given !== "string") return packagesYaml;
+	const parsed = parseStore(given);
+	if (!parsed.ok) throw new CommandError("wrongUse", `--store: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
+	const store = {
+		...parsed.value,
+		path: resolve(parsed.value.path)
+	};
+	return {
+		...packagesYaml,
+		repository: {
+			...packagesYaml.repository,
+			store,
+			url: null
+		}
 	};
 }
 function ofHeads(packagesYaml) {
@@ -33661,12 +33679,13 @@ async function runReport(call) {
 // scripts/cli/run-verb.ts
 const runVerb = {
 	name: "run",
-	usage: "[--packages a,b] [--rebuild] [--from-heads] [--jobs N] [--remove COUNT]",
+	usage: "[--packages a,b] [--rebuild] [--from-heads] [--jobs N] [--store URL] [--remove COUNT]",
 	summary: "plan, build and publish in one go",
 	operands: [0, 0],
 	options: {
 		...PLAN_OPTIONS,
 		jobs: { type: "string" },
+		store: { type: "string" },
 		remove: { type: "string" }
 	},
 	help: `
@@ -33678,6 +33697,7 @@ readers see is the old or the new repository, whole, and the next run goes on.
   --rebuild        build them though nothing changed; clients see a new sub-release
   --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
   --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
+  --store URL      another place than repository.store: file: and a folder, as seen from here
   --remove COUNT   confirms that COUNT names may go, where it is more than half of all
 
 Examples:
