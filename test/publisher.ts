@@ -40,6 +40,7 @@ function mortal(store: Store, death: PublisherOrder["death"], calls: string[]): 
     return result;
   };
   return {
+    capabilities: () => store.capabilities(),
     place: store.place,
     read: (key) => around(`read ${key}`, () => store.read(key)),
     stream: (key) => around(`stream ${key}`, () => store.stream(key)),

@@ -8,6 +8,7 @@ export {
   type PhaseRecord,
   type TestResult,
 } from "./build-result.ts";
+export type { ChangedFile, Detected, Detection, Memory, SeenCommit } from "./detection.ts";
 export { DocumentError } from "./document-error.ts";
 export type { Inputs, UsedDependency, VcsCommit } from "./inputs.ts";
 export type { Metadata, PackageMetadata } from "./metadata.ts";
@@ -21,6 +22,7 @@ export {
   readState,
   writeDocument,
 } from "./read.ts";
+export { type Finding, type Review, SEVERITIES, type Severity } from "./review.ts";
 export type {
   Built,
   Failure,

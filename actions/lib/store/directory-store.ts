@@ -22,6 +22,7 @@ export async function directoryStore(root: string): Promise<Store> {
     explained(root, key, () => operation(fileOf(key)));
   return {
     place: root,
+    capabilities: async () => ({ conditionalCreate: true, compareAndSwap: true }),
     read: (key) => at(key, read),
     stream: (key) => at(key, stream),
     stat: (key) => at(key, statFile),

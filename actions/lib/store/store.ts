@@ -5,6 +5,8 @@
 export type Store = {
   /** For messages: a folder or a URL. */
   readonly place: string;
+  /** Seen when the store was first opened for writing, and kept with it. */
+  capabilities(): Promise<Capabilities>;
   /** The whole object; null when there is none. For small ones: states, manifests. */
   read(key: string): Promise<Stored | null>;
   /** The object as a stream; null when there is none. For packages and databases. */
@@ -36,4 +38,17 @@ export type Stored = { readonly bytes: Uint8Array; readonly version: string };
 /** Bytes in memory, or a file of this machine. */
 export type Body = Uint8Array | { readonly file: string; readonly bytes: number };
 
-export type Headers = { readonly contentType: string; readonly cacheControl: "immutable" | "no-cache" };
+export type Headers = {
+  readonly contentType: string;
+  readonly cacheControl: "immutable" | "no-cache";
+  /** Key that a website endpoint redirects readers to; the object's bytes are served where there is none. */
+  readonly redirect?: string;
+};
+
+/** What a place was seen to do; without it publishing needs another guard, and says so. */
+export type Capabilities = {
+  /** `create` refuses a name that is taken. */
+  readonly conditionalCreate: boolean;
+  /** `swap` refuses a version that is not the current one. */
+  readonly compareAndSwap: boolean;
+};

@@ -1,0 +1,1 @@
+export type { AurPackage } from "./aur-package.ts";

@@ -1,0 +1,1 @@
+export type { Change, History, Surroundings } from "./change.ts";
