@@ -1,0 +1,51 @@
+import type { Evaluation } from "../pkgbuild/index.ts";
+import type { ShellScript } from "../shell/index.ts";
+import type { PackageTree, TreeFile } from "../upstream/index.ts";
+import type { Change } from "./change.ts";
+
+/** A change with both sides read: what rules look at. */
+export type ChangeReading = {
+  readonly change: Change;
+  /** null: the first review. */
+  readonly old: PackageReading | null;
+  readonly new: PackageReading;
+};
+
+/** One side of a change, read once. */
+export type PackageReading = {
+  readonly tree: PackageTree;
+  /** By path. */
+  readonly files: ReadonlyMap<string, FileReading>;
+  /** What the PKGBUILD means: evaluated in a container or resolved by reading; null: neither, and rules must not guess. */
+  readonly evaluation: Evaluation | null;
+  /** Whether a container evaluated it, or reading resolved all of it. */
+  readonly resolution: "evaluated" | "read" | "unresolved";
+};
+
+export type FileReading = {
+  readonly file: TreeFile;
+  readonly role: FileRole;
+  /** null: not UTF-8, holds NUL, or is a link. */
+  readonly text: string | null;
+  /** What a shell would run of it: the whole of a script, the Exec lines of a hook or unit; null: nothing. */
+  readonly script: ShellScript | null;
+};
+
+/**
+ * What a file of a package's folder is for. "scriptlet": what `install=` names, or *.install. "hook": pacman's.
+ * "script": starts with #!, or is run or sourced by another file of the folder.
+ */
+export type FileRole =
+  | "pkgbuild"
+  | "srcinfo"
+  | "scriptlet"
+  | "hook"
+  | "unit"
+  | "desktop"
+  | "script"
+  | "patch"
+  | "text"
+  | "binary"
+  | "key"
+  | "link"
+  | "submodule";
