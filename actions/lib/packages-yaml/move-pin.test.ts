@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { formatProblems, movePin, PinError, readPackagesYaml } from "./index.ts";
+import { EditError, formatProblems, movePin, readPackagesYaml } from "./index.ts";
 
 const OLD = "3f1c0e6f0d9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c";
 const NEW = "9ab2c4d6e8f0123456789abcdef0123456789abc";
@@ -68,7 +68,7 @@ for (const [code, text, entry, sha] of refusals) {
   test(`a pin that cannot be moved is ${code}: ${JSON.stringify(text)}`, () => {
     assert.throws(
       () => movePin(text, entry, sha),
-      (error) => error instanceof PinError && error.code === code && error.message.length > 20,
+      (error) => error instanceof EditError && error.code === code && error.message.length > 20,
     );
   });
 }

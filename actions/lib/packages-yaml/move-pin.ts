@@ -1,31 +1,30 @@
-import { isMap, isScalar, type Pair, type YAMLMap } from "yaml";
-import { composeOne } from "./yaml-tokens.ts";
-
-/** Why a pin could not be moved; nothing was changed. */
-export class PinError extends Error {
-  override readonly name = "PinError";
-  readonly code: "not-a-commit" | "no-such-entry" | "not-editable";
-
-  constructor(code: PinError["code"], message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { isMap, isScalar, type YAMLMap } from "yaml";
+import { EditError } from "./edit-error.ts";
+import {
+  type Edit,
+  keyOf,
+  lineEndOf,
+  packagesIn,
+  plain,
+  type Setting,
+  settingsOf,
+  startOf,
+} from "./entry-text.ts";
 
 /**
  * The text of packages.yaml with one entry's `ref:` set to a commit. One line changes, or one is added; every other
- * character stays, and quotes and comment of the line too. Throws a PinError where the text gives no room for that.
+ * character stays, and quotes and comment of the line too. Throws an EditError where the text gives no room for that.
  */
 export function movePin(text: string, entry: string, sha: string): string {
   if (!/^[0-9a-f]{40}$/.test(sha)) {
-    throw new PinError(
+    throw new EditError(
       "not-a-commit",
       `cannot pin "${entry}" to "${sha}": a commit has 40 hexadecimal digits`,
     );
   }
   const found = settingsOf(packagesIn(text)).find((pair) => keyOf(pair) === entry);
   if (found === undefined) {
-    throw new PinError(
+    throw new EditError(
       "no-such-entry",
       `packages.yaml has no entry "${entry}" under "packages:" that could be read`,
     );
@@ -37,26 +36,9 @@ export function movePin(text: string, entry: string, sha: string): string {
   return edited;
 }
 
-type Edit = { readonly at: number; readonly end: number; readonly insert: string };
-type Setting = Pair<unknown, unknown>;
-
-function packagesIn(text: string): unknown {
-  const composed = composeOne(text);
-  const root = composed.ok ? composed.document.contents : null;
-  return isMap(root) ? root.get("packages") : null;
-}
-
 function pinIn(text: string, entry: string): unknown {
   const pair = settingsOf(packagesIn(text)).find((candidate) => keyOf(candidate) === entry);
   return isMap(pair?.value) ? pair.value.get("ref") : null;
-}
-
-function settingsOf(node: unknown): readonly Setting[] {
-  return isMap(node) ? node.items : [];
-}
-
-function keyOf(pair: Setting): string | null {
-  return isScalar(pair.key) ? String(pair.key.value) : null;
 }
 
 function editOf(text: string, pair: Setting, sha: string): Edit {
@@ -121,24 +103,8 @@ function lineAfter(text: string, offset: number, line: string): Edit {
   return { at: next, end: next, insert: line + lineEndOf(text, offset) };
 }
 
-/** As the line at the offset ends; where it is the last one, as the line before. */
-function lineEndOf(text: string, offset: number): string {
-  const next = text.indexOf("\n", offset);
-  const end = next >= 0 ? next : text.lastIndexOf("\n");
-  return text[end - 1] === "\r" ? "\r\n" : "\n";
-}
-
-function startOf(node: unknown): number {
-  return (isScalar(node) || isMap(node) ? node.range?.[0] : null) ?? 0;
-}
-
-/** A commit of decimal digits, or with one "e" among them, is a number to YAML unless quoted. */
-function plain(sha: string): string {
-  return /^[0-9]+(?:e[0-9]+)?$/.test(sha) ? `"${sha}"` : sha;
-}
-
-function notEditable(entry: string, reason: string): PinError {
-  return new PinError(
+function notEditable(entry: string, reason: string): EditError {
+  return new EditError(
     "not-editable",
     `cannot move the pin of "${entry}": ${reason}; edit packages.yaml by hand`,
   );
