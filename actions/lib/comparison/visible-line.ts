@@ -34,7 +34,7 @@ const LONG_BLANKS = /([ \t])\1{40}/;
 // character, words, and single signs.
 const PIECE = new RegExp(
   [
-    String.raw`(?<emoji>\p{Extended_Pictographic}\u{FE0F})`,
+    String.raw`(?<emoji>[\p{Extended_Pictographic}&&\p{Emoji}]\u{FE0F})`,
     String.raw`(?<blanks>(?<blank>[ \t])\k<blank>{40,})`,
     String.raw`(?<hidden>(?<first>${hiddenCharacters()})\k<first>*)`,
     String.raw`[\p{L}\p{M}\p{N}_]+?(?=${hiddenCharacters()}|[^\p{L}\p{M}\p{N}_]|$)`,
