@@ -1,5 +1,6 @@
 import type { BuildPlan } from "./build-plan.ts";
 import type { BuildResult } from "./build-result.ts";
+import type { Detection } from "./detection.ts";
 import type { Manifest } from "./state.ts";
 
 /** What a plan that obeys its schema still gets wrong, in words; null: nothing. */
@@ -34,6 +35,19 @@ export function manifestFault({ entries }: Manifest): string | null {
     [one.built, one.failure].some((at) => at !== null && at.entry !== one.entry),
   );
   return strange === undefined ? null : `the entry "${strange.entry}" holds the build of another`;
+}
+
+/** Two pull requests for one entry would undo each other, and a review of another entry would be shown for it. */
+export function detectionFault({ entries }: Detection): string | null {
+  const entry = firstRepeated(entries.map((detected) => detected.entry));
+  if (entry !== null) return `the entry "${entry}" stands in it twice`;
+  for (const { entry: name, review, since, files } of entries) {
+    const strange = [review, since].find((one) => one !== null && one.entry !== name);
+    if (strange !== undefined) return `the entry "${name}" holds the review of another`;
+    const file = firstRepeated(files.map((changed) => changed.file));
+    if (file !== null) return `a file of "${name}" stands in it twice`;
+  }
+  return null;
 }
 
 function firstRepeated(names: readonly string[]): string | null {

@@ -8,7 +8,7 @@ export {
   type PhaseRecord,
   type TestResult,
 } from "./build-result.ts";
-export type { ChangedFile, Detected, Detection, Memory, SeenCommit } from "./detection.ts";
+export type { ChangedFile, Detected, Detection, Memory, RememberedAur, SeenCommit } from "./detection.ts";
 export { DocumentError } from "./document-error.ts";
 export type { Inputs, UsedDependency, VcsCommit } from "./inputs.ts";
 export type { Metadata, PackageMetadata } from "./metadata.ts";
@@ -16,8 +16,11 @@ export {
   type Json,
   readBuildPlan,
   readBuildResult,
+  readDetection,
   readManifest,
+  readMemory,
   readMetadata,
+  readReview,
   readSignedState,
   readState,
   writeDocument,

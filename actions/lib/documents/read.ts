@@ -1,9 +1,11 @@
 import type { BuildPlan } from "./build-plan.ts";
 import type { BuildResult } from "./build-result.ts";
-import { manifestFault, planFault, resultFault } from "./consistency.ts";
+import { detectionFault, manifestFault, planFault, resultFault } from "./consistency.ts";
+import type { Detection, Memory } from "./detection.ts";
 import { DocumentError } from "./document-error.ts";
 import { parseJson } from "./json-text.ts";
 import type { Metadata } from "./metadata.ts";
+import type { Review } from "./review.ts";
 import { firstFault, isOfSchema } from "./schemas.ts";
 import type { Manifest, SignedState, State } from "./state.ts";
 
@@ -64,6 +66,28 @@ const METADATA: Kind<Metadata> = {
   inconsistency: () => null,
 };
 
+/** Each changed file whole; detect leaves out what would make it longer than this. */
+const DETECTION: Kind<Detection> = {
+  schema: "detection.schema.json",
+  maxBytes: 256 * MEBIBYTE,
+  remedy: "nothing is proposed; run detect again",
+  inconsistency: detectionFault,
+};
+
+const REVIEW: Kind<Review> = {
+  schema: "detection.schema.json#/definitions/review",
+  maxBytes: 32 * MEBIBYTE,
+  remedy: "make the review again with this version",
+  inconsistency: () => null,
+};
+
+const MEMORY: Kind<Memory> = {
+  schema: "detection.schema.json#/definitions/memory",
+  maxBytes: 64 * MEBIBYTE,
+  remedy: "delete the branch that holds it: every cooldown then starts anew, and nothing else is lost",
+  inconsistency: () => null,
+};
+
 /** All readers: `where` names the document in messages; they throw a DocumentError and change nothing. */
 export function readBuildPlan(json: Json, where: string): BuildPlan {
   return read(json, where, PLAN);
@@ -91,12 +115,34 @@ export function readMetadata(json: Json, where: string): Metadata {
   return read(json, where, METADATA);
 }
 
+/** Comes from a job in which upstream's code ran in containers: nothing in it is believed but its shape. */
+export function readDetection(json: Json, where: string): Detection {
+  return read(json, where, DETECTION);
+}
+
+export function readReview(json: Json, where: string): Review {
+  return read(json, where, REVIEW);
+}
+
+export function readMemory(json: Json, where: string): Memory {
+  return read(json, where, MEMORY);
+}
+
 /** JSON with two spaces a level and a final line end: the same value, fields in the same order, the same bytes. */
-export function writeDocument(
-  document: BuildPlan | BuildResult | SignedState | State | Manifest | Metadata,
-): string {
+export function writeDocument(document: Document): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
+
+type Document =
+  | BuildPlan
+  | BuildResult
+  | SignedState
+  | State
+  | Manifest
+  | Metadata
+  | Detection
+  | Review
+  | Memory;
 
 function read<T>(json: Json, where: string, kind: Kind<T>): T {
   const { remedy, schema } = kind;

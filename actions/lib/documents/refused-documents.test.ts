@@ -167,7 +167,7 @@ test("whatever JSON arrives, it is refused with a DocumentError of bounded lengt
 test("a definition means the same in every schema", () => {
   const folder = new URL("../../../schema/", import.meta.url);
   const known = new Map<string, { file: string; definition: unknown }>();
-  for (const file of ["build-plan", "build-result", "state", "manifest"].map(
+  for (const file of ["build-plan", "build-result", "state", "manifest", "detection"].map(
     (name) => `${name}.schema.json`,
   )) {
     assert.ok(readdirSync(folder).includes(file));

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as detection from "./detection-samples.ts";
 import {
   DocumentError,
   readBuildPlan,
   readBuildResult,
+  readDetection,
   readManifest,
+  readMemory,
   readMetadata,
+  readReview,
   readSignedState,
   readState,
   writeDocument,
@@ -23,6 +27,9 @@ const documents = [
     samples: [sample.fullSignedState, sample.sparseSignedState],
   },
   { name: "manifest", read: readManifest, samples: [sample.fullManifest, sample.sparseManifest] },
+  { name: "detection", read: readDetection, samples: [detection.fullDetection, detection.sparseDetection] },
+  { name: "review", read: readReview, samples: [detection.fullReview, detection.sparseReview] },
+  { name: "memory", read: readMemory, samples: [detection.fullMemory, detection.sparseMemory] },
 ];
 
 for (const { name, read, samples } of documents) {
@@ -57,12 +64,15 @@ for (const { name, read, samples } of documents) {
 
 type Path = readonly string[];
 
-/** Every field of every object in a document, but for `highest`, whose keys are names. */
+/** Their keys are names. */
+const MAPS = ["highest", "seen", "rejected", "sources", "aur"];
+
+/** Every field of every object in a document, but for those of maps. */
 function eachField(value: unknown, path: Path = []): { path: Path; field: unknown }[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, field]) => {
     const here = [...path, key];
-    const named = Array.isArray(value) || path.at(-1) === "highest" ? [] : [{ path: here, field }];
+    const named = Array.isArray(value) || MAPS.includes(path.at(-1) ?? "") ? [] : [{ path: here, field }];
     return [...named, ...eachField(field, here)];
   });
 }

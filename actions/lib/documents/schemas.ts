@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import buildPlan from "../../../schema/build-plan.schema.json" with { type: "json" };
 import buildResult from "../../../schema/build-result.schema.json" with { type: "json" };
+import detection from "../../../schema/detection.schema.json" with { type: "json" };
 import manifest from "../../../schema/manifest.schema.json" with { type: "json" };
 import state from "../../../schema/state.schema.json" with { type: "json" };
 
@@ -23,7 +24,7 @@ export function firstFault(value: unknown, $ref: string): { path: string; says: 
 /** Compiled when first needed: a command that reads no state does not pay for its schema. */
 function validator($ref: string): ValidateFunction {
   ajv ??= new Ajv({
-    schemas: [buildPlan, buildResult, manifest, state],
+    schemas: [buildPlan, buildResult, detection, manifest, state],
     allowUnionTypes: true,
     verbose: true,
     // Both only cost time when starting: the schemas are checked by a test, and what is compiled runs once or twice.
