@@ -1,5 +1,7 @@
 export { parseReport, readEarlierReport } from "./earlier-report.ts";
+export { escapeText, type Html, html, trusted } from "./html.ts";
 export { folderServer, pacmanSnippet, snippetWarning } from "./pacman-snippet.ts";
+export { type Page, renderPage, webLink } from "./page.ts";
 export type {
   EntryStatus,
   Report,

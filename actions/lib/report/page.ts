@@ -1,5 +1,5 @@
 import { type Html, html, trusted } from "./html.ts";
-import { STYLE_HASH, STYLE_SHEET } from "./style-sheet.ts";
+import { STYLE_SHEET, styleHash } from "./style-sheet.ts";
 
 /** A file of the site: `path` is relative to the store. */
 export type ReportFile = { readonly path: string; readonly contentType: string; readonly content: string };
@@ -13,11 +13,14 @@ export type Page = {
   readonly footer: Html;
   /** Logs take the width of the window. */
   readonly wide?: boolean;
+  /** Rules beside those of every page. */
+  readonly style?: string;
 };
 
 /** A whole document that needs nothing but itself: no script, no request, also from a disk. */
-export function renderPage({ title, trail, header, main, footer, wide }: Page): string {
-  const policy = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
+export function renderPage({ title, trail, header, main, footer, wide, style = "" }: Page): string {
+  const sheet = STYLE_SHEET + style;
+  const policy = `default-src 'none'; style-src 'sha256-${styleHash(sheet)}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -26,7 +29,7 @@ export function renderPage({ title, trail, header, main, footer, wide }: Page): 
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${trusted(STYLE_SHEET)}</style>
+<style>${trusted(sheet)}</style>
 </head>
 <body${wide ? trusted(' class="wide"') : null}>
 <header>

@@ -1,0 +1,109 @@
+import type { Finding, Review, Severity } from "../documents/index.ts";
+import { type Html, html, renderPage } from "../report/index.ts";
+import type { PackageTree, TreeFile } from "../upstream/index.ts";
+import { DIFF_STYLE } from "./diff-style.ts";
+import { fileSection } from "./file-section.ts";
+import { type NumberedFinding, numbered } from "./numbered-finding.ts";
+import { orderOfFiles } from "./order-of-files.ts";
+
+/** All that the page of one review shows. */
+export type ReviewedChange = {
+  /** The entry, or the repository where it is judged without a packages.yaml. */
+  readonly name: string;
+  readonly review: Review;
+  /** null: the first review. */
+  readonly from: PackageTree | null;
+  readonly to: PackageTree;
+  /** Address of the page that explains a rule; null: there is none to link to. */
+  rulePage(rule: string): string | null;
+};
+
+/**
+ * One HTML document that needs nothing but itself, also from a disk: the verdict, the findings, and both versions of
+ * every file with the findings at their lines. Nothing of it can run, load or be sent.
+ */
+export function diffPage(change: ReviewedChange): string {
+  const { name, review, from, to } = change;
+  const findings = numbered(review.findings, change.rulePage);
+  const files = orderOfFiles(from?.files ?? [], to.files, review.findings);
+  const changed = files.filter(({ old, new: next }) => !isSame(old, next));
+  const unchanged = files.filter(({ old, new: next }) => isSame(old, next));
+  return renderPage({
+    title: `${name}: ${verdictOf(review)}`,
+    trail: [],
+    wide: true,
+    style: DIFF_STYLE,
+    header: header(change),
+    main: html`${findingList(findings)}
+<h2>${from === null ? "The package" : "What changed"}</h2>
+${changed.length === 0 ? html`<p class="soft">No file differs.</p>` : fileIndex(changed)}
+${changed.map((file) => fileSection(file, findings))}
+${unchanged.length === 0 ? null : html`<h2>Unchanged files</h2>${unchanged.map((file) => fileSection(file, findings))}`}`,
+    footer: html`<p>${LIMIT}</p>`,
+  });
+}
+
+const LIMIT =
+  "What stands here is the recipe. What it downloads was not reviewed: a checksum says that an archive is the one " +
+  "the recipe means, not that it is harmless.";
+
+function header({ name, review, from, to }: ReviewedChange): Html {
+  const { versions } = review;
+  const [before, after] = [versions.from ?? "unknown version", versions.to ?? "unknown version"];
+  const commits =
+    from === null
+      ? html`first review of <code>${to.commit}</code>`
+      : html`<code>${from.commit}</code> to <code>${to.commit}</code>`;
+  return html`<h1>${name} <span class="versions">${from === null ? after : `${before} → ${after}`}</span></h1>
+<p class="verdict ${worst(review)}">${verdictOf(review)}</p>
+<p>${review.reason}</p>
+<p class="soft small">${commits}${review.evaluated ? null : "; not everything could be evaluated, see the findings"}</p>`;
+}
+
+/** In words: what a reader must do. */
+function verdictOf(review: Review): string {
+  const count = (severity: Severity) =>
+    review.findings.filter((finding) => finding.severity === severity).length;
+  const [alarms, warnings] = [count("alarm"), count("warning")];
+  if (alarms > 0)
+    return `${alarms} ${alarms === 1 ? "alarm" : "alarms"}: do not accept this before you understand it`;
+  if (warnings > 0) return `${warnings} ${warnings === 1 ? "warning" : "warnings"} to look at`;
+  return review.routine ? "routine update" : "nothing alarming was found; read what changed";
+}
+
+function worst({ findings, routine }: Review): string {
+  const severities = findings.map(({ severity }) => severity);
+  if (severities.includes("alarm")) return "alarm";
+  if (severities.includes("warning")) return "warning";
+  return routine ? "routine" : "plain";
+}
+
+function findingList(findings: readonly NumberedFinding[]): Html {
+  if (findings.length === 0) return html`<p class="soft">No findings.</p>`;
+  const rows = findings.map(
+    ({
+      number,
+      finding,
+      page,
+    }) => html`<li class="${finding.severity === "note" ? "" : finding.severity}"><b>${finding.severity}</b>
+<div>${finding.message} ${place(number, finding)}${page === null ? null : html` <a class="small" href="${page}" rel="noreferrer">how to judge this</a>`}</div></li>`,
+  );
+  return html`<h2>Findings</h2><ul class="findings">${rows}</ul>`;
+}
+
+function place(number: number, { file, line, side }: Finding): Html | null {
+  if (file === null) return null;
+  const text = line === null ? file : `${file}:${line}`;
+  return html`<a class="small mono" href="#finding-${number}">${text}${side === "old" ? " (old)" : ""}</a>`;
+}
+
+function fileIndex(files: readonly { readonly path: string; readonly anchor: string }[]): Html | null {
+  if (files.length < 2) return null;
+  return html`<ul class="files small">${files.map(({ path, anchor }) => html`<li><a class="mono" href="#${anchor}">${path}</a></li>`)}</ul>`;
+}
+
+function isSame(old: TreeFile | null, next: TreeFile | null): boolean {
+  return (
+    old !== null && next !== null && old.kind === next.kind && Buffer.compare(old.content, next.content) === 0
+  );
+}

@@ -1,0 +1,1 @@
+export { diffPage, type ReviewedChange } from "./diff-page.ts";
