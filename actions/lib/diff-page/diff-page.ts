@@ -1,10 +1,11 @@
-import type { Finding, Review, Severity } from "../documents/index.ts";
+import type { Finding, Review } from "../documents/index.ts";
 import { type Html, html, renderPage } from "../report/index.ts";
-import type { PackageTree, TreeFile } from "../upstream/index.ts";
+import type { PackageTree } from "../upstream/index.ts";
 import { DIFF_STYLE } from "./diff-style.ts";
 import { fileSection } from "./file-section.ts";
 import { type NumberedFinding, numbered } from "./numbered-finding.ts";
-import { orderOfFiles } from "./order-of-files.ts";
+import { isChanged, orderOfFiles } from "./order-of-files.ts";
+import { verdictOf, worstOf } from "./verdict.ts";
 
 /** All that the page of one review shows. */
 export type ReviewedChange = {
@@ -26,8 +27,8 @@ export function diffPage(change: ReviewedChange): string {
   const { name, review, from, to } = change;
   const findings = numbered(review.findings, change.rulePage);
   const files = orderOfFiles(from?.files ?? [], to.files, review.findings);
-  const changed = files.filter(({ old, new: next }) => !isSame(old, next));
-  const unchanged = files.filter(({ old, new: next }) => isSame(old, next));
+  const changed = files.filter(isChanged);
+  const unchanged = files.filter((file) => !isChanged(file));
   return renderPage({
     title: `${name}: ${verdictOf(review)}`,
     trail: [],
@@ -55,27 +56,9 @@ function header({ name, review, from, to }: ReviewedChange): Html {
       ? html`first review of <code>${to.commit}</code>`
       : html`<code>${from.commit}</code> to <code>${to.commit}</code>`;
   return html`<h1>${name} <span class="versions">${from === null ? after : `${before} → ${after}`}</span></h1>
-<p class="verdict ${worst(review)}">${verdictOf(review)}</p>
+<p class="verdict ${worstOf(review)}">${verdictOf(review)}</p>
 <p>${review.reason}</p>
 <p class="soft small">${commits}${review.evaluated ? null : "; not everything could be evaluated, see the findings"}</p>`;
-}
-
-/** In words: what a reader must do. */
-function verdictOf(review: Review): string {
-  const count = (severity: Severity) =>
-    review.findings.filter((finding) => finding.severity === severity).length;
-  const [alarms, warnings] = [count("alarm"), count("warning")];
-  if (alarms > 0)
-    return `${alarms} ${alarms === 1 ? "alarm" : "alarms"}: do not accept this before you understand it`;
-  if (warnings > 0) return `${warnings} ${warnings === 1 ? "warning" : "warnings"} to look at`;
-  return review.routine ? "routine update" : "nothing alarming was found; read what changed";
-}
-
-function worst({ findings, routine }: Review): string {
-  const severities = findings.map(({ severity }) => severity);
-  if (severities.includes("alarm")) return "alarm";
-  if (severities.includes("warning")) return "warning";
-  return routine ? "routine" : "plain";
 }
 
 function findingList(findings: readonly NumberedFinding[]): Html {
@@ -100,10 +83,4 @@ function place(number: number, { file, line, side }: Finding): Html | null {
 function fileIndex(files: readonly { readonly path: string; readonly anchor: string }[]): Html | null {
   if (files.length < 2) return null;
   return html`<ul class="files small">${files.map(({ path, anchor }) => html`<li><a class="mono" href="#${anchor}">${path}</a></li>`)}</ul>`;
-}
-
-function isSame(old: TreeFile | null, next: TreeFile | null): boolean {
-  return (
-    old !== null && next !== null && old.kind === next.kind && Buffer.compare(old.content, next.content) === 0
-  );
 }

@@ -40,3 +40,9 @@ function rankOf(path: string, findings: readonly Finding[]): number {
   const usual = path === "PKGBUILD" ? 0 : path === ".SRCINFO" ? 2 : 1;
   return worst * 3 + usual;
 }
+
+/** Whether the two versions of a file differ in their bytes or their kind. */
+export function isChanged({ old, new: next }: PageFile): boolean {
+  if (old === null || next === null) return true;
+  return old.kind !== next.kind || Buffer.compare(old.content, next.content) !== 0;
+}
