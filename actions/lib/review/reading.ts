@@ -20,7 +20,12 @@ export type PackageReading = {
   readonly evaluation: Evaluation | null;
   /** Whether a container evaluated it, or reading resolved all of it. */
   readonly resolution: "evaluated" | "read" | "unresolved";
+  /** What reading could not resolve, in words; empty unless `resolution` is "unresolved". */
+  readonly unresolved: readonly Unresolved[];
 };
+
+/** `what`: "source[2]" or a whole array; `line` in the PKGBUILD, null: not in one place. */
+export type Unresolved = { readonly what: string; readonly line: number | null };
 
 export type FileReading = {
   readonly file: TreeFile;

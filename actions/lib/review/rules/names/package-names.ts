@@ -1,0 +1,116 @@
+import { parseProvision } from "../../../pkgbuild/index.ts";
+import { inRecipe } from "../../finding.ts";
+import type { ChangeReading, PackageReading } from "../../reading.ts";
+import type { Rule } from "../../rule.ts";
+import { listed, movedWords, quoted } from "../../words.ts";
+
+/** Names that the package makes came or went. */
+export const packageNames: Rule = {
+  id: "package-names",
+  severities: ["warning", "note"],
+  find({ old, new: next, change }) {
+    if (!old?.evaluation || !next.evaluation) return [];
+    const [before, after] = [pkgnames(old), pkgnames(next)];
+    const added = after.filter((name) => !before.includes(name));
+    const removed = before.filter((name) => !after.includes(name));
+    const words = movedWords(added.map(quoted), removed.map(quoted));
+    if (words === null) return [];
+    const unlisted =
+      change.entry === null ? [] : added.filter((name) => !change.entry?.publishes.includes(name));
+    const list =
+      unlisted.length > 0 ? `; accepting it lets this entry publish ${listed(unlisted.map(quoted))}` : "";
+    const severity = before.every((name) => removed.includes(name)) ? "warning" : "note";
+    const message = `The packages it makes changed: ${words}${list}.`;
+    return [inRecipe(severity, message, { reading: next, names: /^pkg(name|base)$/, text: added[0] ?? "" })];
+  },
+};
+
+/** It makes a package that core or extra has: pacman may install this one instead. */
+export const officialName: Rule = {
+  id: "official-name",
+  severities: ["alarm", "note"],
+  find(reading) {
+    const { distribution } = reading.change.surroundings;
+    const allowed = reading.change.entry?.allow.includes("official-name") ?? false;
+    const before = reading.old ? pkgnames(reading.old) : [];
+    return pkgnames(reading.new)
+      .filter((name) => !before.includes(name) && (distribution?.version(name) ?? null) !== null)
+      .map((name) => {
+        const message = `It makes a package named ${quoted(name)}, which is a name of the distribution${allowed ? "; this entry is allowed to" : ""}.`;
+        return inRecipe(allowed ? "note" : "alarm", message, {
+          reading: reading.new,
+          names: /^pkg(name|base)$/,
+          text: name,
+        });
+      });
+  },
+};
+
+/** `replaces`: pacman offers it in place of a package that is installed, at every system upgrade. */
+export const replacesPackages: Rule = {
+  id: "replaces",
+  severities: ["alarm", "warning", "note"],
+  find(reading) {
+    const { entry, surroundings } = reading.change;
+    const allowed = entry?.allow.includes("replaces") ?? false;
+    return gained(reading, "replaces").map((name) => {
+      const official = (surroundings.distribution?.version(name) ?? null) !== null;
+      const message = `It replaces ${quoted(name)}${official ? ", a package of the distribution" : ""}: at the next upgrade pacman offers to install it instead.`;
+      const severity = allowed ? "note" : official ? "alarm" : "note";
+      return inRecipe(severity, message, { reading: reading.new, names: /^replaces/, text: name });
+    });
+  },
+};
+
+/** `provides` and `conflicts` of names that the distribution has. */
+export const standsInFor: Rule = {
+  id: "provides-official",
+  severities: ["note"],
+  find(reading) {
+    const { distribution } = reading.change.surroundings;
+    const own = new Set(pkgnames(reading.new));
+    return (["provides", "conflicts"] as const).flatMap((kind) => {
+      const official = gained(reading, kind).filter(
+        (name) => !own.has(name) && (distribution?.version(name) ?? null) !== null,
+      );
+      if (official.length === 0) return [];
+      const verb = kind === "provides" ? "can be installed in place of" : "cannot be installed beside";
+      const message = `It ${verb} ${listed(official.map(quoted))} of the distribution (\`${kind}\`).`;
+      const at = { reading: reading.new, names: new RegExp(`^${kind}`), text: official[0] ?? "" };
+      return [inRecipe("note", message, at)];
+    });
+  },
+};
+
+/** Groups decide what "install the group" brings. */
+export const joinsGroups: Rule = {
+  id: "groups",
+  severities: ["note"],
+  find(reading) {
+    const groups = gained(reading, "groups");
+    if (groups.length === 0) return [];
+    const message = `It joins the group ${listed(groups.map(quoted))}: who installs the group installs it.`;
+    return [inRecipe("note", message, { reading: reading.new, names: /^groups/, text: groups[0] ?? "" })];
+  },
+};
+
+function pkgnames({ evaluation }: PackageReading): string[] {
+  return (evaluation?.packages ?? []).map(({ pkgname }) => pkgname);
+}
+
+function gained(
+  { old, new: next }: ChangeReading,
+  kind: "provides" | "conflicts" | "replaces" | "groups",
+): string[] {
+  if (old !== null && old.evaluation === null) return [];
+  const before = old?.evaluation ? namesOf(old, kind) : [];
+  return namesOf(next, kind).filter((name) => !before.includes(name));
+}
+
+function namesOf(
+  { evaluation }: PackageReading,
+  kind: "provides" | "conflicts" | "replaces" | "groups",
+): string[] {
+  const texts = (evaluation?.packages ?? []).flatMap((one) => one[kind]);
+  return [...new Set(texts.map((text) => parseProvision(text).name))];
+}

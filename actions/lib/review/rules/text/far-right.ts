@@ -1,0 +1,50 @@
+import { inFile } from "../../finding.ts";
+import type { FileReading } from "../../reading.ts";
+import type { Rule } from "../../rule.ts";
+import { quoted } from "../../words.ts";
+import { newLines } from "./new-lines.ts";
+
+/** Something stands so far to the right that nobody sees it without scrolling. */
+export const farRight: Rule = {
+  id: "far-right",
+  severities: ["alarm", "warning"],
+  find(reading) {
+    return newLines(reading, isRun).flatMap(({ file, line, text }) => {
+      const gap = GAP.exec(text);
+      if (gap === null) return [];
+      const [, spaces = "", rest = ""] = gap;
+      const message = `Line ${line} of ${quoted(file)} goes on after ${spaces.length} spaces, out of sight: ${quoted(rest)}.`;
+      const severity = rest.startsWith("#") || rest === "\\" ? "warning" : "alarm";
+      return [inFile(severity, message, { file, line, text: rest.slice(0, 500) })];
+    });
+  },
+};
+
+/** Wider than tables are set and screens are. */
+const GAP = /[^ \t]?([ \t]{120,})(\S.*)$/;
+
+/** A line of thousands of characters in what is run: data or a program in disguise, which nobody reads. */
+export const longLine: Rule = {
+  id: "long-line",
+  severities: ["warning", "note"],
+  find(reading) {
+    return newLines(reading, isRun)
+      .filter(({ text }) => text.length > LONGEST_LINE)
+      .map(({ file, role, line, text }) => {
+        const message = `Line ${line} of ${quoted(file)} is ${text.length} characters long: ${quoted(text.slice(0, 60))}.`;
+        const dense = /[^\s"'/:,]{1000}/.test(text);
+        return inFile(dense && role !== "text" ? "warning" : "note", message, {
+          file,
+          line,
+          text: text.slice(0, 500),
+        });
+      });
+  },
+};
+
+const LONGEST_LINE = 2000;
+const RUN = new Set(["pkgbuild", "scriptlet", "hook", "unit", "script"]);
+
+function isRun({ role }: FileReading): boolean {
+  return RUN.has(role);
+}

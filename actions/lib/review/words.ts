@@ -1,0 +1,28 @@
+import { visible } from "../report/index.ts";
+
+const LONGEST_QUOTE = 160;
+
+/** Upstream's text for a message: on one line, bounded, in quotes, with whatever would hide in it made visible. */
+export function quoted(text: string): string {
+  const shown = visible(text.slice(0, LONGEST_QUOTE)).replace(/\s+/g, " ");
+  return `"${shown}${text.length > LONGEST_QUOTE ? "…" : ""}"`;
+}
+
+const LONGEST_LIST = 8;
+
+/** "a, b and 3 more" */
+export function listed(words: readonly string[]): string {
+  const shown = words.slice(0, LONGEST_LIST).join(", ");
+  return words.length > LONGEST_LIST ? `${shown} and ${words.length - LONGEST_LIST} more` : shown;
+}
+
+/** "1 file", "2 files" */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** "+ gtk4 − gtk3", null where nothing was added or removed. */
+export function movedWords(added: readonly string[], removed: readonly string[]): string | null {
+  const words = [...added.map((word) => `+ ${word}`), ...removed.map((word) => `− ${word}`)];
+  return words.length === 0 ? null : listed(words);
+}
