@@ -67,5 +67,7 @@ async function replace(store: Store, name: WellKnown, folder: string): Promise<s
   const file = await download(store, { key: target, expected, folder });
   const served = (await store.stat(key))?.modified ?? null;
   const body = { file, bytes: expected.bytes };
-  return await putAfter(store, { key, body, headers: WELL_KNOWN_HEADERS, served });
+  // A website endpoint sends pacman to the target, whose signature it takes; a plain one serves these very bytes.
+  const headers = { ...WELL_KNOWN_HEADERS, redirect: target };
+  return await putAfter(store, { key, body, headers, served });
 }
