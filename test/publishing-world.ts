@@ -10,8 +10,17 @@ import type { DistributionNames } from "../actions/lib/distribution/distribution
 import type { BuildResult } from "../actions/lib/documents/index.ts";
 import type { Entry, PackagesYaml } from "../actions/lib/packages-yaml/packages-yaml.ts";
 import { buildKey, checksDigest } from "../actions/lib/planning/index.ts";
-import type { CollectedResult, PublishRequest, Tip } from "../actions/lib/publishing/index.ts";
+import {
+  type ChangeRequest,
+  type CollectedResult,
+  type Publication,
+  type PublishRequest,
+  publish,
+  readPublished,
+  type Tip,
+} from "../actions/lib/publishing/index.ts";
 import { openStore, type Store } from "../actions/lib/store/index.ts";
+import { smallLibrary } from "./small-library.ts";
 
 export const REPOSITORY = "shelf";
 export const NOW = new Date("2026-11-22T12:00:00Z");
@@ -86,10 +95,20 @@ export function requestOf(
     rebuildAsked: { kind: "none" },
     remove: null,
     run: null,
+    signing: UNSIGNED,
     now: NOW,
     ...changes,
   };
 }
+
+/** A request for a change by hand, with a later time for every `hours`. */
+export function changeOf(store: Store, entries: readonly Entry[], { hours = 1 } = {}): ChangeRequest {
+  const now = new Date(NOW.getTime() + hours * 3_600_000);
+  return { store, repositoryName: REPOSITORY, readTip: async () => tipOf(entries), run: null, now };
+}
+
+/** What a folder of one's own needs: no key. */
+export const UNSIGNED: Signing = { key: null, mayBeUnsigned: true, redirectsWork: async () => false };
 
 export function commitOf(text: string): string {
   return createHash("sha1").update(text).digest("hex");
@@ -127,6 +146,10 @@ export type SketchedPackage = {
   readonly version: string;
   readonly content?: string;
   readonly lines?: readonly string[];
+  /** "libfoo.so.2": a library of that name in usr/lib. */
+  readonly soname?: string;
+  /** What a program in usr/bin is linked with. */
+  readonly needed?: readonly string[];
 };
 
 /** A built result with real package files, one for every sketch, in a folder of its own below the world's. */
@@ -158,12 +181,13 @@ export async function writePackage(
     ...[`pkgname = ${pkgname}`, `pkgver = ${version}`, "builddate = 1700000000", "size = 1", "arch = any"],
     ...lines,
   ];
-  const member = (name: string, text: string) =>
+  const member = (name: string, text: string | Buffer) =>
     ({ type: "file", path: name, mode: 0o644, content: Buffer.from(text) }) as const;
   const members = [
     member(".BUILDINFO", "format = 2\n"),
     member(".MTREE", ""),
     member(".PKGINFO", `${info.join("\n")}\n`),
+    ...linkedFiles(sketch).map(([name, bytes]) => member(name, bytes)),
     member(`usr/share/${pkgname}`, `${pkgname} ${version} ${content}\n`),
   ];
   const target = path.join(folder, file);
@@ -172,6 +196,31 @@ export async function writePackage(
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const facts = { offers: [], needs: [], members: [] };
   return { pkgname, version, arch: "any", file, sha256, bytes: bytes.length, ...facts };
+}
+
+function linkedFiles({ pkgname, soname, needed = [] }: SketchedPackage): readonly [string, Buffer][] {
+  return [
+    ...(needed.length > 0 ? [[`usr/bin/${pkgname}`, smallLibrary({ needed })] as [string, Buffer]] : []),
+    ...(soname === undefined ? [] : [[`usr/lib/${soname}`, smallLibrary({ soname })] as [string, Buffer]]),
+  ];
+}
+
+/** Publishes packages by the entry of their name, as a run does that planned a moment before. */
+export async function publishPackages(
+  world: PublishingWorld,
+  entries: readonly Entry[],
+  { packages, ...changes }: { packages: readonly SketchedPackage[] } & Partial<PublishRequest>,
+): Promise<Publication> {
+  const results = [];
+  for (const sketch of packages) {
+    const entry = entries.find(({ publishes }) => publishes.includes(sketch.pkgname));
+    if (!entry) throw new Error(`no entry of the story publishes ${sketch.pkgname}`);
+    results.push(await collected(world, { entry, packages: [sketch] }));
+  }
+  const plannedOn = (await readPublished(world.store, REPOSITORY))?.state ?? null;
+  const publication = await publish(requestOf(world.store, entries, { results, plannedOn, ...changes }));
+  await backdate(world.root);
+  return publication;
 }
 
 /**

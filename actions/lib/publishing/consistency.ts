@@ -1,8 +1,9 @@
 import type { Manifest } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
-import { readKept } from "./history.ts";
+import { keptManifests } from "./history.ts";
 import { type Published, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError, REPAIR } from "./publishing-error.ts";
+import type { StateTrust } from "./signing.ts";
 import { parseManifest } from "./state-document.ts";
 import { digestOf } from "./stored-object.ts";
 
@@ -10,11 +11,15 @@ import { digestOf } from "./stored-object.ts";
  * What is published, for a publisher: null only where the place is provably empty. Throws a PublishingError where the
  * state is lost, or older than the database that the place serves.
  */
-export async function readForPublishing(store: Store, repositoryName: string): Promise<Published | null> {
+export async function readForPublishing(
+  store: Store,
+  repositoryName: string,
+  trust: StateTrust,
+): Promise<Published | null> {
   // Before the state: a database served now belongs to this state or to an older one, whoever publishes meanwhile.
   const served = await digestOf(store, `${repositoryName}.db`);
-  const published = await readPublished(store, repositoryName);
-  if (published === null) return await readUnlessEmpty(store, repositoryName);
+  const published = await readPublished(store, repositoryName, trust);
+  if (published === null) return await readUnlessEmpty(store, repositoryName, trust);
   if (served === null || (await wasPublished(store, published.manifest, served.sha256))) return published;
   throw new PublishingError(
     "older",
@@ -25,18 +30,21 @@ export async function readForPublishing(store: Store, repositoryName: string): P
 }
 
 async function wasPublished(store: Store, newest: Manifest, sha256: string): Promise<boolean> {
-  for (let manifest: Manifest | null = newest; manifest !== null; ) {
+  for await (const manifest of keptManifests(store, newest)) {
     if (manifest.databases.db.sha256 === sha256) return true;
-    manifest = await readKept(store, manifest.previous?.manifest ?? null);
   }
   return false;
 }
 
 /** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
-export async function readUnlessEmpty(store: Store, repositoryName: string): Promise<Published | null> {
+export async function readUnlessEmpty(
+  store: Store,
+  repositoryName: string,
+  trust: StateTrust | null = null,
+): Promise<Published | null> {
   const trace = await findTrace(store, repositoryName);
   if (trace === null) return null;
-  const published = await readPublished(store, repositoryName);
+  const published = await readPublished(store, repositoryName, trust);
   if (published !== null) return published;
   throw new PublishingError(
     "missing",

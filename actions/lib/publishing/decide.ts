@@ -46,7 +46,8 @@ export function decide(facts: DecisionFacts): Decision {
   const names = publishedNames(before);
   const tip = facts.packagesYaml.entries;
   const removed = removedNames(facts.manifest, tip);
-  requireConfirmedRemoval(removed, { published: names.size, confirmed: facts.remove });
+  const because = "are no longer listed in packages.yaml";
+  requireConfirmedRemoval(removed, { published: names.size, confirmed: facts.remove, because });
 
   const entries = new Map(before.map((entry) => [entry.entry, entry]));
   const judgements = judgeResults(facts.candidates, { ...facts, entries, names, highest });
@@ -67,6 +68,11 @@ export function decide(facts: DecisionFacts): Decision {
     added,
     removed,
   };
+}
+
+/** The decision that leaves everything as it is, to build others on. */
+export function unchangedDecision({ entries, highest }: Pick<Manifest, "entries" | "highest">): Decision {
+  return { verdicts: [], notes: [], entries, highest, added: [], removed: [] };
 }
 
 type Surroundings = {

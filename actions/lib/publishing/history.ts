@@ -14,6 +14,9 @@ export type HistoryEntry = {
   readonly run: Manifest["run"];
   /** null: not known, since retention has deleted the manifest before it. */
   readonly changes: readonly VersionChange[] | null;
+  /** Entries that a rollback held by this publication, and those that it let go again. */
+  readonly held: readonly string[];
+  readonly released: readonly string[];
 };
 
 export type VersionChange = {
@@ -25,27 +28,33 @@ export type VersionChange = {
 
 /**
  * The publications of a repository, newest first, as far back as its manifests are kept. With a name: only those that
- * changed this package or a package of this entry.
+ * changed this package or a package of this entry, held it or released it.
  */
 export async function history(
   store: ReadableStore,
   { repositoryName, name }: { repositoryName: string; name: string | null },
 ): Promise<readonly HistoryEntry[]> {
   const published = await readPublished(store, repositoryName);
-  const entries: HistoryEntry[] = [];
-  for (let manifest = published?.manifest ?? null; manifest !== null; ) {
-    const previous = await readKept(store, manifest.previous?.manifest ?? null);
-    entries.push(historyEntry(manifest, previous));
-    manifest = previous;
-  }
+  const manifests = published && (await Array.fromAsync(keptManifests(store, published.manifest)));
+  const entries = (manifests ?? []).map((manifest, index, all) =>
+    historyEntry(manifest, all[index + 1] ?? null),
+  );
   return name === null ? entries : entries.flatMap((entry) => ofName(entry, name));
 }
 
-/** An older manifest; null at the beginning, and where retention has deleted it. */
-export async function readKept(
+/** A manifest and those before it, newest first, as far back as retention has left them. */
+export async function* keptManifests(
   store: ReadableStore,
-  address: ManifestAddress | null,
-): Promise<Manifest | null> {
+  newest: Manifest,
+): AsyncGenerator<Manifest, void, undefined> {
+  for (let manifest: Manifest | null = newest; manifest !== null; ) {
+    yield manifest;
+    manifest = await readKept(store, manifest.previous?.manifest ?? null);
+  }
+}
+
+/** An older manifest; null at the beginning, and where retention has deleted it. */
+async function readKept(store: ReadableStore, address: ManifestAddress | null): Promise<Manifest | null> {
   if (address === null) return null;
   try {
     return await readManifest(store, address);
@@ -59,11 +68,21 @@ function historyEntry(manifest: Manifest, previous: Manifest | null): HistoryEnt
   const { generation, publication, time, commit, run } = manifest;
   const isKnown = previous !== null || manifest.previous === null;
   const changes = isKnown ? changesBetween(previous, manifest) : null;
-  return { generation, publication, time, commit, run, changes };
+  return { generation, publication, time, commit, run, changes, ...holdChanges(previous, manifest) };
 }
 
-/** What a manifest changed against the one before it, by name. Pure. */
-export function changesBetween(previous: Manifest | null, manifest: Manifest): readonly VersionChange[] {
+/** A hold says since when it is: that of its own publication is new, whatever is known of the one before. */
+function holdChanges(previous: Manifest | null, manifest: Manifest): Pick<HistoryEntry, "held" | "released"> {
+  const now = new Map(manifest.entries.map((entry) => [entry.entry, entry.hold]));
+  const held = [...now].filter(([, hold]) => hold?.since === manifest.time).map(([entry]) => entry);
+  const released = (previous?.entries ?? []).filter(({ entry, hold }) => hold !== null && !now.get(entry));
+  return { held, released: released.map(({ entry }) => entry) };
+}
+
+type Entries = Pick<Manifest, "entries">;
+
+/** What a manifest changed against the one before it, by name. */
+export function changesBetween(previous: Entries | null, manifest: Entries): readonly VersionChange[] {
   const before = publishedNames(previous?.entries ?? []);
   const after = publishedNames(manifest.entries);
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((pkgname) => {
@@ -76,5 +95,10 @@ export function changesBetween(previous: Manifest | null, manifest: Manifest): r
 
 function ofName(entry: HistoryEntry, name: string): readonly HistoryEntry[] {
   const changes = entry.changes?.filter((change) => change.pkgname === name || change.entry === name) ?? [];
-  return changes.length > 0 ? [{ ...entry, changes }] : [];
+  const owners = new Set([name, ...changes.map((change) => change.entry)]);
+  const [held, released] = [entry.held, entry.released].map((names) =>
+    names.filter((one) => owners.has(one)),
+  );
+  const isEmpty = [changes, held, released].every((each) => each?.length === 0);
+  return isEmpty ? [] : [{ ...entry, changes, held: held ?? [], released: released ?? [] }];
 }

@@ -1,6 +1,8 @@
 export { fetchPublished } from "./fetch-published.ts";
 export { type HistoryEntry, history, type VersionChange } from "./history.ts";
 export { isHeld } from "./judge-claim.ts";
+export { keyringName } from "./keyring.ts";
+export { publicKeyName } from "./public-key.ts";
 export type {
   CollectedResult,
   Publication,
@@ -11,6 +13,13 @@ export type {
   VerdictOutcome,
 } from "./publication.ts";
 export { type PublishRequest, publish } from "./publish.ts";
+export type { ChangeRequest } from "./publish-decision.ts";
 export { type Published, readManifest, readPublished } from "./published.ts";
 export { PublishingError, type PublishingErrorCode } from "./publishing-error.ts";
+export { probeRedirects, type RedirectProbe, redirectsWork } from "./redirect-probe.ts";
+export { type Release, release } from "./release.ts";
+export { type Rollback, type RollbackRequest, type RollbackStep, rollback } from "./rollback.ts";
+export type { RollbackWish } from "./rollback-wish.ts";
+export { signatureKey } from "./signatures.ts";
+export type { Signing, StateTrust } from "./signing.ts";
 export { type StoreProblem, type Verification, verifyStore } from "./verify-store.ts";

@@ -53,10 +53,13 @@ export function lostNameProblem(
   return `${pkgname} is published and was not built: take it out of \`packages:\` if it is to go`;
 }
 
-/** Throws unless as many names go as were confirmed, where more than half of them would (security.md case 13). */
+/**
+ * Throws unless as many names go as were confirmed, where more than half of them would (security.md case 13).
+ * `because` says of them why: "are no longer listed in packages.yaml".
+ */
 export function requireConfirmedRemoval(
   removed: readonly RemovedName[],
-  { published, confirmed }: { published: number; confirmed: number | null },
+  { published, confirmed, because }: { published: number; confirmed: number | null; because: string },
 ): void {
   if (removed.length * 2 <= published || removed.length === confirmed) return;
   const shown = removed.slice(0, 10).map(({ pkgname }) => pkgname);
@@ -64,7 +67,7 @@ export function requireConfirmedRemoval(
   const given = confirmed === null ? "" : `; --remove ${confirmed} confirms another number`;
   throw new PublishingError(
     "removal",
-    `${removed.length} of ${published} published names are no longer listed in packages.yaml: ` +
+    `${removed.length} of ${published} published names ${because}: ` +
       `${shown.join(", ")}${more}${given}. If they are to go, run the same again with \`--remove ${removed.length}\``,
   );
 }

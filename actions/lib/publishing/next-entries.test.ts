@@ -66,13 +66,16 @@ test("a mark for a rebuild keeps the time of the first request", () => {
 test("exactly half of the names may go without a question, one more may not", () => {
   const removed = (count: number) =>
     Array.from({ length: count }, (_, index) => ({ pkgname: `p${index}`, version: "1-1", reason: "" }));
-  requireConfirmedRemoval([], { published: 0, confirmed: null });
-  requireConfirmedRemoval(removed(5), { published: 10, confirmed: null });
-  requireConfirmedRemoval(removed(6), { published: 10, confirmed: 6 });
+  requireConfirmedRemoval([], { published: 0, confirmed: null, because: "are gone" });
+  requireConfirmedRemoval(removed(5), { published: 10, confirmed: null, because: "are gone" });
+  requireConfirmedRemoval(removed(6), { published: 10, confirmed: 6, because: "are gone" });
   for (const confirmed of [null, 5, 7]) {
-    assert.throws(() => requireConfirmedRemoval(removed(6), { published: 10, confirmed }), {
-      code: "removal",
-    });
+    assert.throws(
+      () => requireConfirmedRemoval(removed(6), { published: 10, confirmed, because: "are gone" }),
+      {
+        code: "removal",
+      },
+    );
   }
 });
 

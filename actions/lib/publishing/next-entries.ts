@@ -95,6 +95,7 @@ function withoutGoneNames(
   });
 }
 
-function isKnown({ metadata, built, failure, hold, rebuild }: PublishedEntry): boolean {
+/** Whether anything is worth recording of an entry. */
+export function isKnown({ metadata, built, failure, hold, rebuild }: PublishedEntry): boolean {
   return [metadata, built, failure, hold, rebuild].some((fact) => fact !== null);
 }

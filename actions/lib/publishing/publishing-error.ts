@@ -5,6 +5,9 @@
  * the store belongs to another one. "planned-blind": results planned on nothing, where something is published.
  * "foreign-object": a name that is taken by other bytes. "removal": more names would go than was confirmed.
  * "loss": the new database would not be the old one with exactly the decided changes. "contended": every try was lost.
+ * "not-kept": a rollback to what retention has taken, or never was. "transition": a rollback that would leave a package
+ * without a library it needs. "unknown-name": neither an entry nor a package.
+ * "key-missing": what is published has to be signed, and there is no key. "signature": the state is not signed as it says.
  * Only "unswitched" comes after the commit: the new generation is published, but not yet under the well-known names.
  */
 export type PublishingErrorCode =
@@ -17,6 +20,11 @@ export type PublishingErrorCode =
   | "removal"
   | "loss"
   | "contended"
+  | "not-kept"
+  | "transition"
+  | "unknown-name"
+  | "key-missing"
+  | "signature"
   | "unswitched";
 
 export class PublishingError extends Error {

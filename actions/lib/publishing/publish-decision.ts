@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import type { Manifest } from "../documents/index.ts";
+import type { Store } from "../store/index.ts";
+import { commit } from "./commit.ts";
+import { readForPublishing } from "./consistency.ts";
+import type { Decision } from "./decide.ts";
+import type { Publication, Tip } from "./publication.ts";
+import { type Published, readPublished } from "./published.ts";
+import { PublishingError } from "./publishing-error.ts";
+import type { Signing } from "./signing.ts";
+import { switchWellKnown } from "./well-known.ts";
+
+/** Each lost try means that another publisher has won one. */
+const TRIES = 20;
+const MAX_PAUSE_MILLISECONDS = 200;
+
+/** What a change of the repository by hand is made with: a rollback, a release. */
+export type ChangeRequest = {
+  readonly store: Store;
+  readonly repositoryName: string;
+  /** Reads packages.yaml where its branch stands; asked again after every lost try. */
+  readTip(): Promise<Tip>;
+  readonly run: Manifest["run"];
+  readonly signing: Signing;
+  readonly now: Date;
+};
+
+export type Change = {
+  readonly request: ChangeRequest;
+  /** A folder of this machine for what is on its way. */
+  readonly workspace: string;
+  /** What to publish in place of what is published; asked again after every lost try. */
+  decide(published: Published, tip: Tip): Promise<Decision>;
+};
+
+/**
+ * Publishes a decision that needs no results, by the same protocol as `publish`. Throws a PublishingError where
+ * nothing is published, and what `decide` throws.
+ */
+export async function publishDecision({ request, workspace, decide }: Change): Promise<Publication> {
+  const { store, repositoryName, signing } = request;
+  let published = await readForPublishing(store, repositoryName, signing);
+  for (let lost = 0; lost < TRIES; lost++) {
+    if (published === null)
+      throw new PublishingError("not-kept", `${store.place}: nothing was published yet`);
+    const tip = await request.readTip();
+    const decision = await decide(published, tip);
+    const publication = await attempt({ request, workspace, published, decision, tip });
+    if (publication !== "lost") {
+      const { switched, notes } = await switchWellKnown(store, { repositoryName, folder: workspace });
+      return { ...publication, switched, notes: [...publication.notes, ...notes] };
+    }
+    await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
+    published = await readPublished(store, repositoryName, signing);
+  }
+  throw new PublishingError(
+    "contended",
+    `${store.place}: ${TRIES} other publications came first, one after the other: try again`,
+  );
+}
+
+type Attempt = {
+  readonly request: ChangeRequest;
+  readonly workspace: string;
+  readonly published: Published;
+  readonly decision: Decision;
+  readonly tip: Tip;
+};
+
+async function attempt(one: Attempt): Promise<Omit<Publication, "switched"> | "lost"> {
+  const { request, workspace, published, decision, tip } = one;
+  const { verdicts, removed, notes } = decision;
+  const { state, manifest } = published;
+  if (isDeepStrictEqual(decision.entries, manifest.entries)) {
+    return { outcome: "unchanged", state, manifest, verdicts, removed, notes };
+  }
+  const time = request.now.toISOString();
+  const commitRequest = { ...request, published, decision, commit: tip.commit, time, workspace };
+  const committed = await commit(request.store, commitRequest);
+  if (committed === "lost") return "lost";
+  return { outcome: "committed", ...committed, verdicts, removed, notes: [...notes, ...committed.notes] };
+}

@@ -1,0 +1,74 @@
+import type { Manifest, PublishedEntry } from "../documents/index.ts";
+import { vercmp } from "../pkgbuild/index.ts";
+import { PublishingError } from "./publishing-error.ts";
+
+/** What is to be rolled back: everything to a generation, or one package (or the packages of one entry) to a version. */
+export type RollbackWish =
+  | { readonly kind: "generation"; readonly generation: number }
+  | { readonly kind: "version"; readonly name: string; readonly version: string };
+
+/** The publication that a wish means. */
+export type RollbackTarget = {
+  readonly manifest: Manifest;
+  /** The entry to roll back; null: all of them. */
+  readonly entry: string | null;
+  /** The publications after it, newest first. */
+  readonly newer: readonly Manifest[];
+};
+
+/**
+ * The newest publication that is what the wish says; "published" where that is the one of now. `manifests` newest first.
+ * Throws a PublishingError, which says what is kept, where there is none.
+ */
+export async function findTarget(
+  wish: RollbackWish,
+  manifests: AsyncIterable<Manifest>,
+): Promise<RollbackTarget | "published"> {
+  const newer: Manifest[] = [];
+  for await (const manifest of manifests) {
+    const found = meantBy(wish, manifest);
+    if (found) return newer.length === 0 ? "published" : { manifest, newer, ...found };
+    newer.push(manifest);
+  }
+  throw wish.kind === "generation" ? noGeneration(wish, newer) : noVersion(wish, newer);
+}
+
+function meantBy(wish: RollbackWish, manifest: Manifest): Pick<RollbackTarget, "entry"> | null {
+  if (wish.kind === "generation") return manifest.generation === wish.generation ? { entry: null } : null;
+  const { name, version } = wish;
+  const owner = manifest.entries.find((one) => versionsOf(one, name).includes(version));
+  return owner ? { entry: owner.entry } : null;
+}
+
+/** The versions under which an entry has published a name: its own, or that of one of its packages. */
+function versionsOf({ entry, built }: PublishedEntry, name: string): readonly string[] {
+  const packages = (built?.packages ?? []).filter(({ pkgname }) => entry === name || pkgname === name);
+  return packages.map(({ version }) => version);
+}
+
+function noGeneration({ generation }: { generation: number }, seen: readonly Manifest[]): PublishingError {
+  const [newest, oldest] = [seen[0], seen.at(-1)].map((manifest) => manifest?.generation ?? 0);
+  const kept = oldest === newest ? `only generation ${newest} is kept` : `${oldest} to ${newest} are kept`;
+  return new PublishingError(
+    "not-kept",
+    `there is no generation ${generation} to go back to: ${kept}; \`scripts/autorepo history\` lists them`,
+  );
+}
+
+function noVersion(
+  { name, version }: { name: string; version: string },
+  seen: readonly Manifest[],
+): PublishingError {
+  const all = seen.flatMap(({ entries }) => entries.flatMap((entry) => versionsOf(entry, name)));
+  const kept = [...new Set(all)].sort(vercmp).reverse();
+  if (kept.length === 0) {
+    return new PublishingError(
+      "not-kept",
+      `no publication that is kept had a package or an entry "${name}"; \`scripts/autorepo history\` lists them`,
+    );
+  }
+  return new PublishingError(
+    "not-kept",
+    `no publication that is kept had ${name} ${version}: kept are ${kept.join(", ")}`,
+  );
+}
