@@ -5,6 +5,7 @@ export { nearest } from "./nearest.ts";
 export {
   ALLOWANCES,
   type Allowance,
+  type BucketAddress,
   type BuildSettings,
   type Entry,
   type NetworkLevel,
@@ -16,5 +17,5 @@ export {
 } from "./packages-yaml.ts";
 export { formatProblems, type Parsed, type Problem, type Refusal } from "./problem.ts";
 export { type ReadOptions, type ReadResult, readPackagesYaml } from "./read.ts";
-export { parseStore } from "./repository.ts";
 export type { Rule } from "./rules.ts";
+export { parseEndpoint, parseStore } from "./store-address.ts";

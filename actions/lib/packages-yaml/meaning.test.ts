@@ -156,19 +156,49 @@ test("an address that two readers could read differently is refused", () => {
   }
 });
 
-test("a store is a folder, and a bucket is named as what is not supported", () => {
-  const path = (text: string) => {
+test("a store is a folder or part of a bucket", () => {
+  const place = (text: string) => {
     const parsed = parseStore(text);
-    return parsed.ok ? parsed.value.path : parsed.refusal.rule;
+    if (!parsed.ok) return parsed.refusal.rule;
+    return parsed.value.kind === "s3" ? [parsed.value.bucket, parsed.value.prefix] : parsed.value.path;
   };
-  assert.equal(path("file:./public"), "./public");
-  assert.equal(path("file:/srv/my repo"), "/srv/my repo");
-  assert.equal(path("file:///srv/repo"), "/srv/repo");
-  for (const refused of ["file:", "file://host/x", "file:////x", "public", "file:a\nb"]) {
-    assert.equal(path(refused), "store", refused);
-  }
-  const bucket = parseStore("s3://bucket/prefix");
-  assert.ok(!bucket.ok && /not supported yet/.test(bucket.refusal.says));
+  assert.equal(place("file:./public"), "./public");
+  assert.equal(place("file:/srv/my repo"), "/srv/my repo");
+  assert.equal(place("file:///srv/repo"), "/srv/repo");
+  assert.deepEqual(place("s3://packages"), ["packages", ""]);
+  assert.deepEqual(place("s3://packages/"), ["packages", ""]);
+  assert.deepEqual(place("s3://pkgs.example.org/arch/x86_64/"), ["pkgs.example.org", "arch/x86_64"]);
+  const folders = ["file:", "file://host/x", "file:////x", "public", "file:a\nb"];
+  const buckets = [
+    "s3:",
+    "s3:x",
+    "s3://",
+    "s3:///x",
+    "s3://ab",
+    "s3://Ab-c",
+    "s3://1.2.3.4",
+    "s3://a..b",
+    "S3://abc",
+  ];
+  const prefixes = ["a//b", "../a", "a/..", ".a", "a b", "a+b", "a%20b", "a?b", "a\nb", "/"].map(
+    (p) => `s3://abc/${p}`,
+  );
+  for (const refused of [...folders, ...buckets, ...prefixes]) assert.equal(place(refused), "store", refused);
+});
+
+test("a bucket outside AWS has an endpoint, by http only on this machine or for its owner", () => {
+  const storeAt = (endpoint: string, options: Partial<ReadOptions> = {}) => {
+    const text = `repository: {name: x, store: "s3://abc/d", endpoint: "${endpoint}", region: auto}\n`;
+    return isRefused(text, options) ? "refused" : read(text, options).value.repository.store;
+  };
+  const at = (endpoint: string) => ({ kind: "s3", bucket: "abc", prefix: "d", endpoint, region: "auto" });
+  assert.deepEqual(storeAt("https://s3.example.org/"), at("https://s3.example.org"));
+  assert.deepEqual(storeAt("http://127.0.0.1:7070"), at("http://127.0.0.1:7070"));
+  assert.deepEqual(storeAt("http://localhost:7070"), at("http://localhost:7070"));
+  assert.equal(storeAt("http://localhost.example.org"), "refused");
+  assert.equal(storeAt("http://127.0.0.1@example.org"), "refused");
+  assert.equal(storeAt("http://garage.lan:3900"), "refused");
+  assert.deepEqual(storeAt("http://garage.lan:3900", { allowFile: true }), at("http://garage.lan:3900"));
 });
 
 test("a repository of 2,500 entries is read in a fraction of a second", () => {

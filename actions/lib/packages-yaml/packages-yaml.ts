@@ -22,8 +22,18 @@ export type RepositorySettings = {
   readonly keepSeconds: number;
 };
 
-/** A folder as written, relative to the folder of packages.yaml. */
-export type StoreAddress = { readonly kind: "directory"; readonly path: string };
+/** A folder as written, relative to the folder of packages.yaml; or part of a bucket. */
+export type StoreAddress = { readonly kind: "directory"; readonly path: string } | BucketAddress;
+
+export type BucketAddress = {
+  readonly kind: "s3";
+  readonly bucket: string;
+  /** Begins every key, without slashes at its ends; "" for the whole bucket. */
+  readonly prefix: string;
+  /** Without a slash at its end; null: AWS's own for the region. */
+  readonly endpoint: string | null;
+  readonly region: string | null;
+};
 
 /** One entry under `packages:`. */
 export type Entry = {

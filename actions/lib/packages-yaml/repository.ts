@@ -1,16 +1,16 @@
 import { type AddressRules, parseAddress } from "./address.ts";
 import { parseDuration } from "./duration.ts";
 import type { Judge } from "./judge.ts";
-import type { RepositorySettings, StoreAddress } from "./packages-yaml.ts";
+import type { RepositorySettings } from "./packages-yaml.ts";
 import { accept, type Parsed, quote, refuse } from "./problem.ts";
 import type { WrittenRepository } from "./shape.ts";
+import { readStore } from "./store-address.ts";
 
 const DEFAULT_MIRROR = "https://geo.mirror.pkgbuild.com/$repo/os/$arch";
 
 const DEFAULTS = {
   image: "docker.io/library/archlinux:base-devel",
   mirror: DEFAULT_MIRROR,
-  store: "file:./public",
   keep: "14d",
 };
 
@@ -24,7 +24,7 @@ export function readRepository(
   const name = written.name === undefined ? null : take("name", parseRepositoryName(written.name));
   const image = take("image", parseImage(written.image ?? DEFAULTS.image));
   const mirror = take("mirror", parseMirror(written.mirror ?? DEFAULTS.mirror, { ownMachine }));
-  const store = take("store", parseStore(written.store ?? DEFAULTS.store));
+  const store = readStore(written, { judge, ownMachine });
   const url = written.url === undefined ? null : take("url", parseUrl(written.url));
   const keepSeconds = take(
     "keep",
@@ -87,20 +87,6 @@ export function parseUrl(text: string): Parsed<string> {
   const parsed = parseAddress(text, { rule: "url", also: ["http"], needsPath: false, example });
   return parsed.ok ? accept(withoutSlash(text)) : parsed;
 }
-
-/** `file:` and a folder, relative to packages.yaml or absolute; also `file:///absolute`. */
-export function parseStore(text: string): Parsed<StoreAddress> {
-  if (/^s3:/i.test(text)) {
-    return refuse("store", `${quote(text)} is a bucket; buckets are not supported yet`, STORE_FIX);
-  }
-  const [, path = ""] = /^file:(?:\/\/(?=\/))?(.*)$/s.exec(text) ?? [];
-  if (path === "" || path.startsWith("//") || /\p{Cc}/u.test(path)) {
-    return refuse("store", `${quote(text)} is not a place for the repository`, STORE_FIX);
-  }
-  return accept({ kind: "directory", path });
-}
-
-const STORE_FIX = "write file: and a folder, such as file:./public";
 
 function withoutSlash(address: string): string {
   return address.replace(/\/+$/, "");

@@ -32,6 +32,8 @@ export const RULES = [
   "image",
   "mirror",
   "store",
+  "endpoint",
+  "region",
   "url",
   "duration",
   "entry-name",

@@ -52,7 +52,17 @@ const KINDS: Readonly<Record<string, Kind>> = {
   store: {
     rule: "store",
     name: "a place for the repository",
-    fix: "write file: and a folder, such as file:./public; buckets (s3://…) are not supported yet",
+    fix: "write file: and a folder, such as file:./public, or s3://bucket/prefix",
+  },
+  endpoint: {
+    rule: "endpoint",
+    name: "the address of an S3 server",
+    fix: "write an https: address, such as https://s3.eu-central-003.backblazeb2.com; for AWS remove the line",
+  },
+  region: {
+    rule: "region",
+    name: "a region",
+    fix: "write the bucket's region, such as eu-central-1; for R2 write auto",
   },
   url: {
     rule: "url",
@@ -103,11 +113,8 @@ function fixForKey(key: string, known: readonly string[]): string {
   if (meant !== null) return `did you mean "${meant}"?`;
   const home = HOMES.find(({ keys }) => keys.includes(key));
   if (home !== undefined) return `it belongs ${home.place}`;
-  if (BUCKET_KEYS.includes(key)) return "remove it; buckets (s3://…) are not supported yet";
   return `remove it; known here: ${known.join(", ")}`;
 }
-
-const BUCKET_KEYS = ["endpoint", "region"];
 
 const HOMES = [
   { place: "at the top level", keys: Object.keys(schema.properties) },

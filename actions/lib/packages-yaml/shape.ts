@@ -19,6 +19,8 @@ export type WrittenRepository = {
   readonly image?: string;
   readonly mirror?: string;
   readonly store?: string;
+  readonly endpoint?: string;
+  readonly region?: string;
   readonly url?: string;
   readonly keep?: string;
 };
