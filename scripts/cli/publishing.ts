@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { BuildPlan } from "../../actions/lib/documents/index.ts";
 import type { CollectedResult, Publication, RebuildAsked, Tip } from "../../actions/lib/publishing/index.ts";
 import { folderServer, type RepositoryAddress } from "../../actions/lib/report/index.ts";
+import { bucketUrl } from "../../actions/lib/store/index.ts";
 import { publishResults } from "../../actions/publish/publish-results.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { distributionNames } from "./machine.ts";
@@ -47,10 +48,11 @@ export async function printPublication(
   screen.print(`${publicationText(publication, screen)}Report: ${place}/report/index.html`);
 }
 
-/** Where clients find the repository: its public address, else the folder it is written to. */
+/** Where clients find the repository: its public address, else the folder or bucket it is written to. */
 export function addressOf({ packagesYaml, folder }: Workspace): RepositoryAddress {
   const { name, url, store } = packagesYaml.repository;
-  return { name, server: url ?? folderServer(resolve(folder, store.path)), signed: false };
+  const place = store.kind === "s3" ? bucketUrl(store) : folderServer(resolve(folder, store.path));
+  return { name, server: url ?? place, signed: false };
 }
 
 /** packages.yaml as it stands now: somebody may have changed it while packages were built. */

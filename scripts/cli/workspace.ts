@@ -84,7 +84,8 @@ function storedAt(given: string | boolean | undefined, packagesYaml: PackagesYam
   const parsed = parseStore(given);
   if (!parsed.ok)
     throw new CommandError("wrongUse", `--store: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
-  const store = { ...parsed.value, path: resolve(parsed.value.path) };
+  const at = parsed.value;
+  const store = at.kind === "directory" ? { ...at, path: resolve(at.path) } : at;
   return { ...packagesYaml, repository: { ...packagesYaml.repository, store, url: null } };
 }
 

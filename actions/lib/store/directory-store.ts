@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, link, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { keyParts } from "./key.ts";
+import { keyParts, requirePrefix } from "./key.ts";
 import { makeFolder, stage, sweep, sync } from "./staging.ts";
 import type { Body, Store, Stored } from "./store.ts";
 import { StoreError, systemCode } from "./store-error.ts";
@@ -104,9 +104,8 @@ async function linked(staged: string, file: string): Promise<boolean> {
 }
 
 async function* list(root: string, prefix: string): ReturnType<Store["list"]> {
-  const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-  const below = folder === "" ? [] : keyParts(folder.slice(0, -1));
-  yield* walk(root, below.join("/"), prefix);
+  requirePrefix(prefix);
+  yield* walk(root, prefix.slice(0, Math.max(0, prefix.lastIndexOf("/"))), prefix);
 }
 
 async function* walk(root: string, folder: string, prefix: string): ReturnType<Store["list"]> {

@@ -15,6 +15,17 @@ export function keyParts(key: string): readonly string[] {
   return key.split("/");
 }
 
+/** Whether a name found in a store is one that callers could use. */
+export function isKey(name: string): boolean {
+  return problemOf(name) === null;
+}
+
+/** Refuses a prefix to list by whose folder is none of this store. */
+export function requirePrefix(prefix: string): void {
+  const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+  if (folder !== "") keyParts(folder.slice(0, -1));
+}
+
 function problemOf(key: string): string | null {
   if (Buffer.byteLength(key) > MAX_KEY_BYTES) return `is longer than ${MAX_KEY_BYTES} bytes`;
   if (!key.isWellFormed()) return "is not valid Unicode";

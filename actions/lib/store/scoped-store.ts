@@ -9,7 +9,7 @@ export function scopedStore(store: Store, folder: string): Store {
     headers.redirect === undefined ? headers : { ...headers, redirect: full(headers.redirect) };
   return {
     place: `${store.place}/${folder}`,
-    capabilities: () => store.capabilities(),
+    capabilities: (options) => store.capabilities(options),
     read: async (key) => await store.read(full(key)),
     stream: async (key) => await store.stream(full(key)),
     stat: async (key) => await store.stat(full(key)),

@@ -5,8 +5,8 @@
 export type Store = {
   /** For messages: a folder or a URL. */
   readonly place: string;
-  /** Seen when the store was first opened for writing, and kept with it. */
-  capabilities(): Promise<Capabilities>;
+  /** Seen when the store was first written to, and kept with it; `again` looks anew. */
+  capabilities(options?: { readonly again?: boolean }): Promise<Capabilities>;
   /** The whole object; null when there is none. For small ones: states, manifests. */
   read(key: string): Promise<Stored | null>;
   /** The object as a stream; null when there is none. For packages and databases. */

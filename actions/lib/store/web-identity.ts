@@ -1,0 +1,71 @@
+import type { WebIdentity } from "./s3-access.ts";
+import { StoreError } from "./store-error.ts";
+
+const TIMEOUT_MILLISECONDS = 30_000;
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/** Keys that hold until `expiration`. */
+export type TemporaryKeys = {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+};
+
+/**
+ * Exchanges a token for keys of a role: AssumeRoleWithWebIdentity,
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html
+ * Throws a StoreError with what STS said.
+ */
+export async function assumeRole(identity: WebIdentity): Promise<TemporaryKeys> {
+  const endpoint = identity.endpoint ?? `https://sts.${identity.region}.amazonaws.com`;
+  const form = new URLSearchParams({
+    Action: "AssumeRoleWithWebIdentity",
+    Version: "2011-06-15",
+    RoleArn: identity.roleArn,
+    RoleSessionName: "arch-autorepo",
+    WebIdentityToken: await identity.token(),
+  });
+  const { status, text } = await post(endpoint, form);
+  const keys = status === 200 ? keysIn(text) : null;
+  if (keys !== null) return keys;
+  throw new StoreError(
+    "forbidden",
+    `${endpoint} gives no keys for ${identity.roleArn}: ${elementOf(text, "Code") ?? `status ${status}`}` +
+      `${said(text)}. Compare the role's trust policy with the token's sub; GitHub's ` +
+      "newer form is repo:OWNER@OWNER_ID/REPO@REPO_ID:environment:publish",
+  );
+}
+
+async function post(endpoint: string, form: URLSearchParams): Promise<{ status: number; text: string }> {
+  try {
+    const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+    const response = await fetch(endpoint, { method: "POST", body: form, redirect: "error", signal });
+    return { status: response.status, text: (await response.text()).slice(0, MAX_ANSWER_BYTES) };
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    throw new StoreError("unreachable", `${endpoint}: ${String(cause)}`, { cause: error });
+  }
+}
+
+function keysIn(xml: string): TemporaryKeys | null {
+  const accessKeyId = elementOf(xml, "AccessKeyId");
+  const secretAccessKey = elementOf(xml, "SecretAccessKey");
+  const sessionToken = elementOf(xml, "SessionToken");
+  const expiration = new Date(elementOf(xml, "Expiration") ?? "");
+  if (accessKeyId === null || secretAccessKey === null || sessionToken === null) return null;
+  return Number.isNaN(expiration.getTime())
+    ? null
+    : { accessKeyId, secretAccessKey, sessionToken, expiration };
+}
+
+function said(xml: string): string {
+  const message = elementOf(xml, "Message");
+  return message === null ? "" : ` (${message.slice(0, 300)})`;
+}
+
+/** Text of the first element of that name: STS's answers are flat, and their values hold no markup. */
+function elementOf(xml: string, name: string): string | null {
+  const [, text = ""] = new RegExp(`<${name}>\\s*([^<&]+?)\\s*</${name}>`).exec(xml) ?? [];
+  return text === "" ? null : text;
+}
