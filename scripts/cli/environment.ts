@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { type AwsVariables, readAwsVariables } from "./bucket.ts";
 import { CommandError } from "./exit-codes.ts";
 
 /** What the surroundings say, read once. An empty variable counts as absent. */
@@ -14,6 +15,8 @@ export type Environment = {
   /** On a machine of GitHub's: `file:` remotes and private hosts are refused there. */
   readonly hostedRunner: boolean;
   readonly colour: boolean;
+  /** For a repository in a bucket. */
+  readonly aws: AwsVariables;
 };
 
 /** @throws CommandError `wrongUse`, naming the variable whose value is not understood. */
@@ -32,5 +35,6 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       variables.RUNNER_ENVIRONMENT === "github-hosted" &&
       !variables.ACT,
     colour: !variables.NO_COLOR && variables.TERM !== "dumb",
+    aws: readAwsVariables(variables),
   };
 }

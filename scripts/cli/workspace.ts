@@ -15,6 +15,7 @@ import {
   scopedStore,
 } from "../../actions/lib/store/index.ts";
 import { openUpstream, type Upstream } from "../../actions/lib/upstream/index.ts";
+import { accessTo, completeAddress } from "./bucket.ts";
 import { CommandError } from "./exit-codes.ts";
 import type { Call } from "./verb.ts";
 
@@ -48,7 +49,7 @@ export async function openWorkspace(call: Call, fromHeads = false): Promise<Work
   const { environment, signal } = call;
   const file = resolve(String(call.values.manifest ?? "packages.yaml"));
   const folder = dirname(file);
-  const packagesYaml = storedAt(call.values.store, await readManifest(call, file));
+  const packagesYaml = completed(call, storedAt(call.values.store, await readManifest(call, file)));
   const { repository } = packagesYaml;
   const privateHosts = environment.hostedRunner ? [] : parsePrivateHosts(environment.privateHosts);
   const upstream = openUpstream({
@@ -60,10 +61,13 @@ export async function openWorkspace(call: Call, fromHeads = false): Promise<Work
   });
   const publicStore =
     fromHeads && repository.url !== null ? { ...repository, url: `${repository.url}/${HEADS}` } : repository;
-  const ownStore = async () => {
-    const store = await openStore(repository.store, { folder });
+  const openOwn = async () => {
+    const s3 = accessTo(repository.store, environment.aws);
+    const store = await openStore(repository.store, { folder, s3 });
     return fromHeads ? scopedStore(store, HEADS) : store;
   };
+  let own: Promise<Store> | null = null;
+  const ownStore = () => (own ??= openOwn());
   return {
     file,
     folder,
@@ -87,6 +91,13 @@ function storedAt(given: string | boolean | undefined, packagesYaml: PackagesYam
   const at = parsed.value;
   const store = at.kind === "directory" ? { ...at, path: resolve(at.path) } : at;
   return { ...packagesYaml, repository: { ...packagesYaml.repository, store, url: null } };
+}
+
+function completed({ environment }: Call, packagesYaml: PackagesYaml): PackagesYaml {
+  const { repository } = packagesYaml;
+  const ownMachine = !environment.hostedRunner;
+  const store = completeAddress(repository.store, environment.aws, { ownMachine });
+  return { ...packagesYaml, repository: { ...repository, store } };
 }
 
 function ofHeads(packagesYaml: PackagesYaml): PackagesYaml {

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { accessTo, completeAddress, readAwsVariables } from "./bucket.ts";
+
+const BUCKET = {
+  kind: "s3",
+  bucket: "packages",
+  prefix: "",
+  endpoint: null,
+  region: "eu-central-1",
+} as const;
+const KEYS = { AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" };
+
+test("the AWS variables count more than packages.yaml, and empty ones not at all", () => {
+  const complete = (variables: NodeJS.ProcessEnv) =>
+    completeAddress(BUCKET, readAwsVariables(variables), { ownMachine: false });
+  assert.deepEqual(complete({ AWS_REGION: "", AWS_ENDPOINT_URL_S3: "" }), BUCKET);
+  assert.deepEqual(complete({ AWS_REGION: "auto", AWS_ENDPOINT_URL_S3: "https://s3.example.org/" }), {
+    ...BUCKET,
+    endpoint: "https://s3.example.org",
+    region: "auto",
+  });
+});
+
+test("an endpoint in the clear is for a user's own machine", () => {
+  const variables = readAwsVariables({ AWS_ENDPOINT_URL_S3: "http://garage.lan:3900" });
+  assert.throws(() => completeAddress(BUCKET, variables, { ownMachine: false }), {
+    exit: "wrongUse",
+    message: /AWS_ENDPOINT_URL_S3: "http:\/\/garage\.lan:3900" uses http:/,
+  });
+  const address = completeAddress(BUCKET, variables, { ownMachine: true });
+  assert.equal(address.kind === "s3" && address.endpoint, "http://garage.lan:3900");
+});
+
+test("a bucket without keys is wrong use, and a folder needs none", () => {
+  assert.throws(() => accessTo(BUCKET, readAwsVariables({ AWS_ACCESS_KEY_ID: "id" })), {
+    exit: "wrongUse",
+    message: /there are no keys for s3:\/\/packages: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/,
+  });
+  assert.equal(accessTo({ kind: "directory", path: "public" }, readAwsVariables({})), null);
+  const access = accessTo(BUCKET, readAwsVariables({ ...KEYS, AWS_SESSION_TOKEN: "token" }));
+  assert.deepEqual(access?.credentials, {
+    kind: "keys",
+    accessKeyId: "id",
+    secretAccessKey: "secret",
+    sessionToken: "token",
+  });
+});

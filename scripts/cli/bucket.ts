@@ -1,0 +1,59 @@
+import { parseEndpoint, type StoreAddress } from "../../actions/lib/packages-yaml/index.ts";
+import type { S3Access } from "../../actions/lib/store/index.ts";
+import { CommandError } from "./exit-codes.ts";
+
+/** What the usual AWS variables say; null: not set. */
+export type AwsVariables = {
+  readonly endpoint: string | null;
+  readonly region: string | null;
+  readonly accessKeyId: string | null;
+  readonly secretAccessKey: string | null;
+  readonly sessionToken: string | null;
+};
+
+export function readAwsVariables(variables: NodeJS.ProcessEnv): AwsVariables {
+  return {
+    endpoint: variables.AWS_ENDPOINT_URL_S3 || null,
+    region: variables.AWS_REGION || null,
+    accessKeyId: variables.AWS_ACCESS_KEY_ID || null,
+    secretAccessKey: variables.AWS_SECRET_ACCESS_KEY || null,
+    sessionToken: variables.AWS_SESSION_TOKEN || null,
+  };
+}
+
+/**
+ * A bucket's address with the endpoint and region of the environment, which count more than packages.yaml's.
+ *
+ * @throws CommandError `wrongUse`, naming the variable whose value is not understood.
+ */
+export function completeAddress(
+  address: StoreAddress,
+  { endpoint, region }: AwsVariables,
+  { ownMachine }: { readonly ownMachine: boolean },
+): StoreAddress {
+  if (address.kind !== "s3") return address;
+  const parsed = endpoint === null ? null : parseEndpoint(endpoint, { ownMachine });
+  if (parsed?.ok === false)
+    throw new CommandError("wrongUse", `AWS_ENDPOINT_URL_S3: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
+  return { ...address, endpoint: parsed?.value ?? address.endpoint, region: region ?? address.region };
+}
+
+/**
+ * How a store is opened beyond its address; null for a folder.
+ *
+ * @throws CommandError `wrongUse` where there are no keys for a bucket.
+ */
+export function accessTo(
+  address: StoreAddress,
+  { accessKeyId, secretAccessKey, sessionToken }: AwsVariables,
+): S3Access | null {
+  if (address.kind !== "s3") return null;
+  if (accessKeyId === null || secretAccessKey === null) {
+    throw new CommandError(
+      "wrongUse",
+      `there are no keys for s3://${address.bucket}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY` +
+        (address.endpoint === null ? ", and outside AWS the endpoint, as AWS_ENDPOINT_URL_S3" : ""),
+    );
+  }
+  return { credentials: { kind: "keys", accessKeyId, secretAccessKey, sessionToken } };
+}
