@@ -7,7 +7,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PutBucketPolicyCommand, S3Client } from "@aws-sdk/client-s3";
+import { PutBucketPolicyCommand, PutBucketWebsiteCommand, S3Client } from "@aws-sdk/client-s3";
 
 /** A real S3 server (versitygw) with one bucket that everybody may read; gone with its files when disposed. */
 export type S3Server = AsyncDisposable & {
@@ -44,7 +44,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
   await mkdir(folder);
   const keys = { accessKeyId: "test", secretAccessKey: randomBytes(16).toString("hex") };
   const server = stack.use(await startVersitygw({ root, listen, keys }));
-  await letEverybodyRead({ ...server, bucket, keys });
+  await prepareBucket({ ...server, bucket, keys });
   const site = stack.use(await serveWebsite({ ...server, bucket, listen }));
   const rest = stack.move();
   return {
@@ -160,7 +160,8 @@ function portOf(server: Server): number {
 
 type Bucket = { readonly endpoint: string; readonly bucket: string; readonly keys: Keys };
 
-async function letEverybodyRead({ endpoint, bucket, keys }: Bucket): Promise<void> {
+/** Everybody may read, and there is a website. */
+async function prepareBucket({ endpoint, bucket, keys }: Bucket): Promise<void> {
   const client = new S3Client({ endpoint, region: REGION, forcePathStyle: true, credentials: { ...keys } });
   const statement = {
     Effect: "Allow",
@@ -170,6 +171,8 @@ async function letEverybodyRead({ endpoint, bucket, keys }: Bucket): Promise<voi
   };
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy }));
+  const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };
+  await client.send(new PutBucketWebsiteCommand({ Bucket: bucket, WebsiteConfiguration }));
   client.destroy();
 }
 
