@@ -17,6 +17,7 @@ import {
   type PublishRequest,
   publish,
   readPublished,
+  type Signing,
   type Tip,
 } from "../actions/lib/publishing/index.ts";
 import { openStore, type Store } from "../actions/lib/store/index.ts";
@@ -104,7 +105,8 @@ export function requestOf(
 /** A request for a change by hand, with a later time for every `hours`. */
 export function changeOf(store: Store, entries: readonly Entry[], { hours = 1 } = {}): ChangeRequest {
   const now = new Date(NOW.getTime() + hours * 3_600_000);
-  return { store, repositoryName: REPOSITORY, readTip: async () => tipOf(entries), run: null, now };
+  const readTip = async () => tipOf(entries);
+  return { store, repositoryName: REPOSITORY, readTip, run: null, signing: UNSIGNED, now };
 }
 
 /** What a folder of one's own needs: no key. */

@@ -119,7 +119,8 @@ export function aRun(results: readonly BuildResult[], changes: Partial<RunFacts>
 export function someFacts(changes: Partial<ReportFacts> = {}): ReportFacts {
   return {
     time: "2026-11-22T10:11:00Z",
-    repository: { name: "myrepo", server: "file:///srv/myrepo", signed: false },
+    repository: { name: "myrepo", server: "file:///srv/myrepo" },
+    signing: null,
     manifest: null,
     entries: [],
     run: null,

@@ -4,9 +4,11 @@ import type { DistributionNames } from "../lib/distribution/index.ts";
 import type { BuildPlan, Manifest } from "../lib/documents/index.ts";
 import {
   type CollectedResult,
+  clientsTrust,
   type Publication,
   publish,
   type RebuildAsked,
+  type Signing,
   type Tip,
 } from "../lib/publishing/index.ts";
 import { type LogReader, type RepositoryAddress, writeReport } from "../lib/report/index.ts";
@@ -22,6 +24,7 @@ export type PublishResultsRequest = {
   readonly rebuildAsked: RebuildAsked;
   readonly remove: number | null;
   readonly run: Manifest["run"];
+  readonly signing: Signing;
   /** Name of the run's page in the report. */
   readonly runId: string;
   readonly started: Date;
@@ -71,6 +74,7 @@ async function report(request: PublishResultsRequest, publication: Publication):
   const facts = {
     time: now.toISOString(),
     repository,
+    signing: clientsTrust(publication.state),
     manifest: publication.manifest,
     entries: packagesYaml.entries,
     run,

@@ -15,6 +15,9 @@ export type Environment = {
   /** On a machine of GitHub's: `file:` remotes and private hosts are refused there. */
   readonly hostedRunner: boolean;
   readonly colour: boolean;
+  /** Secrets of `publish`; null: not given. Nothing prints them. */
+  readonly signingKey: string | null;
+  readonly signingPassphrase: string | null;
   /** For a repository in a bucket. */
   readonly aws: AwsVariables;
 };
@@ -35,6 +38,8 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
       variables.RUNNER_ENVIRONMENT === "github-hosted" &&
       !variables.ACT,
     colour: !variables.NO_COLOR && variables.TERM !== "dumb",
+    signingKey: variables.AUTOREPO_SIGNING_KEY || null,
+    signingPassphrase: variables.AUTOREPO_SIGNING_PASSPHRASE || null,
     aws: readAwsVariables(variables),
   };
 }

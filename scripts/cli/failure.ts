@@ -3,6 +3,7 @@ import { DocumentError } from "../../actions/lib/documents/index.ts";
 import { PlanningError } from "../../actions/lib/planning/index.ts";
 import { PublishingError } from "../../actions/lib/publishing/index.ts";
 import { SandboxError } from "../../actions/lib/sandbox/index.ts";
+import { SigningError } from "../../actions/lib/signing/index.ts";
 import { StoreError } from "../../actions/lib/store/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 
@@ -19,7 +20,7 @@ function exitOf(error: unknown): ExitName {
   if (error instanceof CommandError) return error.exit;
   if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
   if (error instanceof PlanningError) return "wrongUse";
-  if (error instanceof DistributionError) return "machineLacks";
+  if (error instanceof DistributionError || error instanceof SigningError) return "machineLacks";
   if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";
   if (error instanceof DocumentError) return "storeRefused";
   if (error instanceof Error && /^interrupted by SIG/.test(error.message)) return "interrupted";

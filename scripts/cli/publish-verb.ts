@@ -3,6 +3,7 @@ import { collectResults } from "../../actions/publish/collect-results.ts";
 import { resultsOf } from "./building.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
+import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -42,6 +43,7 @@ async function runPublish(call: Call): Promise<ExitName> {
   }
   const publication = await publishOnTerminal(call, {
     workspace,
+    signing: await openSigning(call, workspace),
     plan: plan ?? {
       commit: workspace.commit,
       base: null,

@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { BuildPlan } from "../../actions/lib/documents/index.ts";
-import type { CollectedResult, Publication, RebuildAsked, Tip } from "../../actions/lib/publishing/index.ts";
+import type {
+  CollectedResult,
+  Publication,
+  RebuildAsked,
+  Signing,
+  Tip,
+} from "../../actions/lib/publishing/index.ts";
 import { folderServer, type RepositoryAddress } from "../../actions/lib/report/index.ts";
 import { bucketUrl } from "../../actions/lib/store/index.ts";
 import { publishResults } from "../../actions/publish/publish-results.ts";
@@ -13,6 +19,7 @@ import { openWorkspace, type Workspace } from "./workspace.ts";
 
 export type PublishOnTerminal = {
   readonly workspace: Workspace;
+  readonly signing: Signing;
   readonly plan: BuildPlan;
   readonly results: readonly CollectedResult[];
   readonly rebuildAsked: RebuildAsked;
@@ -52,7 +59,7 @@ export async function printPublication(
 export function addressOf({ packagesYaml, folder }: Workspace): RepositoryAddress {
   const { name, url, store } = packagesYaml.repository;
   const place = store.kind === "s3" ? bucketUrl(store) : folderServer(resolve(folder, store.path));
-  return { name, server: url ?? place, signed: false };
+  return { name, server: url ?? place };
 }
 
 /** packages.yaml as it stands now: somebody may have changed it while packages were built. */

@@ -1,4 +1,4 @@
-import { readPublished } from "../../actions/lib/publishing/index.ts";
+import { clientsTrust, readPublished } from "../../actions/lib/publishing/index.ts";
 import { writeReport } from "../../actions/lib/report/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { addressOf } from "./publishing.ts";
@@ -26,6 +26,7 @@ async function runReport(call: Call): Promise<ExitName> {
   const facts = {
     time: call.now.toISOString(),
     repository,
+    signing: clientsTrust(published?.state ?? null),
     manifest: published?.manifest ?? null,
     entries: workspace.packagesYaml.entries,
     run: null,

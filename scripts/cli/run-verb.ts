@@ -6,6 +6,7 @@ import { lazySandbox } from "./machine.ts";
 import { planText } from "./plan-text.ts";
 import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
 import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
+import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -44,6 +45,7 @@ async function run(call: Call): Promise<ExitName> {
   await using _lock = await lockWorkFolder(workspace.workFolder);
   const jobs = jobsOf(call);
   const remove = removeOf(call);
+  const signing = await openSigning(call, workspace);
   await using sandbox = lazySandbox(call, workspace, jobs);
   const { plan, published, unreadable } = await planned(call, workspace, sandbox);
   if (!call.screen.json) call.screen.print(planText(plan, call.screen));
@@ -53,6 +55,7 @@ async function run(call: Call): Promise<ExitName> {
   const finished = await buildOnTerminal(call, { workspace, sandbox, plan, manifest, results, jobs });
   const publication = await publishOnTerminal(call, {
     workspace,
+    signing,
     plan,
     results: finished,
     rebuildAsked: rebuildAskedBy(call),

@@ -125,7 +125,10 @@ export const fullState: State = {
   manifest: { ...MANIFEST, bytes: 10_000 },
   database: `gen/12-${SHA256.slice(0, 16)}/`,
   databaseSigned: true,
+  signedBy: { primary: "A".repeat(40), subkey: "B".repeat(40) },
 };
+
+export const sparseState: State = { ...fullState, databaseSigned: false, signedBy: null };
 
 export const fullSignedState: SignedState = { state: JSON.stringify(fullState), signature: "-----BEGIN PGP" };
 export const sparseSignedState: SignedState = { state: "{}", signature: null };

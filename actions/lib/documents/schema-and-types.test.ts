@@ -20,7 +20,7 @@ const documents = [
   { name: "build plan", read: readBuildPlan, samples: [sample.fullPlan, sample.sparsePlan] },
   { name: "build result", read: readBuildResult, samples: [sample.fullResult, sample.sparseResult] },
   { name: "metadata", read: readMetadata, samples: [sample.fullMetadata] },
-  { name: "state", read: readState, samples: [sample.fullState] },
+  { name: "state", read: readState, samples: [sample.fullState, sample.sparseState] },
   {
     name: "signed state",
     read: readSignedState,

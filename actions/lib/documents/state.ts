@@ -19,7 +19,10 @@ export type State = {
   readonly manifest: ManifestAddress & { readonly bytes: number };
   /** Folder of this generation's databases: `gen/12-9f3c…/`. */
   readonly database: string;
+  /** Seen by the first publication: databases are signed only where website redirects work through the public address. */
   readonly databaseSigned: boolean;
+  /** Fingerprints of the key that packages and this state are signed with; null: nothing is signed. */
+  readonly signedBy: { readonly primary: string; readonly subkey: string } | null;
 };
 
 /** Everything known about a generation; immutable, one per publication; `previous` is the history. */

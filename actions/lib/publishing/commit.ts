@@ -1,14 +1,19 @@
 import { randomBytes } from "node:crypto";
-import type { Manifest, State } from "../documents/index.ts";
+import type { Manifest, PublishedEntry, PublishedPackage, State } from "../documents/index.ts";
+import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Decision } from "./decide.ts";
-import { MANIFEST_HEADERS, STATE_HEADERS } from "./headers.ts";
+import { MANIFEST_HEADERS } from "./headers.ts";
 import { publishedNames } from "./names.ts";
 import { placeDatabases } from "./place-databases.ts";
 import { placePackages } from "./place-packages.ts";
-import { type Published, readPublished, STATE_KEY } from "./published.ts";
+import { placePublicKey } from "./public-key.ts";
+import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
+import { signAgain, withSigner } from "./signatures.ts";
+import type { Signing } from "./signing.ts";
 import { encodeManifest, encodeState, parseManifest, sha256Of } from "./state-document.ts";
+import { singleWriterNote, swapState } from "./swap-state.ts";
 
 export type CommitRequest = {
   readonly repositoryName: string;
@@ -18,6 +23,9 @@ export type CommitRequest = {
   /** Commit of packages.yaml. */
   readonly commit: string | null;
   readonly run: Manifest["run"];
+  readonly signing: Signing;
+  /** Whether databases are signed from now on, where that was found out again; else as the first publication saw it. */
+  readonly databaseSigned?: boolean;
   /** UTC, ISO 8601. */
   readonly time: string;
   /** A folder of this machine for what is on its way. */
@@ -35,14 +43,56 @@ export type Committed = {
  * databases, manifest, and then the state by compare-and-swap, which alone makes them count. "lost": another
  * publisher was quicker; what was written is seen by nobody.
  */
-export async function commit(store: Store, request: CommitRequest): Promise<Committed | "lost"> {
-  const { published, decision, repositoryName } = request;
+export async function commit(store: Store, asked: CommitRequest): Promise<Committed | "lost"> {
+  const { published, signing, repositoryName, time } = asked;
+  const { key } = signing;
+  const date = new Date(time);
+  const entries = withSigner(asked.decision.entries, key);
+  const request = { ...asked, decision: { ...asked.decision, entries } };
+  const databaseSigned = await areDatabasesSigned(request);
   const publication = randomBytes(8).toString("hex");
-  await placePackages(store, decision.added);
-  const databases = await databasesFor(store, request, publication);
+  await placePackages(store, request.decision.added, { key, date });
+  if (key) await signAgain(store, signedByOthers(request, asked.decision.entries), { key, date });
+  const databases = await databasesFor(store, request, { publication, databaseSigned });
+  if (key) await placePublicKey(store, repositoryName, key);
   const manifest = manifestOf(request, { publication, ...databases });
+  const state: State = {
+    format: 1,
+    repository: repositoryName,
+    generation: manifest.generation,
+    publication,
+    time,
+    manifest: await placeManifest(store, manifest),
+    database: manifest.database,
+    databaseSigned,
+    signedBy: key && { primary: key.primaryFingerprint, subkey: key.fingerprint },
+  };
+  const swap = { bytes: await encodeState(state, key), version: published?.version ?? null };
+  if (!(await swapState(store, swap))) return "lost";
+  const writers = await singleWriterNote(store);
+  return { state, manifest, notes: [...databases.notes, ...(writers === null ? [] : [writers])] };
+}
+
+/** Redirects are tried once, before the first publication: what clients' pacman.conf says of databases must go on to hold. */
+async function areDatabasesSigned({ published, signing, databaseSigned }: CommitRequest): Promise<boolean> {
+  if (signing.key === null) return false;
+  return databaseSigned ?? published?.state.databaseSigned ?? (await signing.redirectsWork());
+}
+
+/** Packages that are in the store already and carry another key's signature, or none. */
+function signedByOthers(
+  { decision, signing }: CommitRequest,
+  before: readonly PublishedEntry[],
+): readonly PublishedPackage[] {
+  const added = new Set(decision.added.map(({ published }) => published.object));
+  return before
+    .flatMap(({ built }) => built?.packages ?? [])
+    .filter(({ object, signedBy }) => signedBy !== signing.key?.fingerprint && !added.has(object));
+}
+
+async function placeManifest(store: Store, manifest: Manifest): Promise<State["manifest"]> {
   const bytes = encodeManifest(manifest);
-  const key = `manifests/${manifest.generation}-${publication}.json`;
+  const key = `manifests/${manifest.generation}-${manifest.publication}.json`;
   // What no reader would take must not become the published manifest.
   parseManifest({ bytes, place: key });
   if ((await store.create(key, bytes, MANIFEST_HEADERS)) === "exists") {
@@ -51,17 +101,7 @@ export async function commit(store: Store, request: CommitRequest): Promise<Comm
       `${store.place}/${key} exists, though its name is random: try again`,
     );
   }
-  const state: State = {
-    format: 1,
-    repository: repositoryName,
-    generation: manifest.generation,
-    publication,
-    time: request.time,
-    manifest: { key, sha256: sha256Of(bytes), bytes: bytes.length },
-    database: manifest.database,
-    databaseSigned: false,
-  };
-  return (await swapState(store, state, published)) ? { state, manifest, notes: databases.notes } : "lost";
+  return { key, sha256: sha256Of(bytes), bytes: bytes.length };
 }
 
 type Databases = Pick<Manifest, "generation" | "database" | "databases"> & {
@@ -69,23 +109,32 @@ type Databases = Pick<Manifest, "generation" | "database" | "databases"> & {
 };
 
 /** A generation of its own where the database changes; else the published one stays. */
-async function databasesFor(store: Store, request: CommitRequest, publication: string): Promise<Databases> {
-  const { published, decision } = request;
-  if (published !== null && !changesDatabase(published.manifest, decision)) {
+async function databasesFor(
+  store: Store,
+  request: CommitRequest,
+  { publication, databaseSigned }: { publication: string; databaseSigned: boolean },
+): Promise<Databases> {
+  const { published, decision, signing, time } = request;
+  const databaseKey = databaseSigned ? signing.key : null;
+  if (published !== null && !changesDatabase(published, decision, databaseKey)) {
     const { generation, database, databases } = published.manifest;
     return { generation, database, databases, notes: [] };
   }
   const generation = published === null ? 0 : published.state.generation + 1;
   const database = `gen/${generation}-${publication}/`;
-  return { generation, database, ...(await placeDatabases(store, { ...request, ...decision, database })) };
+  const wanted = { ...request, ...decision, database, databaseKey, date: new Date(time) };
+  return { generation, database, ...(await placeDatabases(store, wanted)) };
 }
 
-function changesDatabase(manifest: Manifest, { entries }: Decision): boolean {
+/** Also where only its signature does: what clients may be reading just now is never replaced. */
+function changesDatabase({ manifest, state }: Published, { entries }: Decision, key: Signer | null): boolean {
   const [before, after] = [publishedNames(manifest.entries), publishedNames(entries)];
   const isSame = [...after].every(
     ([name, { published }]) => before.get(name)?.published.object === published.object,
   );
-  return before.size !== after.size || !isSame;
+  const signedBefore = state.databaseSigned ? state.signedBy?.subkey : null;
+  const isSigned = key === null || signedBefore === key.fingerprint;
+  return before.size !== after.size || !isSame || !isSigned;
 }
 
 function manifestOf(
@@ -109,17 +158,4 @@ function manifestOf(
     entries: decision.entries,
     highest: decision.highest,
   };
-}
-
-/** Whether the state is ours now. An answer that got lost, or says "conflict" for our own earlier write, is read back. */
-async function swapState(store: Store, state: State, published: Published | null): Promise<boolean> {
-  const isOurs = async () =>
-    (await readPublished(store, state.repository))?.state.publication === state.publication;
-  const options = { version: published?.version ?? null, headers: STATE_HEADERS };
-  try {
-    return (await store.swap(STATE_KEY, encodeState(state), options)) === "swapped" || (await isOurs());
-  } catch (error) {
-    if (await isOurs()) return true;
-    throw error;
-  }
 }

@@ -2,7 +2,7 @@ export { fetchPublished } from "./fetch-published.ts";
 export { type HistoryEntry, history, type VersionChange } from "./history.ts";
 export { isHeld } from "./judge-claim.ts";
 export { keyringName } from "./keyring.ts";
-export { publicKeyName } from "./public-key.ts";
+export { type ClientsTrust, clientsTrust, publicKeyName } from "./public-key.ts";
 export type {
   CollectedResult,
   Publication,

@@ -3,6 +3,7 @@ import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import type { Manifest, PublishedEntry } from "../documents/index.ts";
 import { databaseEntry, type WrittenDatabases, writeDatabases } from "../repository/index.ts";
+import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import { GENERATION_HEADERS } from "./headers.ts";
 import { putAfter } from "./last-modified.ts";
@@ -10,6 +11,7 @@ import { publishedNames } from "./names.ts";
 import type { CandidatePackage } from "./publication.ts";
 import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
+import { signatureKey } from "./signatures.ts";
 import { download } from "./stored-object.ts";
 import { wellKnown } from "./well-known.ts";
 
@@ -22,6 +24,9 @@ export type Generation = {
   readonly added: readonly CandidatePackage[];
   /** A folder of this machine for what is on its way. */
   readonly workspace: string;
+  /** What the databases are signed with; null: they are not. */
+  readonly databaseKey: Signer | null;
+  readonly date: Date;
 };
 
 export type PlacedDatabases = {
@@ -41,7 +46,10 @@ export async function placeDatabases(store: Store, generation: Generation): Prom
   const place = async (kind: "db" | "files") => {
     const { file, sha256, bytes } = written[kind];
     const key = `${generation.database}${generation.repositoryName}.${kind}`;
-    const note = await putAfter(store, { key, body: { file, bytes }, headers: GENERATION_HEADERS, served });
+    const body = { file, bytes };
+    const note = await putAfter(store, { key, body, headers: GENERATION_HEADERS, served });
+    const signature = await generation.databaseKey?.sign(body, generation.date);
+    if (signature) await store.put(signatureKey(key), signature, GENERATION_HEADERS);
     return { note, stored: { sha256, bytes } };
   };
   const [files, db] = [await place("files"), await place("db")];

@@ -1,23 +1,40 @@
-import type { Store } from "../store/index.ts";
+import type { PublishedPackage } from "../documents/index.ts";
+import type { Signer } from "../signing/index.ts";
+import type { Body, Store } from "../store/index.ts";
 import { PACKAGE_HEADERS } from "./headers.ts";
 import type { CandidatePackage } from "./publication.ts";
 import { PublishingError } from "./publishing-error.ts";
+import { placeSignature } from "./signatures.ts";
 import { digestOf } from "./stored-object.ts";
 
 /**
- * Puts package files into the store; nobody sees them before a database names them. A name that is taken must hold the
- * same bytes: other bytes are never written over (security.md case 72).
+ * Puts package files into the store, and their signatures where there is a key; nobody sees them before a database
+ * names them. A name that is taken must hold the same bytes: other bytes are never written over (security.md case
+ * 72). All signatures are made before the first upload (case 75).
  */
-export async function placePackages(store: Store, packages: readonly CandidatePackage[]): Promise<void> {
+export async function placePackages(
+  store: Store,
+  packages: readonly CandidatePackage[],
+  { key, date }: { key: Signer | null; date: Date },
+): Promise<void> {
+  const signed = [];
   for (const { path, published } of packages) {
     const body = { file: path, bytes: published.bytes };
-    if ((await store.create(published.object, body, PACKAGE_HEADERS)) === "created") continue;
-    const found = await digestOf(store, published.object);
-    if (found?.sha256 === published.sha256) continue;
-    throw new PublishingError(
-      "foreign-object",
-      `${store.place}/${published.object} holds other bytes (sha256 ${found?.sha256}) than the package to publish ` +
-        `(sha256 ${published.sha256}): nothing is ever written over it. If no published database names it, delete it`,
-    );
+    signed.push({ published, body, signature: key && (await key.sign(body, date)) });
   }
+  for (const { published, body, signature } of signed) {
+    await placePackage(store, published, body);
+    if (key && signature) await placeSignature(store, { object: published.object, body, signature }, key);
+  }
+}
+
+async function placePackage(store: Store, published: PublishedPackage, body: Body): Promise<void> {
+  if ((await store.create(published.object, body, PACKAGE_HEADERS)) === "created") return;
+  const found = await digestOf(store, published.object);
+  if (found?.sha256 === published.sha256) return;
+  throw new PublishingError(
+    "foreign-object",
+    `${store.place}/${published.object} holds other bytes (sha256 ${found?.sha256}) than the package to publish ` +
+      `(sha256 ${published.sha256}): nothing is ever written over it. If no published database names it, delete it`,
+  );
 }

@@ -2,15 +2,19 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { DistributionNames } from "../distribution/index.ts";
 import type { BuildPlan, Manifest } from "../documents/index.ts";
+import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import { commit } from "./commit.ts";
 import { readForPublishing } from "./consistency.ts";
 import { type Decision, decide } from "./decide.ts";
+import { withKeyring, withoutKeyring } from "./keyring.ts";
 import type { Candidate, CollectedResult, Publication, RebuildAsked, Tip } from "./publication.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { readCandidates } from "./read-candidates.ts";
-import { type Switched, switchWellKnown } from "./well-known.ts";
+import { withSigner } from "./signatures.ts";
+import { requireKey, type Signing } from "./signing.ts";
+import { switchAfter } from "./well-known.ts";
 import { publishingWorkspace } from "./workspace.ts";
 
 /** Each lost try means that another publisher has won one. */
@@ -32,6 +36,7 @@ export type PublishRequest = {
   /** Confirmed number of names to remove, where more than half would go; null: none. */
   readonly remove: number | null;
   readonly run: Manifest["run"];
+  readonly signing: Signing;
   readonly now: Date;
 };
 
@@ -42,43 +47,29 @@ export type PublishRequest = {
  * @throws PublishingError, StoreError: clients see what they saw before, and the next publication goes on from there
  */
 export async function publish(request: PublishRequest): Promise<Publication> {
-  const { store, repositoryName } = request;
+  const { store, repositoryName, signing } = request;
+  requireKey(store, signing);
   await using workspace = await publishingWorkspace();
-  let published = await readForPublishing(store, repositoryName);
+  let published = await readForPublishing(store, repositoryName, signing);
   requirePlannedOnPublished(request, published);
   const candidates = await readCandidates(request.results);
   for (let lost = 0; lost < TRIES; lost++) {
     const attempt = await attemptOn(published, { request, candidates, workspace: workspace.folder });
     if (attempt !== "lost") {
-      const { switched, notes } = await switchAfter(attempt, request, workspace.folder);
+      const { switched, notes } = await switchAfter(attempt, {
+        store,
+        repositoryName,
+        folder: workspace.folder,
+      });
       return { ...attempt, switched, notes: [...attempt.notes, ...notes] };
     }
     await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
-    published = await readPublished(store, repositoryName);
+    published = await readPublished(store, repositoryName, signing);
   }
   throw new PublishingError(
     "contended",
     `${store.place}: ${TRIES} other publications came first, one after the other: publish again`,
   );
-}
-
-/** A failure here must not read as if nothing had been published. */
-async function switchAfter(
-  { outcome, state }: Pick<Publication, "outcome" | "state">,
-  { store, repositoryName }: PublishRequest,
-  folder: string,
-): Promise<Switched> {
-  try {
-    return await switchWellKnown(store, { repositoryName, folder });
-  } catch (cause) {
-    if (outcome === "unchanged") throw cause;
-    throw new PublishingError(
-      "unswitched",
-      `${store.place}: generation ${state.generation} is published, but ${repositoryName}.db could not be switched ` +
-        "to it, so that clients still see the one before: publish again, which goes on from there",
-      { cause },
-    );
-  }
 }
 
 type Attempt = {
@@ -89,35 +80,43 @@ type Attempt = {
 
 async function attemptOn(
   published: Published | null,
-  { request, candidates, workspace }: Attempt,
+  attempt: Attempt,
 ): Promise<Omit<Publication, "switched"> | "lost"> {
-  const { store, run, now } = request;
+  const { request, workspace } = attempt;
   const { tip, notes } = await readCurrentTip(request, published);
-  const time = now.toISOString();
-  const decision = decide({
-    ...request,
-    manifest: published?.manifest ?? null,
-    packagesYaml: tip.packagesYaml,
-    candidates,
-    time,
-    run: run?.url ?? null,
-  });
+  const decision = await decideOn(published?.manifest ?? null, tip, attempt);
   const { verdicts, removed } = decision;
-  if (published !== null && changesNothing(published.manifest, decision)) {
+  if (published !== null && changesNothing(published, decision, request.signing.key)) {
     return { outcome: "unchanged", ...published, verdicts, removed, notes };
   }
-  const committed = await commit(store, {
+  const committed = await commit(request.store, {
     ...request,
     published,
     decision,
     commit: tip.commit,
-    time,
+    time: request.now.toISOString(),
     workspace,
   });
   if (committed === "lost") return "lost";
   const { state, manifest } = committed;
   const allNotes = [...notes, ...decision.notes, ...committed.notes];
   return { outcome: "committed", state, manifest, verdicts, removed, notes: allNotes };
+}
+
+async function decideOn(
+  manifest: Manifest | null,
+  tip: Tip,
+  { request, candidates, workspace }: Attempt,
+): Promise<Decision> {
+  const decision = decide({
+    ...request,
+    manifest: manifest && withoutKeyring(manifest, request.repositoryName),
+    packagesYaml: tip.packagesYaml,
+    candidates,
+    time: request.now.toISOString(),
+    run: request.run?.url ?? null,
+  });
+  return await withKeyring(decision, { ...request, manifest, workspace });
 }
 
 /** Plan must have seen what it compared with: without that, everything would seem to be missing. */
@@ -147,9 +146,15 @@ async function readCurrentTip(
   }
 }
 
-function changesNothing(manifest: Manifest, decision: Decision): boolean {
+/** A key that signs now and did not then is a change of everything it signs. */
+function changesNothing(
+  { manifest, state }: Published,
+  { entries, highest }: Decision,
+  key: Signer | null,
+): boolean {
   return (
-    isDeepStrictEqual(decision.entries, manifest.entries) &&
-    isDeepStrictEqual(decision.highest, manifest.highest)
+    isDeepStrictEqual(withSigner(entries, key), manifest.entries) &&
+    isDeepStrictEqual(highest, manifest.highest) &&
+    state.signedBy?.subkey === key?.fingerprint
   );
 }

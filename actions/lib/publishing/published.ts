@@ -1,7 +1,9 @@
 import type { Manifest, ManifestAddress, State } from "../documents/index.ts";
 import type { ReadableStore } from "../store/index.ts";
 import { PublishingError, REPAIR } from "./publishing-error.ts";
+import type { StateTrust } from "./signing.ts";
 import { parseManifest, parseState, sha256Of } from "./state-document.ts";
+import { requireGenuine } from "./state-signature.ts";
 
 export const STATE_KEY = "state.json";
 
@@ -9,13 +11,19 @@ export const STATE_KEY = "state.json";
 export type Published = { readonly state: State; readonly version: string; readonly manifest: Manifest };
 
 /**
- * Reads what is published under a repository's name; null where no state.json can be seen. Throws a
- * PublishingError where the state or its manifest is corrupt, lost, or another repository's.
+ * Reads what is published under a repository's name; null where no state.json can be seen. With `trust` the state's
+ * signature is checked, else hashes only. Throws a PublishingError where the state or its manifest is corrupt, lost,
+ * another repository's, or not genuine.
  */
-export async function readPublished(store: ReadableStore, repositoryName: string): Promise<Published | null> {
+export async function readPublished(
+  store: ReadableStore,
+  repositoryName: string,
+  trust: StateTrust | null = null,
+): Promise<Published | null> {
   const object = await store.read(STATE_KEY);
   if (object === null) return null;
-  const state = parseState({ bytes: object.bytes, place: `${store.place}/${STATE_KEY}` });
+  const document = parseState({ bytes: object.bytes, place: `${store.place}/${STATE_KEY}` });
+  const { state } = document;
   if (state.repository !== repositoryName) {
     throw new PublishingError(
       "other-repository",
@@ -23,6 +31,7 @@ export async function readPublished(store: ReadableStore, repositoryName: string
         "write the old name again, or give the new repository a store of its own",
     );
   }
+  if (trust !== null) await requireGenuine(document, trust);
   const manifest = await readManifest(store, state.manifest);
   if (manifest.publication !== state.publication || manifest.generation !== state.generation) {
     throw new PublishingError(

@@ -68,7 +68,8 @@ async function readCandidatePackage(file: string, sha256: string): Promise<Candi
   }
 }
 
-function publishedPackage(contents: PackageContents): PublishedPackage {
+/** What the manifest says of a package, from its bytes. Who signs it is known when it is published. */
+export function publishedPackage(contents: PackageContents): PublishedPackage {
   const { sha256, bytes, info, offers, needs } = contents;
   const { pkgname, version, arch, size: installedBytes } = info;
   const object = storeFileName({ pkgname, version, arch, sha256 });

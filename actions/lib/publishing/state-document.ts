@@ -9,23 +9,30 @@ import {
   type State,
   writeDocument,
 } from "../documents/index.ts";
+import { armoredSignature, type Signer } from "../signing/index.ts";
 import { PublishingError } from "./publishing-error.ts";
+import type { SignedDocument } from "./state-signature.ts";
 
 /** An object of the store as it was read; `place` names it in messages. */
 export type StoredDocument = { readonly bytes: Uint8Array; readonly place: string };
 
-/** The state within state.json; throws a PublishingError that says what is wrong with it. */
-export function parseState({ bytes, place }: StoredDocument): State {
-  return understood(() => readState(readSignedState(bytes, place).state, `${place}, its state`));
+/** state.json and the state within it; throws a PublishingError that says what is wrong with it. */
+export function parseState({ bytes, place }: StoredDocument): SignedDocument {
+  return understood(() => {
+    const signed = readSignedState(bytes, place);
+    return { signed, state: readState(signed.state, `${place}, its state`), place };
+  });
 }
 
 export function parseManifest({ bytes, place }: StoredDocument): Manifest {
   return understood(() => readManifest(bytes, place));
 }
 
-/** state.json as written: not signed, which a `file:` store says of itself. */
-export function encodeState(state: State): Uint8Array {
-  const signed: SignedState = { state: writeDocument(state), signature: null };
+/** state.json as written, signed where there is a key: by its bytes, and at the state's own time. */
+export async function encodeState(state: State, key: Signer | null): Promise<Uint8Array> {
+  const text = writeDocument(state);
+  const signature = key && (await key.sign(Buffer.from(text), new Date(state.time)));
+  const signed: SignedState = { state: text, signature: signature && (await armoredSignature(signature)) };
   return Buffer.from(writeDocument(signed));
 }
 

@@ -28,14 +28,11 @@ export async function download(
   store: ReadableStore,
   { key, expected, folder }: { key: string; expected: StoredObject; folder: string },
 ): Promise<string> {
-  const stream = await store.stream(key);
-  const place = `${store.place}/${key}`;
-  if (stream === null) throw new PublishingError("missing", `${place} is gone; ${REPAIR}`);
   const file = path.join(folder, path.basename(key));
   // Several builds may fetch one package into one folder at a time.
   const partial = `${file}.${randomBytes(4).toString("hex")}.part`;
   try {
-    await pipeline(stream, checked(place, expected), createWriteStream(partial));
+    await pipeline(publishedBytes(store, { key, expected }), createWriteStream(partial));
     await rename(partial, file);
   } catch (error) {
     await rm(partial, { force: true });
@@ -44,21 +41,29 @@ export async function download(
   return file;
 }
 
-function checked(place: string, expected: StoredObject) {
-  return async function* (source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-    const hash = createHash("sha256");
-    let bytes = 0;
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > expected.bytes) break;
-      hash.update(chunk);
-      yield chunk;
-    }
-    if (bytes === expected.bytes && hash.digest("hex") === expected.sha256) return;
-    const size = bytes > expected.bytes ? `more than ${expected.bytes}` : bytes;
-    throw new PublishingError(
-      "corrupt",
-      `${place} has ${size} bytes that are not those published (${expected.bytes}, sha256 ${expected.sha256}); ${REPAIR}`,
-    );
-  };
+/**
+ * The bytes of an object. After the last of them it throws a PublishingError where they were not those it must have:
+ * what was made of them until then does not count.
+ */
+export async function* publishedBytes(
+  store: ReadableStore,
+  { key, expected }: { key: string; expected: StoredObject },
+): AsyncGenerator<Uint8Array> {
+  const place = `${store.place}/${key}`;
+  const stream = await store.stream(key);
+  if (stream === null) throw new PublishingError("missing", `${place} is gone; ${REPAIR}`);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of stream) {
+    bytes += chunk.length;
+    if (bytes > expected.bytes) break;
+    hash.update(chunk);
+    yield chunk;
+  }
+  if (bytes === expected.bytes && hash.digest("hex") === expected.sha256) return;
+  const size = bytes > expected.bytes ? `more than ${expected.bytes}` : bytes;
+  throw new PublishingError(
+    "corrupt",
+    `${place} has ${size} bytes that are not those published (${expected.bytes}, sha256 ${expected.sha256}); ${REPAIR}`,
+  );
 }

@@ -1,6 +1,6 @@
 import type { PublishedEntry } from "../documents/index.ts";
 import { entryStatus } from "./entry-status.ts";
-import { pacmanSnippet } from "./pacman-snippet.ts";
+import { pacmanSnippet, trustCommands } from "./pacman-snippet.ts";
 import type { Report, ReportedEntry, ReportedRun, RunSummary } from "./report-document.ts";
 import type { ReportFacts } from "./report-facts.ts";
 
@@ -9,14 +9,16 @@ import type { ReportFacts } from "./report-facts.ts";
  * again without one, what `previous` said stays as long as it was about the same publication.
  */
 export function buildReport(facts: ReportFacts, run: ReportedRun | null, previous: Report | null): Report {
-  const { time, repository, manifest } = facts;
+  const { time, repository, signing, manifest } = facts;
   const kept = !run && previous?.published?.publication === manifest?.publication ? previous : null;
   return {
     format: 1,
     time,
     repository: {
       ...repository,
-      snippet: pacmanSnippet(repository),
+      signing,
+      snippet: pacmanSnippet(repository, signing),
+      trust: trustCommands(repository, signing),
       aboveCore: publishesOfficialNames(facts),
     },
     published: manifest && {

@@ -77,12 +77,20 @@ function entryRow({ entry, status, reason, packages, built, run }: ReportedEntry
 }
 
 function useIt({ repository, published }: Report): Html {
-  const warning = snippetWarning(repository);
+  const warning = snippetWarning(repository, repository.signing);
   const commands = `pacman -Syu\npacman -Sl ${repository.name}`;
   return html`<h2 id="use">Use it</h2>
-<div class="card columns"><div><h3>Add to <code>/etc/pacman.conf</code>${repository.aboveCore ? html`, above <code>[core]</code>` : null}</h3><pre>${repository.snippet.trimEnd()}</pre></div>
+<div class="card columns">${trustIt(repository)}<div><h3>Add to <code>/etc/pacman.conf</code>${repository.aboveCore ? html`, above <code>[core]</code>` : null}</h3><pre>${repository.snippet.trimEnd()}</pre></div>
 <div><h3>Then</h3><pre>${commands}</pre><p class="small soft">${published ? "The second command lists what is in it." : "Once something is published: until then pacman finds no database."}</p></div></div>
 ${warning ? html`<p class="note small">${warning}${folderAdvice(repository.server)}</p>` : null}`;
+}
+
+function trustIt({ name, signing, trust }: Report["repository"]): Html | null {
+  if (signing === null) return null;
+  const { fingerprint, keyring } = signing;
+  return html`<div><h3>Trust its key, as root</h3><pre>${trust.join("\n")}</pre><p class="small soft">Everything in ${name} is signed by
+<code>${fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>: compare that with what its owner told you, before the last command.
+Once <code>pacman -S ${keyring}</code> is installed, new keys come with updates.</p></div>`;
 }
 
 /** pacman 7 downloads as an unprivileged user, also from a folder (pacman.conf(5), DownloadUser). */

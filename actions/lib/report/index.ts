@@ -1,6 +1,6 @@
 export { parseReport, readEarlierReport } from "./earlier-report.ts";
 export { escapeText, type Html, html, trusted } from "./html.ts";
-export { folderServer, pacmanSnippet, snippetWarning } from "./pacman-snippet.ts";
+export { folderServer, pacmanSnippet, snippetWarning, trustCommands } from "./pacman-snippet.ts";
 export { type Page, renderPage, webLink } from "./page.ts";
 export type {
   EntryStatus,
@@ -10,7 +10,13 @@ export type {
   ReportedRun,
   RunSummary,
 } from "./report-document.ts";
-export type { LogReader, ReportFacts, RepositoryAddress, RunFacts } from "./report-facts.ts";
+export type {
+  LogReader,
+  ReportFacts,
+  RepositoryAddress,
+  RepositorySigning,
+  RunFacts,
+} from "./report-facts.ts";
 export { findSecrets, maskSecrets, type SecretRange } from "./secrets.ts";
 export { visible } from "./visible-text.ts";
 export { bytesInWords, secondsInWords, timeInWords } from "./words.ts";

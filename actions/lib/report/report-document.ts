@@ -1,13 +1,21 @@
 import type { BuildResult, MissingDependency, PublishedPackage } from "../documents/index.ts";
-import type { RepositoryAddress, RunFacts } from "./report-facts.ts";
+import type { RepositoryAddress, RepositorySigning, RunFacts } from "./report-facts.ts";
 
 /** report.json: what the front page shows, for programs. `schema/report.schema.json` describes it. */
 export type Report = {
   readonly format: 1;
   /** When it was made: UTC, ISO 8601. */
   readonly time: string;
-  /** `snippet`: the section for pacman.conf; `aboveCore`: it has to stand first, since official names are published. */
-  readonly repository: RepositoryAddress & { readonly snippet: string; readonly aboveCore: boolean };
+  /**
+   * `snippet`: the section for pacman.conf; `trust`: commands that come before it, none where nothing is signed;
+   * `aboveCore`: it has to stand first, since official names are published.
+   */
+  readonly repository: RepositoryAddress & {
+    readonly signing: RepositorySigning | null;
+    readonly snippet: string;
+    readonly trust: readonly string[];
+    readonly aboveCore: boolean;
+  };
   /** null: nothing was published yet. `commit`: of packages.yaml. */
   readonly published: {
     readonly generation: number;

@@ -6,6 +6,8 @@ export type ReportFacts = {
   /** When the report is made: UTC, ISO 8601. */
   readonly time: string;
   readonly repository: RepositoryAddress;
+  /** What its clients have to trust; null: nothing is signed. */
+  readonly signing: RepositorySigning | null;
   /** null: nothing was published yet. */
   readonly manifest: Manifest | null;
   /** Of packages.yaml, in its order. */
@@ -18,7 +20,16 @@ export type RepositoryAddress = {
   readonly name: string;
   /** What stands after `Server =`: `https://…` or `file:///…`. */
   readonly server: string;
-  readonly signed: boolean;
+};
+
+export type RepositorySigning = {
+  /** Of the primary key: 40 hexadecimal digits. */
+  readonly fingerprint: string;
+  /** Name of the armored public key beside the databases. */
+  readonly publicKey: string;
+  /** Package that brings prolonged and new keys to clients. */
+  readonly keyring: string;
+  readonly databaseSigned: boolean;
 };
 
 export type RunFacts = {

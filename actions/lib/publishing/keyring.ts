@@ -1,0 +1,151 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { readPackage } from "../archive/index.ts";
+import type { Built, Manifest, PublishedEntry } from "../documents/index.ts";
+import { splitVersion, vercmp } from "../pkgbuild/index.ts";
+import type { Signer } from "../signing/index.ts";
+import type { Store } from "../store/index.ts";
+import type { Decision } from "./decide.ts";
+import { requireExactChange } from "./invariant.ts";
+import { type KeyringContents, keyringPackage, trustedBefore } from "./keyring-package.ts";
+import type { CandidatePackage } from "./publication.ts";
+import { publishedPackage } from "./read-candidates.ts";
+import type { Signing } from "./signing.ts";
+import { sha256Of } from "./state-document.ts";
+import { download } from "./stored-object.ts";
+
+/** Entry and pkgname of the package that carries a repository's keys to its clients; refused in packages.yaml. */
+export function keyringName(repositoryName: string): string {
+  return `${repositoryName}-keyring`;
+}
+
+/** What packages.yaml decides on: nothing in it ever asks for the keyring package, or takes it away. */
+export function withoutKeyring(manifest: Manifest, repositoryName: string): Manifest {
+  const name = keyringName(repositoryName);
+  return { ...manifest, entries: manifest.entries.filter(({ entry }) => entry !== name) };
+}
+
+export type KeyringFacts = {
+  readonly store: Store;
+  readonly repositoryName: string;
+  readonly signing: Signing;
+  /** What is published, the keyring package included; null: nothing yet. */
+  readonly manifest: Manifest | null;
+  readonly run: Manifest["run"];
+  readonly now: Date;
+  /** A folder of this machine for what is on its way. */
+  readonly workspace: string;
+};
+
+/**
+ * A decision that was made without the keyring package, with it: as it is while the keys are the same, written anew when they
+ * are others, since only so a prolonged or a new subkey reaches clients.
+ */
+export async function withKeyring(decision: Decision, facts: KeyringFacts): Promise<Decision> {
+  const name = keyringName(facts.repositoryName);
+  const before = facts.manifest?.entries ?? [];
+  const previous = before.find(({ entry }) => entry === name) ?? null;
+  const { key } = facts.signing;
+  if (key === null || previous?.built?.tree === sha256Of(key.publicKeyBytes)) {
+    return previous === null ? decision : { ...decision, entries: sorted([...decision.entries, previous]) };
+  }
+  const version = nextVersion(decision.highest[name] ?? null, facts.now);
+  const contents = await contentsFor(key, { version, previous: previous?.built ?? null, facts });
+  const candidate = await writeCandidate(contents, facts.workspace);
+  const entry = entryOf(contents, { candidate, facts });
+  const changed = {
+    ...decision,
+    notes: [
+      ...decision.notes,
+      `${name} ${version} brings the keys of ${facts.repositoryName} to its clients`,
+    ],
+    entries: sorted([...decision.entries, entry]),
+    added: [...decision.added, candidate],
+    highest: { ...decision.highest, [name]: version },
+  };
+  requireKeyringOnly({ before, changed });
+  return changed;
+}
+
+function sorted(entries: readonly PublishedEntry[]): readonly PublishedEntry[] {
+  return entries.toSorted((one, two) => (one.entry < two.entry ? -1 : 1));
+}
+
+/** The day, as Arch's own keyring package has it; a sub-release where that is no greater than what was published. */
+function nextVersion(highest: string | null, now: Date): string {
+  const today = `${now.toISOString().slice(0, 10).replaceAll("-", "")}-1`;
+  if (highest === null || vercmp(today, highest) > 0) return today;
+  const { pkgver, pkgrel } = splitVersion(highest);
+  const [major = "1", minor = "0"] = (pkgrel ?? "1").split(".");
+  return `${pkgver}-${major}.${Number(minor) + 1}`;
+}
+
+async function contentsFor(
+  key: Signer,
+  wanted: { readonly version: string; readonly previous: Built | null; readonly facts: KeyringFacts },
+): Promise<KeyringContents> {
+  const { version, previous, facts } = wanted;
+  const known = previous === null ? [] : await knownBefore(previous, facts);
+  return {
+    repositoryName: facts.repositoryName,
+    pkgname: keyringName(facts.repositoryName),
+    version,
+    publicKey: key.publicKeyBytes,
+    trusted: key.primaryFingerprint,
+    retired: known.filter((fingerprint) => fingerprint !== key.primaryFingerprint),
+  };
+}
+
+/** Primary keys that clients were told to trust. */
+async function knownBefore(
+  { packages }: Built,
+  { store, workspace }: KeyringFacts,
+): Promise<readonly string[]> {
+  const folder = await mkdtemp(path.join(workspace, "keyring-"));
+  const known = new Set<string>();
+  for (const { object, sha256, bytes } of packages) {
+    const file = await download(store, { key: object, expected: { sha256, bytes }, folder });
+    for (const fingerprint of await trustedBefore(file)) known.add(fingerprint);
+  }
+  return [...known].sort();
+}
+
+/** Read like any other package, from its bytes: what our own reader refuses is not published. */
+async function writeCandidate(contents: KeyringContents, workspace: string): Promise<CandidatePackage> {
+  const folder = await mkdtemp(path.join(workspace, "keyring-"));
+  const name = `${contents.pkgname}-${contents.version}-any.pkg.tar.zst`;
+  const file = path.join(folder, name);
+  await writeFile(file, await keyringPackage(contents));
+  const read = await readPackage(file);
+  return { path: file, built: { file: name, contents: read }, published: publishedPackage(read) };
+}
+
+function entryOf(
+  { pkgname, publicKey }: KeyringContents,
+  { candidate, facts }: { candidate: CandidatePackage; facts: KeyringFacts },
+): PublishedEntry {
+  const tree = sha256Of(publicKey);
+  const built = {
+    ...{ entry: pkgname, key: tree, checks: tree, commit: null, tree, uses: [], vcs: [] },
+    ...{ time: facts.now.toISOString(), seconds: 0, image: "", run: facts.run?.url ?? null },
+    packages: [candidate.published],
+  };
+  const nothing = { path: null, metadata: null, failure: null, hold: null, rebuild: null };
+  return { entry: pkgname, ...nothing, built };
+}
+
+/** The last look at the whole, as `decide` has taken one at all but this package. */
+function requireKeyringOnly({
+  before,
+  changed,
+}: {
+  before: readonly PublishedEntry[];
+  changed: Decision;
+}): void {
+  requireExactChange({
+    before,
+    after: changed.entries,
+    added: new Map(changed.added.map(({ published }) => [published.pkgname, published.object])),
+    removed: new Set(changed.removed.map(({ pkgname }) => pkgname)),
+  });
+}

@@ -1,0 +1,61 @@
+import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
+import type { Signer } from "../signing/index.ts";
+import type { Body, Store } from "../store/index.ts";
+import { SIGNATURE_HEADERS } from "./headers.ts";
+import { publishedBytes } from "./stored-object.ts";
+
+/** Where pacman looks for an object's detached signature. */
+export function signatureKey(object: string): string {
+  return `${object}.sig`;
+}
+
+/** The entries as they are published with a key: its fingerprint on every package. */
+export function withSigner(
+  entries: readonly PublishedEntry[],
+  key: Signer | null,
+): readonly PublishedEntry[] {
+  const signedBy = key?.fingerprint ?? null;
+  return entries.map((entry) => {
+    if (entry.built === null || entry.built.packages.every((one) => one.signedBy === signedBy)) return entry;
+    const packages = entry.built.packages.map((one) => ({ ...one, signedBy }));
+    return { ...entry, built: { ...entry.built, packages } };
+  });
+}
+
+/**
+ * Puts the signature of an object beside it. One that is there and verifies is kept, so that clients and caches never see two;
+ * one that does not is of another key, and replaced.
+ */
+export async function placeSignature(
+  store: Store,
+  signed: { readonly object: string; readonly body: Body; readonly signature: Uint8Array },
+  key: Signer,
+): Promise<void> {
+  const name = signatureKey(signed.object);
+  if ((await store.create(name, signed.signature, SIGNATURE_HEADERS)) === "created") return;
+  const found = await store.read(name);
+  if (found !== null && (await key.verifies(signed.body, found.bytes))) return;
+  await store.put(name, signed.signature, SIGNATURE_HEADERS);
+}
+
+/** Packages at once: what another key signed is read from the store, each of them whole. */
+const AT_ONCE = 4;
+
+/** Signs published packages that another key signed, or none. What an earlier try got done is kept. */
+export async function signAgain(
+  store: Store,
+  packages: readonly PublishedPackage[],
+  { key, date }: { key: Signer; date: Date },
+): Promise<void> {
+  const waiting = packages.values();
+  const work = async () => {
+    for (const { object, sha256, bytes } of waiting) {
+      const content = () => publishedBytes(store, { key: object, expected: { sha256, bytes } });
+      const name = signatureKey(object);
+      const found = await store.read(name);
+      if (found !== null && (await key.verifies(content(), found.bytes))) continue;
+      await store.put(name, await key.sign(content(), date), SIGNATURE_HEADERS);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
