@@ -2,13 +2,22 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { openUpstream, type Upstream, type UpstreamSettings } from "../actions/lib/upstream/index.ts";
+import {
+  type Branches,
+  type BranchesSettings,
+  openBranches,
+  openUpstream,
+  type Upstream,
+  type UpstreamSettings,
+} from "../actions/lib/upstream/index.ts";
 
 /** Git repositories in a folder of their own, and what reads them. */
 export type UpstreamWorld = {
   readonly root: string;
   /** Reads remotes through a cache of its own for each `name`. */
   open(name: string, options?: Partial<UpstreamSettings>): Upstream;
+  /** The same for what detect asks; retries follow at once. */
+  openBranches(name: string, options?: Partial<BranchesSettings>): Branches;
   /** An empty repository on branch main. */
   newRemote(name: string): string;
   remove(): void;
@@ -24,6 +33,20 @@ export function upstreamWorld(): UpstreamWorld {
       const { signal } = new AbortController();
       const protocols = ["https", "file"] as const;
       return openUpstream({ cacheFolder, folder: root, protocols, privateHosts: [], signal, ...options });
+    },
+    openBranches(name, options = {}) {
+      const cacheFolder = join(root, `cache-${name}`);
+      mkdirSync(cacheFolder, { recursive: true });
+      const { signal } = new AbortController();
+      const pace = { pause: 1 };
+      return openBranches({
+        cacheFolder,
+        protocols: ["https", "file"],
+        privateHosts: [],
+        signal,
+        pace,
+        ...options,
+      });
     },
     newRemote(name) {
       const folder = join(root, name);

@@ -1,5 +1,6 @@
 import { type SimpleGit, simpleGit } from "simple-git";
 import type { PrivateHost } from "../sandbox/sandbox.ts";
+import { type Credential, credentialEnvironment } from "./credential.ts";
 
 /**
  * A git that works says nothing, so this bounds a whole command: a large repository over a slow line, and what a
@@ -19,7 +20,11 @@ export type GitSettings = {
   readonly protocols: readonly ("https" | "http" | "file")[];
   /** Names that resolve to an address of a private network. */
   readonly privateHosts: readonly PrivateHost[];
+  /** For the one server that throttles those who do not log in; null: none. */
+  readonly credential?: Credential | null;
   readonly signal: AbortSignal;
+  /** Bytes of history that are fetched of one remote; a test's own. */
+  readonly mostBytes?: number;
   /** Sent to the standard input of each command. */
   readonly input?: string;
 };
@@ -36,7 +41,12 @@ export function openGit(settings: GitSettings): SimpleGit {
     abort: signal,
     timeout: { block: COMMAND_MILLISECONDS },
     config: configurationOf(settings),
-    unsafe: { allowUnsafeHooksPath: true, allowUnsafeCredentialHelper: true, allowUnsafeConfigPaths: true },
+    unsafe: {
+      allowUnsafeHooksPath: true,
+      allowUnsafeCredentialHelper: true,
+      allowUnsafeConfigPaths: true,
+      allowUnsafeConfigEnvCount: true,
+    },
     allowEnvironment: Object.keys(environment).filter((name) => name.startsWith("GIT_")),
     ...(input === undefined ? {} : { input: () => input }),
   }).env(environment);
@@ -60,9 +70,10 @@ function configurationOf({ privateHosts }: GitSettings): string[] {
   ];
 }
 
-function environmentOf({ protocols }: GitSettings): Record<string, string> {
+function environmentOf({ protocols, credential = null }: GitSettings): Record<string, string> {
   return {
     ...inherited(),
+    ...credentialEnvironment(credential),
     GIT_ALLOC_LIMIT: LARGEST_ALLOCATION,
     GIT_ALLOW_PROTOCOL: protocols.join(":"),
     GIT_CONFIG_GLOBAL: "/dev/null",

@@ -41,6 +41,24 @@ export async function fetchRef(repository: RemoteRepository, ref: string): Promi
   throw new UpstreamError("no-such-ref", `${ref} of ${repository.url} does not lead to a commit`);
 }
 
+/** Fetches a commit that no branch need hold, as most servers allow; false: this one does not serve it. */
+export async function fetchCommit(repository: RemoteRepository, commit: string): Promise<boolean> {
+  try {
+    await fetchBounded(repository, `+${commit}:refs/autorepo/commits/${commit}`);
+    return await holdsCommit(repository, commit);
+  } catch (cause) {
+    if (/not our ref|unadvertised object|couldn't find remote ref|no such remote ref/i.test(String(cause)))
+      return false;
+    throw explained(repository.url, commit, cause);
+  }
+}
+
+/** Whether a commit is in the copy at hand. */
+export async function holdsCommit(repository: RemoteRepository, commit: string): Promise<boolean> {
+  const found = openGit(repository.settings).raw(["rev-parse", "--verify", "--quiet", `${commit}^{commit}`]);
+  return (await found.catch(() => "")).trim() === commit;
+}
+
 /** The commit that the last fetch of `ref` found; null when it was never fetched. */
 export async function knownCommit(repository: RemoteRepository, ref: string): Promise<string | null> {
   const git = openGit(repository.settings);
@@ -73,8 +91,9 @@ async function initialise(repository: RemoteRepository): Promise<void> {
 
 async function fetchBounded({ url, settings }: RemoteRepository, refspec: string): Promise<void> {
   const tooLarge = new AbortController();
+  const most = settings.mostBytes ?? MOST_REPOSITORY_BYTES;
   const watch = setInterval(async () => {
-    if ((await folderBytes(settings.folder)) > MOST_REPOSITORY_BYTES) tooLarge.abort();
+    if ((await folderBytes(settings.folder)) > most) tooLarge.abort();
   }, WATCH_MILLISECONDS);
   const git = openGit({ ...settings, signal: AbortSignal.any([settings.signal, tooLarge.signal]) });
   const quiet = [
@@ -90,7 +109,7 @@ async function fetchBounded({ url, settings }: RemoteRepository, refspec: string
     settings.signal.throwIfAborted();
     if (!tooLarge.signal.aborted) throw cause;
     await rm(settings.folder, { recursive: true, force: true });
-    const message = `${url} sends more than ${MOST_REPOSITORY_BYTES} bytes: the fetch was stopped`;
+    const message = `${url} sends more than ${most} bytes: the fetch was stopped`;
     throw new UpstreamError("too-large", message, { cause });
   } finally {
     clearInterval(watch);
@@ -133,7 +152,7 @@ const KINDS: readonly (readonly [RegExp, Explanation])[] = [
     ["no-such-ref", "the remote has no such branch or tag; correct `branch:` or `ref:`"],
   ],
   [
-    /unable to update url base from redirection|redirect/i,
+    /unable to update url base from redirection|redirect|returned error: 30[1-8]/i,
     ["redirected", "the remote redirects; name the address it redirects to in `git:`"],
   ],
   [
@@ -146,7 +165,7 @@ const KINDS: readonly (readonly [RegExp, Explanation])[] = [
   ],
   [/transport '.*' not allowed/i, ["no-such-ref", "only https: remotes are read here"]],
   [
-    /the requested url returned error: (404|410)|repository .* not found|does not exist|does not appear to be a git repository/i,
+    /the requested url returned error: (401|404|410)|repository .* not found|does not exist|does not appear to be a git repository/i,
     ["no-such-ref", "there is no such repository; correct `git:`"],
   ],
 ];

@@ -1,11 +1,10 @@
-import type { Entry, Ref } from "../packages-yaml/packages-yaml.ts";
+import type { Ref } from "../packages-yaml/packages-yaml.ts";
 import { openGit } from "./git.ts";
 import type { PackageTree, TreeFile } from "./package-tree.ts";
 import { fetchRef, isAncestor, knownCommit, type RemoteRepository } from "./remote-repository.ts";
+import { type GitSource, refOf } from "./tracked-branch.ts";
 import { checkTreeSize } from "./tree-limits.ts";
 import { UpstreamError } from "./upstream-error.ts";
-
-export type GitSource = Extract<Entry["source"], { git: string }>;
 
 /** Where to read: `ref` as in packages.yaml; `commit` when a plan has resolved it already. */
 export type Wanted = { readonly source: GitSource; readonly ref: Ref; readonly commit: string | null };
@@ -35,9 +34,7 @@ export async function resolveCommit(repository: RemoteRepository, wanted: Wanted
 
 function trackedRef({ source, ref }: Wanted): string {
   if (ref.kind === "tag") return `refs/tags/${ref.name}`;
-  const branch = ref.kind === "branch" ? ref.name : source.branch;
-  // "HEAD" is no branch's name (git-check-ref-format): it means the remote's default branch.
-  return branch === null || branch === "HEAD" ? "HEAD" : `refs/heads/${branch}`;
+  return refOf(ref.kind === "branch" ? { ...source, branch: ref.name } : source);
 }
 
 /**

@@ -14,10 +14,17 @@ export type UpstreamErrorCode =
 
 export class UpstreamError extends Error {
   readonly code: UpstreamErrorCode;
+  /** How long the server asks to be left alone, when it does. */
+  readonly retryAfterSeconds: number | null;
 
-  constructor(code: UpstreamErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: UpstreamErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly retryAfterSeconds?: number | null } = {},
+  ) {
     super(message, options);
     this.name = "UpstreamError";
     this.code = code;
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null;
   }
 }
