@@ -32,11 +32,13 @@ export type S3ServerOptions = {
   /** "0.0.0.0" for readers in containers. */
   readonly listen?: "127.0.0.1" | "0.0.0.0";
   readonly bucket?: string;
+  /** "writes": also without keys, for a proxy that changes what signatures cover. */
+  readonly everybody?: "reads" | "writes";
 };
 
 /** Starts a server on free ports. Each test may have its own: it takes a quarter of a second. */
 export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Server> {
-  const { listen = "127.0.0.1", bucket = "packages" } = options;
+  const { listen = "127.0.0.1", bucket = "packages", everybody = "reads" } = options;
   await using stack = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), "autorepo-s3-"));
   stack.defer(() => rm(root, { recursive: true, force: true }));
@@ -44,7 +46,7 @@ export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Se
   await mkdir(folder);
   const keys = { accessKeyId: "test", secretAccessKey: randomBytes(16).toString("hex") };
   const server = stack.use(await startVersitygw({ root, listen, keys }));
-  await prepareBucket({ ...server, bucket, keys });
+  await prepareBucket({ ...server, bucket, keys, everybody });
   const site = stack.use(await serveWebsite({ ...server, bucket, listen }));
   const rest = stack.move();
   return {
@@ -158,15 +160,20 @@ function portOf(server: Server): number {
   return address.port;
 }
 
-type Bucket = { readonly endpoint: string; readonly bucket: string; readonly keys: Keys };
+type Bucket = {
+  readonly endpoint: string;
+  readonly bucket: string;
+  readonly keys: Keys;
+  readonly everybody: "reads" | "writes";
+};
 
-/** Everybody may read, and there is a website. */
-async function prepareBucket({ endpoint, bucket, keys }: Bucket): Promise<void> {
+/** Everybody may read, or even write, and there is a website. */
+async function prepareBucket({ endpoint, bucket, keys, everybody }: Bucket): Promise<void> {
   const client = new S3Client({ endpoint, region: REGION, forcePathStyle: true, credentials: { ...keys } });
   const statement = {
     Effect: "Allow",
     Principal: "*",
-    Action: "s3:GetObject",
+    Action: everybody === "writes" ? ["s3:*Object"] : ["s3:GetObject"],
     Resource: `arn:aws:s3:::${bucket}/*`,
   };
   const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });

@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { openBucketStore } from "../../../test/bucket-store.ts";
+import { startS3Server } from "../../../test/s3-server.ts";
 import { openStore, type Store } from "./index.ts";
 
 const HEADERS = { contentType: "text/plain", cacheControl: "no-cache" } as const;
@@ -26,25 +28,46 @@ const operations: fc.Arbitrary<Operation> = fc.oneof(
   fc.record({ kind: fc.constantFrom("delete" as const, "read" as const), key: keys }),
 );
 
-test("a directory store behaves like a map with conditional writes", async () => {
-  const parent = await mkdtemp(path.join(tmpdir(), "autorepo-store-"));
-  let run = 0;
-  const property = fc.asyncProperty(fc.array(operations, { maxLength: 25 }), async (sequence) => {
-    const store = await openStore({ kind: "directory", path: String(run++) }, { folder: parent });
-    const model = new Map<string, string>();
-    for (const operation of sequence) {
-      const expected = inModel(model, operation);
-      assert.deepEqual(await inStore(store, operation), expected);
-    }
-    const objects = await Array.fromAsync(store.list(""));
-    assert.deepEqual(objects.map(({ key }) => key).sort(), [...model.keys()].sort());
+const places = [
+  { name: "directory", open: openDirectories, runs: 60 },
+  { name: "bucket", open: openBuckets, runs: 40 },
+];
+
+for (const { name, open, runs } of places) {
+  test(`a ${name} store behaves like a map with conditional writes`, async () => {
+    await using place = await open();
+    let run = 0;
+    const property = fc.asyncProperty(fc.array(operations, { maxLength: 25 }), async (sequence) => {
+      const store = await place.openStore(String(run++));
+      const model = new Map<string, string>();
+      for (const operation of sequence) {
+        const expected = inModel(model, operation);
+        assert.deepEqual(await inStore(store, operation), expected);
+      }
+      const objects = await Array.fromAsync(store.list(""));
+      assert.deepEqual(objects.map(({ key }) => key).sort(), [...model.keys()].sort());
+    });
+    await fc.assert(property, { numRuns: runs });
   });
-  try {
-    await fc.assert(property, { numRuns: 60 });
-  } finally {
-    await rm(parent, { recursive: true, force: true });
-  }
-});
+}
+
+type Places = AsyncDisposable & { openStore(name: string): Promise<Store> };
+
+async function openDirectories(): Promise<Places> {
+  const folder = await mkdtemp(path.join(tmpdir(), "autorepo-store-"));
+  return {
+    openStore: (name) => openStore({ kind: "directory", path: name }, { folder }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function openBuckets(): Promise<Places> {
+  const server = await startS3Server();
+  return {
+    openStore: (name) => openBucketStore(server, { prefix: name }),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+}
 
 function inModel(model: Map<string, string>, operation: Operation): string | null {
   const current = model.get(operation.key) ?? null;
