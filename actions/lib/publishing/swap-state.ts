@@ -10,17 +10,17 @@ export type StateSwap = {
 };
 
 /**
- * Makes state.json ours while it is the one that was decided on: the only commit point. Answers whether it is ours now.
- * An answer that got lost, or says "conflict" for our own earlier write, is read back. A store that cannot compare is
- * compared with by reading before and after, which one publisher at a time makes safe (`singleWriterNote`).
+ * Makes state.json ours while it is the one that was decided on: the only commit point. Answers whether it is ours now,
+ * which is read back where the store's word is not enough: an answer got lost, "conflict" was said of our own earlier
+ * write, or the store cannot compare.
  */
-export async function swapState(store: Store, swap: StateSwap): Promise<boolean> {
+export async function swapState(store: Store, { bytes, version }: StateSwap): Promise<boolean> {
   const { compareAndSwap } = await store.capabilities();
-  const write = compareAndSwap ? comparedByStore : comparedByReading;
   try {
-    return (await write(store, swap)) || (await isOurs(store, swap));
+    const answer = await store.swap(STATE_KEY, bytes, { version, headers: STATE_HEADERS });
+    return (answer === "swapped" && compareAndSwap) || (await isOurs(store, bytes));
   } catch (error) {
-    if (await isOurs(store, swap)) return true;
+    if (await isOurs(store, bytes)) return true;
     throw error;
   }
 }
@@ -35,19 +35,8 @@ export async function singleWriterNote(store: Store): Promise<string | null> {
   );
 }
 
-async function comparedByStore(store: Store, { bytes, version }: StateSwap): Promise<boolean> {
-  return (await store.swap(STATE_KEY, bytes, { version, headers: STATE_HEADERS })) === "swapped";
-}
-
-async function comparedByReading(store: Store, { bytes, version }: StateSwap): Promise<boolean> {
-  const current = await store.read(STATE_KEY);
-  if ((current?.version ?? null) !== version) return false;
-  await store.put(STATE_KEY, bytes, STATE_HEADERS);
-  return false;
-}
-
 /** The publication's id in it is random: no other publisher writes these bytes. */
-async function isOurs(store: Store, { bytes }: StateSwap): Promise<boolean> {
+async function isOurs(store: Store, bytes: Uint8Array): Promise<boolean> {
   const current = await store.read(STATE_KEY);
   return current !== null && Buffer.from(bytes).equals(current.bytes);
 }

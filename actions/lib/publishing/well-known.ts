@@ -2,6 +2,7 @@ import type { StoredObject } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
 import { WELL_KNOWN_HEADERS } from "./headers.ts";
 import { putAfter } from "./last-modified.ts";
+import type { Publication } from "./publication.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { digestOf, download } from "./stored-object.ts";
@@ -56,9 +57,32 @@ export async function switchWellKnown(
   );
 }
 
-export async function agrees(store: Store, { key, expected }: WellKnown): Promise<boolean> {
-  const found = await store.stat(key);
+/** The same after a commit: a failure then must not read as if nothing had been published. */
+export async function switchAfter(
+  { outcome, state }: Pick<Publication, "outcome" | "state">,
+  { store, repositoryName, folder }: { store: Store; repositoryName: string; folder: string },
+): Promise<Switched> {
+  try {
+    return await switchWellKnown(store, { repositoryName, folder });
+  } catch (cause) {
+    if (outcome === "unchanged") throw cause;
+    throw new PublishingError(
+      "unswitched",
+      `${store.place}: generation ${state.generation} is published, but ${repositoryName}.db could not be switched ` +
+        "to it, so that clients still see the one before: publish again, which goes on from there",
+      { cause },
+    );
+  }
+}
+
+/**
+ * Whether a well-known name is what the state says. The bytes alone do not tell: a rollback's database has those of an older
+ * generation, to which the name would still redirect. What was written for this generation is not older than it.
+ */
+export async function agrees(store: Store, { key, target, expected }: WellKnown): Promise<boolean> {
+  const [found, own] = await Promise.all([store.stat(key), store.stat(target)]);
   if (found?.bytes !== expected.bytes) return false;
+  if (own !== null && found.modified < own.modified) return false;
   return (await digestOf(store, key))?.sha256 === expected.sha256;
 }
 
