@@ -20,20 +20,29 @@ export async function readForPublishing(
   const served = await digestOf(store, `${repositoryName}.db`);
   const published = await readPublished(store, repositoryName, trust);
   if (published === null) return await readUnlessEmpty(store, repositoryName, trust);
-  if (served === null || (await wasPublished(store, published.manifest, served.sha256))) return published;
-  throw new PublishingError(
-    "older",
-    `${store.place}: ${repositoryName}.db (sha256 ${served.sha256}) is of no generation that ${STATE_KEY} knows: ` +
-      `the state is older than the repository, or another program wrote the database; ${REPAIR}, which serves ` +
-      `generation ${published.state.generation} again`,
-  );
+  if (served === null || served.sha256 === published.manifest.databases.db.sha256) return published;
+  const manifests = await Array.fromAsync(keptManifests(store, published.manifest));
+  requireServedIsKnown(store, { digest: served.sha256, published, manifests });
+  return published;
 }
 
-async function wasPublished(store: Store, newest: Manifest, sha256: string): Promise<boolean> {
-  for await (const manifest of keptManifests(store, newest)) {
-    if (manifest.databases.db.sha256 === sha256) return true;
-  }
-  return false;
+/** Throws a PublishingError "older" where the database that clients are served is of none of these publications. */
+export function requireServedIsKnown(
+  { place }: Pick<Store, "place">,
+  facts: {
+    /** sha256 of that database; null: there is none. */
+    readonly digest: string | null;
+    readonly published: Published;
+    readonly manifests: readonly Manifest[];
+  },
+): void {
+  const { digest, published, manifests } = facts;
+  if (digest === null || manifests.some(({ databases }) => databases.db.sha256 === digest)) return;
+  throw new PublishingError(
+    "older",
+    `${place}: ${published.state.repository}.db (sha256 ${digest}) is of no generation that ${STATE_KEY} knows: the state is ` +
+      `older than the repository, or another program wrote the database; ${REPAIR}`,
+  );
 }
 
 /** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */

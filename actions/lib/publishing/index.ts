@@ -2,6 +2,7 @@ export { fetchPublished } from "./fetch-published.ts";
 export { type HistoryEntry, history, type VersionChange } from "./history.ts";
 export { isHeld } from "./judge-claim.ts";
 export { keyringName } from "./keyring.ts";
+export { type Pruned, type PruneRequest, prune } from "./prune.ts";
 export { type ClientsTrust, clientsTrust, publicKeyName } from "./public-key.ts";
 export type {
   CollectedResult,
@@ -18,6 +19,7 @@ export { type Published, readManifest, readPublished } from "./published.ts";
 export { PublishingError, type PublishingErrorCode } from "./publishing-error.ts";
 export { probeRedirects, type RedirectProbe, redirectsWork } from "./redirect-probe.ts";
 export { type Release, release } from "./release.ts";
+export type { Garbage } from "./retention.ts";
 export { type Rollback, type RollbackRequest, type RollbackStep, rollback } from "./rollback.ts";
 export type { RollbackWish } from "./rollback-wish.ts";
 export { signatureKey } from "./signatures.ts";

@@ -5,11 +5,12 @@ import type { Store } from "../store/index.ts";
 import { commit } from "./commit.ts";
 import { readForPublishing } from "./consistency.ts";
 import type { Decision } from "./decide.ts";
+import { withKeyring, withoutKeyring } from "./keyring.ts";
 import type { Publication, Tip } from "./publication.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { Signing } from "./signing.ts";
-import { switchWellKnown } from "./well-known.ts";
+import { switchAfter } from "./well-known.ts";
 
 /** Each lost try means that another publisher has won one. */
 const TRIES = 20;
@@ -30,8 +31,8 @@ export type Change = {
   readonly request: ChangeRequest;
   /** A folder of this machine for what is on its way. */
   readonly workspace: string;
-  /** What to publish in place of what is published; asked again after every lost try. */
-  decide(published: Published, tip: Tip): Promise<Decision>;
+  /** What to publish in place of what is published, the keyring package left out; asked again after every lost try. */
+  decide(manifest: Manifest, tip: Tip): Promise<Decision>;
 };
 
 /**
@@ -45,10 +46,16 @@ export async function publishDecision({ request, workspace, decide }: Change): P
     if (published === null)
       throw new PublishingError("not-kept", `${store.place}: nothing was published yet`);
     const tip = await request.readTip();
-    const decision = await decide(published, tip);
+    const { manifest } = published;
+    const alone = await decide(withoutKeyring(manifest, repositoryName), tip);
+    const decision = await withKeyring(alone, { ...request, manifest, workspace });
     const publication = await attempt({ request, workspace, published, decision, tip });
     if (publication !== "lost") {
-      const { switched, notes } = await switchWellKnown(store, { repositoryName, folder: workspace });
+      const { switched, notes } = await switchAfter(publication, {
+        store,
+        repositoryName,
+        folder: workspace,
+      });
       return { ...publication, switched, notes: [...publication.notes, ...notes] };
     }
     await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);

@@ -24,7 +24,7 @@ export async function release(request: ChangeRequest & { readonly name: string }
   const publication = await publishDecision({
     request,
     workspace: workspace.folder,
-    decide: async ({ manifest }, tip) => {
+    decide: async (manifest, tip) => {
       const entry = ownerOf(request.name, manifest, tip.packagesYaml.entries);
       const hold = manifest.entries.find((one) => one.entry === entry)?.hold ?? null;
       told = { entry, heldSince: hold?.since ?? null };

@@ -5,10 +5,10 @@ import { type Decision, unchangedDecision } from "./decide.ts";
 import { changesBetween, keptManifests, type VersionChange } from "./history.ts";
 import { requireExactChange } from "./invariant.ts";
 import { type FetchProgress, keptPackages, requireKept } from "./kept-packages.ts";
+import { withoutKeyring } from "./keyring.ts";
 import { publishedNames, requireConfirmedRemoval } from "./names.ts";
 import type { CandidatePackage, Publication, RemovedName, Tip } from "./publication.ts";
 import { type ChangeRequest, publishDecision } from "./publish-decision.ts";
-import type { Published } from "./published.ts";
 import { type RolledBack, rollBack } from "./roll-back.ts";
 import { findTarget, type RollbackTarget, type RollbackWish } from "./rollback-wish.ts";
 import { publishingWorkspace } from "./workspace.ts";
@@ -40,8 +40,8 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
   await using workspace = await publishingWorkspace();
   const kept = keptPackages(store, { folder: path.join(workspace.folder, "restored"), progress });
   let told: Pick<Rollback, "steps" | "unlisted"> = { steps: [], unlisted: [] };
-  const decide = async ({ manifest }: Published, tip: Tip): Promise<Decision> => {
-    const target = await findTarget(wish, keptManifests(store, manifest));
+  const decide = async (manifest: Manifest, tip: Tip): Promise<Decision> => {
+    const target = await findTarget(wish, ownManifests(request, manifest));
     if (target === "published") return { ...unchangedDecision(manifest), notes: [alreadyThere(wish)] };
     const facts = { request, manifest, target, tip };
     const back = backTo(facts);
@@ -50,6 +50,14 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
     return await decisionOf({ ...facts, back, added: await kept.fetch(back.restored) });
   };
   return { ...(await publishDecision({ request, workspace: workspace.folder, decide })), ...told };
+}
+
+/** Keys are not rolled back: a package of them that clients no longer trust would lock them out. */
+async function* ownManifests(
+  { store, repositoryName }: RollbackRequest,
+  newest: Manifest,
+): AsyncGenerator<Manifest, void, undefined> {
+  for await (const manifest of keptManifests(store, newest)) yield withoutKeyring(manifest, repositoryName);
 }
 
 type Facts = {

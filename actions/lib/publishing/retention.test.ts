@@ -1,0 +1,254 @@
+import assert from "node:assert/strict";
+import { readFile, rm, utimes } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import {
+  changeOf,
+  entryOf,
+  NOW,
+  type PublishingWorld,
+  publishingWorld,
+  publishPackages,
+  REPOSITORY,
+} from "../../../test/publishing-world.ts";
+import type { Store } from "../store/index.ts";
+import {
+  history,
+  type Pruned,
+  type PruneRequest,
+  prune,
+  readPublished,
+  rollback,
+  verifyStore,
+} from "./index.ts";
+
+const DAY = 86_400_000;
+const alpha = entryOf("alpha");
+
+const after = (days: number) => new Date(NOW.getTime() + days * DAY);
+
+/** alpha 1-1, 2-1, …: one publication a day, and its objects as old as it. */
+async function daily(world: PublishingWorld, days: number, first = 0): Promise<void> {
+  for (let day = first; day < days; day++) {
+    const packages = [{ pkgname: "alpha", version: `${day + 1}-1` }];
+    const before = new Set(await keysIn(world.store));
+    await publishPackages(world, [alpha], { packages, now: after(day) });
+    for (const key of await keysIn(world.store)) if (!before.has(key)) await date(world, key, after(day));
+    for (const kind of ["db", "files"]) await date(world, `${REPOSITORY}.${kind}`, after(day));
+  }
+}
+
+async function date({ root }: PublishingWorld, key: string, when: Date): Promise<void> {
+  await utimes(path.join(root, key), when, when);
+}
+
+async function keysIn(store: Store): Promise<readonly string[]> {
+  return (await Array.fromAsync(store.list(""))).map(({ key }) => key).sort();
+}
+
+async function pruned(world: PublishingWorld, changes: Partial<PruneRequest> = {}): Promise<Pruned> {
+  return await prune({
+    store: world.store,
+    repositoryName: REPOSITORY,
+    keepSeconds: 14 * 86_400,
+    now: after(20),
+    runs: null,
+    isDeletion: true,
+    progress: () => {},
+    ...changes,
+  });
+}
+
+async function isWhole(world: PublishingWorld): Promise<void> {
+  const { problems } = await verifyStore(world.store, { repositoryName: REPOSITORY, repair: false });
+  assert.deepEqual(problems, []);
+}
+
+const versions = (keys: readonly string[]) =>
+  keys.flatMap((key) => /^alpha-(\d+)-1-any\.[0-9a-f]{8}\.pkg\.tar\.zst$/.exec(key)?.[1] ?? []);
+
+test("what was current within the kept days stays, counted from the end of its time", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 3);
+  // Generation 1 ended with the third publication, on day 2.
+  const { kept, garbage, deleted } = await pruned(world, { now: after(2 + 14) });
+  assert.deepEqual(kept, [2, 1]);
+  assert.deepEqual(versions(deleted), ["1"]);
+  assert.deepEqual(
+    [...new Set(garbage.map(({ reason }) => reason))],
+    [`of generation 0, current until ${after(1).toISOString()}`],
+  );
+  await isWhole(world);
+  const told = await history(world.store, { repositoryName: REPOSITORY, name: null });
+  assert.deepEqual(
+    told.map(({ generation, changes }) => [generation, changes === null]),
+    [
+      [2, false],
+      [1, true],
+    ],
+  );
+  assert.deepEqual((await pruned(world, { now: after(2 + 14) })).garbage, []);
+});
+
+test("without --delete nothing goes, and sizes are told", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 3);
+  const before = await keysIn(world.store);
+  const { garbage, deleted } = await pruned(world, { isDeletion: false });
+  assert.deepEqual(deleted, []);
+  assert.deepEqual(garbage.map(({ kind }) => kind).sort(), [
+    "database",
+    "database",
+    "database",
+    "database",
+    "manifest",
+    "manifest",
+    "package",
+    "package",
+  ]);
+  for (const { key, bytes } of garbage)
+    assert.equal(bytes, (await readFile(path.join(world.root, key))).length);
+  assert.deepEqual(await keysIn(world.store), before);
+});
+
+test("what a lost publisher left goes after a day, and not before", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 1);
+  const left = [
+    "lost-1-1-any.01234567.pkg.tar.zst",
+    "lost-1-1-any.01234567.pkg.tar.zst.sig",
+    "gen/1-0123456789abcdef/shelf.db",
+    "probe/0123-create",
+  ];
+  for (const key of left) {
+    await world.store.put(key, Buffer.from("x"), { contentType: "x", cacheControl: "no-cache" });
+    await date(world, key, after(10));
+  }
+  assert.deepEqual((await pruned(world, { now: new Date(after(11).getTime() - 1) })).deleted, []);
+  const { deleted, garbage } = await pruned(world, { now: after(11) });
+  assert.deepEqual([...deleted].sort(), left.toSorted());
+  assert.deepEqual(garbage[0]?.reason, "of a publication that did not come through");
+});
+
+test("what autorepo did not name itself is left alone, however old", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 1);
+  const own = [
+    "index.html",
+    "mine-1-1-any.pkg.tar.zst",
+    "gen/readme.txt",
+    "heads/lost-1-1-any.01234567.pkg.tar.zst",
+    "shelf.asc",
+    "report/index.html",
+    "report/run/old/index.html",
+  ];
+  for (const key of own) {
+    await world.store.put(key, Buffer.from("x"), { contentType: "x", cacheControl: "no-cache" });
+    await date(world, key, after(-1000));
+  }
+  assert.deepEqual((await pruned(world)).garbage, []);
+});
+
+test("pages of runs go when they are old and the report lists the run no longer", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 1);
+  const pages = { old: after(0), listed: after(0), young: after(10) };
+  for (const [run, when] of Object.entries(pages)) {
+    const key = `report/run/${run}/index.html`;
+    await world.store.put(key, Buffer.from("x"), { contentType: "x", cacheControl: "no-cache" });
+    await date(world, key, when);
+  }
+  const { deleted } = await pruned(world, { runs: new Set(["listed"]) });
+  assert.deepEqual(deleted, ["report/run/old/index.html"]);
+});
+
+test("a package that several generations share stays for the youngest of them", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 3);
+  const wish = { kind: "version", name: "alpha", version: "1-1" } as const;
+  await rollback({
+    ...changeOf(world.store, [alpha], { hours: 72 }),
+    wish,
+    remove: null,
+    progress: () => {},
+  });
+  const { deleted } = await pruned(world, { now: after(40) });
+  assert.deepEqual([...versions(deleted)].sort(), ["2", "3"]);
+  await isWhole(world);
+});
+
+test("what is served though the switch is still to come stays", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 1);
+  const served = await readFile(path.join(world.root, `${REPOSITORY}.db`));
+  await daily(world, 3, 1);
+  await world.store.put(`${REPOSITORY}.db`, served, { contentType: "x", cacheControl: "no-cache" });
+  const { kept, deleted } = await pruned(world, { now: after(100) });
+  assert.deepEqual([kept, deleted], [[2, 1, 0], []]);
+});
+
+test("case 73: a state that is older than the store stops pruning before anything goes", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 2);
+  const state = await readFile(path.join(world.root, "state.json"));
+  await daily(world, 4, 2);
+  const published = await readPublished(world.store, REPOSITORY);
+  const before = await keysIn(world.store);
+  const headers = { contentType: "x", cacheControl: "no-cache" } as const;
+  await world.store.put("state.json", state, headers);
+  await assert.rejects(pruned(world, { now: after(100) }), { code: "older", message: /verify --repair/ });
+  await rm(path.join(world.root, published?.state.manifest.key ?? ""));
+  await assert.rejects(pruned(world, { now: after(100) }), { code: "older" });
+  assert.equal((await keysIn(world.store)).length, before.length - 1);
+  await rm(path.join(world.root, "state.json"));
+  await assert.rejects(pruned(world, { now: after(100) }), { code: "missing" });
+});
+
+test("nothing goes while the manifest of a publication that should be kept is not there", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 4);
+  const short = await pruned(world, { now: after(7), keepSeconds: 4 * 86_400 });
+  assert.deepEqual(short.kept, [3, 2]);
+  const longer = await pruned(world, { now: after(8), keepSeconds: 30 * 86_400 });
+  assert.match(
+    longer.waits ?? "",
+    /generation 1, which was current until .* If repository\.keep was made longer/,
+  );
+  assert.deepEqual(longer.garbage, []);
+  assert.equal((await pruned(world, { now: after(2 + 30), keepSeconds: 30 * 86_400 })).waits, null);
+});
+
+test("an object that is written again while prune looks at it stays", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 3);
+  const again: Store = {
+    ...world.store,
+    stat: async (key) => {
+      if (key.startsWith("alpha-1-1")) await date(world, key, after(20));
+      return await world.store.stat(key);
+    },
+  };
+  const { garbage, deleted } = await pruned(world, { store: again });
+  const spared = garbage.filter(({ key }) => !deleted.includes(key));
+  assert.deepEqual(versions(spared.map(({ key }) => key)), ["1"]);
+});
+
+test("what a rollback brings back between the look and the deletion stays", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 3);
+  const wish = { kind: "version", name: "alpha", version: "1-1" } as const;
+  let reads = 0;
+  const racing: Store = {
+    ...world.store,
+    read: async (key) => {
+      if (key === "state.json" && ++reads === 2) {
+        const change = changeOf(world.store, [alpha], { hours: 19 * 24 });
+        await rollback({ ...change, wish, remove: null, progress: () => {} });
+      }
+      return await world.store.read(key);
+    },
+  };
+  const { deleted } = await pruned(world, { store: racing });
+  assert.deepEqual(versions(deleted), ["2"]);
+  await isWhole(world);
+});

@@ -1,0 +1,104 @@
+import { keysOf, kindOf, type ObjectKind, runOf } from "./object-kinds.ts";
+import type { Link } from "./publication-chain.ts";
+
+/** As a store lists it. */
+export type ListedObject = { readonly key: string; readonly bytes: number; readonly modified: Date };
+
+export type RetentionFacts = {
+  readonly repositoryName: string;
+  readonly listing: readonly ListedObject[];
+  /** Newest first, all that is there. */
+  readonly chain: readonly Link[];
+  /** Digest of the database that clients are served just now; null: none is. */
+  readonly served: string | null;
+  /** Runs that the report links to; null: not known, and nothing of the report goes. */
+  readonly runs: ReadonlySet<string> | null;
+  readonly keepSeconds: number;
+  readonly now: Date;
+};
+
+export type Retention = {
+  readonly kept: readonly Link[];
+  /** What may go, by key. */
+  readonly garbage: readonly Garbage[];
+  /** Why nothing may go yet; null: it may. */
+  readonly waits: string | null;
+};
+
+export type Garbage = ListedObject & { readonly kind: ObjectKind; readonly reason: string };
+
+/** What a publisher may be about to name: uploads come before the state that makes them count. */
+export const IN_PROGRESS_SECONDS = 86_400;
+
+/**
+ * What nothing needs any more. A publication is kept while it was current within the last `keepSeconds`: the end of that
+ * time counts, which is the beginning of the next one. What a kept one names stays, what is younger than a day stays, and
+ * so does all that autorepo did not name itself.
+ */
+export function retain(facts: RetentionFacts): Retention {
+  const ends = endsOf(facts);
+  const oldest = facts.chain.findLastIndex((_, index) => ends(index) >= cutoff(facts));
+  const kept = facts.chain.slice(0, Math.max(oldest, 0) + 1);
+  const waits = lostLink(facts, kept);
+  return { kept, waits, garbage: waits === null ? garbageOf(facts, kept, ends) : [] };
+}
+
+function cutoff({ now, keepSeconds }: RetentionFacts): number {
+  return now.getTime() - keepSeconds * 1000;
+}
+
+/** When the publication at a place of the chain was last current, in milliseconds: publishers' clocks differ, so the later counts. */
+function endsOf({ chain, listing, served, now }: RetentionFacts): (index: number) => number {
+  const modified = new Map(listing.map((object) => [object.key, object.modified.getTime()]));
+  // A rollback's database has the bytes of an older one.
+  const servedAt = chain.findIndex(({ manifest }) => manifest.databases.db.sha256 === served);
+  return (index) => {
+    const next = chain[index - 1];
+    if (next === undefined || index === servedAt) return now.getTime();
+    return Math.max(Date.parse(next.manifest.time), modified.get(next.key) ?? 0);
+  };
+}
+
+/** A publication that would be kept, and whose manifest is gone: what it needs cannot be told from garbage. */
+function lostLink(facts: RetentionFacts, kept: readonly Link[]): string | null {
+  const last = kept.at(-1)?.manifest;
+  if (last?.previous == null || kept.length < facts.chain.length) return null;
+  const until = Date.parse(last.time) + facts.keepSeconds * 1000;
+  if (until <= facts.now.getTime()) return null;
+  return (
+    `the manifest of generation ${last.previous.generation}, which was current until ${last.time}, is gone: what it needed ` +
+    `cannot be told from garbage, so that nothing is deleted before ${new Date(until).toISOString()}. If repository.keep was ` +
+    "made longer lately, that is all; else `scripts/autorepo verify` tells what is missing"
+  );
+}
+
+function garbageOf(
+  facts: RetentionFacts,
+  kept: readonly Link[],
+  ends: (index: number) => number,
+): readonly Garbage[] {
+  const { repositoryName, chain, listing, now } = facts;
+  const needed = new Set(kept.flatMap(({ key, manifest }) => [...keysOf(manifest, { key, repositoryName })]));
+  const reasons = new Map<string, string>();
+  for (const [index, { key, manifest }] of [...chain.entries()].slice(kept.length)) {
+    const reason = `of generation ${manifest.generation}, current until ${new Date(ends(index)).toISOString()}`;
+    for (const one of keysOf(manifest, { key, repositoryName }))
+      if (!reasons.has(one)) reasons.set(one, reason);
+  }
+  const lost = "of a publication that did not come through";
+  return listing.flatMap((object): readonly Garbage[] => {
+    const { key, modified } = object;
+    const kind = kindOf(key);
+    const isNew = now.getTime() - modified.getTime() < IN_PROGRESS_SECONDS * 1000;
+    if (kind === null || isNew || needed.has(key)) return [];
+    if (kind !== "run page") return [{ ...object, kind, reason: reasons.get(key) ?? lost }];
+    return isForgottenPage(object, facts)
+      ? [{ ...object, kind, reason: "of a run that the report no longer lists" }]
+      : [];
+  });
+}
+
+function isForgottenPage({ key, modified }: ListedObject, facts: RetentionFacts): boolean {
+  const run = runOf(key);
+  return run !== null && facts.runs !== null && !facts.runs.has(run) && modified.getTime() < cutoff(facts);
+}
