@@ -4,7 +4,7 @@ import { CAPABILITIES_KEY } from "./capabilities.ts";
 import { MAX_READ_BYTES } from "./directory-store.ts";
 import { isKey, requirePrefix } from "./key.ts";
 import { asking, type Bucket, objectOf } from "./s3-bucket.ts";
-import { explainFailure, failureOf, isNoSuchKey } from "./s3-failure.ts";
+import { explainFailure, failureOf, isNoSuchKey, isPreconditionFailed } from "./s3-failure.ts";
 import type { Store, Stored } from "./store.ts";
 import { StoreError } from "./store-error.ts";
 
@@ -70,7 +70,11 @@ function wrongLength(received: number, announced: number): StoreError {
 
 async function rest(bucket: Bucket, key: string, part: { from: number; etag: string }): Promise<Found> {
   return await asking(bucket, key, async () => {
-    const found = await getObject(bucket, key, { Range: `bytes=${part.from}-`, IfMatch: part.etag });
+    const wanted = { Range: `bytes=${part.from}-`, IfMatch: part.etag };
+    const found = await getObject(bucket, key, wanted).catch((error) => {
+      if (isPreconditionFailed(error)) return null;
+      throw error;
+    });
     if (found?.etag === part.etag && found.partial) return found;
     found?.body.destroy();
     throw new StoreError("refused", "it was replaced or deleted while it was read");

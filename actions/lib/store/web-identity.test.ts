@@ -1,0 +1,121 @@
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { test } from "node:test";
+import { startFaultProxy } from "../../../test/fault-proxy.ts";
+import { startS3Server } from "../../../test/s3-server.ts";
+import { openStore, type WebIdentity } from "./index.ts";
+
+const ROLE = "arn:aws:iam::123456789012:role/arch-autorepo";
+const HEADERS = { contentType: "text/plain", cacheControl: "no-cache" } as const;
+
+type TokenService = AsyncDisposable & { readonly endpoint: string; readonly asked: URLSearchParams[] };
+
+/** Answers each exchange with what `answer` says. */
+async function startTokenService(answer: () => { status: number; xml: string }): Promise<TokenService> {
+  const asked: URLSearchParams[] = [];
+  const server = createServer(async (request, response) => {
+    asked.push(new URLSearchParams(Buffer.concat(await request.toArray()).toString()));
+    const { status, xml } = answer();
+    response.writeHead(status, { "content-type": "text/xml" }).end(xml);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    asked,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** As in the documentation's example of the answer. */
+function credentialsXml(keys: { accessKeyId: string; secretAccessKey: string }, expiration: Date): string {
+  return `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+  <AssumeRoleWithWebIdentityResult><Credentials>
+    <SessionToken>a session</SessionToken>
+    <SecretAccessKey>${keys.secretAccessKey}</SecretAccessKey>
+    <Expiration>${expiration.toISOString()}</Expiration>
+    <AccessKeyId>${keys.accessKeyId}</AccessKeyId>
+  </Credentials></AssumeRoleWithWebIdentityResult>
+</AssumeRoleWithWebIdentityResponse>`;
+}
+
+function openWith(endpoint: string, webIdentity: Pick<WebIdentity, "token" | "endpoint">) {
+  const address = { kind: "s3", bucket: "packages", prefix: "", endpoint, region: "us-east-1" } as const;
+  const identity = { roleArn: ROLE, region: "us-east-1", ...webIdentity };
+  const limits = { pauseMilliseconds: 5 };
+  const s3 = { credentials: { kind: "web-identity", webIdentity: identity }, limits } as const;
+  return openStore(address, { folder: "/", s3 });
+}
+
+test("a token becomes keys that last until they expire, and then a fresh one does", async () => {
+  await using server = await startS3Server();
+  await using proxy = await startFaultProxy(server.endpoint);
+  let lifetime = 3_600_000;
+  await using service = await startTokenService(() => ({
+    status: 200,
+    xml: credentialsXml(server.keys, new Date(Date.now() + lifetime)),
+  }));
+  let tokens = 0;
+  const token = async () => `token ${++tokens}`;
+  const lasting = await openWith(proxy.url, { token, endpoint: service.endpoint });
+  assert.equal(await lasting.read("state.json"), null);
+  await lasting.put("state.json", Buffer.from("{}"), HEADERS);
+  assert.equal(tokens, 1);
+  assert.deepEqual(Object.fromEntries(service.asked[0] ?? []), {
+    Action: "AssumeRoleWithWebIdentity",
+    Version: "2011-06-15",
+    RoleArn: ROLE,
+    RoleSessionName: "arch-autorepo",
+    WebIdentityToken: "token 1",
+  });
+  assert.equal(proxy.requests[0]?.headers["x-amz-security-token"], "a session");
+
+  lifetime = 1000;
+  const ending = await openWith(proxy.url, { token, endpoint: service.endpoint });
+  for (let n = 0; n < 3; n++) await ending.read("state.json");
+  assert.equal(tokens, 4);
+});
+
+test("a role that does not trust the token is said with what to compare, and the token stays secret", async () => {
+  const refusal =
+    "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>" +
+    "<Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>";
+  await using service = await startTokenService(() => ({ status: 403, xml: refusal }));
+  const store = await openWith("http://127.0.0.1:9", {
+    token: async () => "s3cret",
+    endpoint: service.endpoint,
+  });
+  await assert.rejects(store.read("state.json"), (error) => {
+    assert.ok(error instanceof Error);
+    const said =
+      /gives no keys for arn:aws:iam::123456789012:role\/arch-autorepo: AccessDenied \(Not authorized.*trust policy/;
+    assert.match(error.message, said);
+    assert.equal("code" in error && error.code, "forbidden");
+    assert.doesNotMatch(JSON.stringify(error) + error.stack, /s3cret/);
+    return true;
+  });
+  assert.equal(service.asked.length, 1);
+});
+
+test("an answer without keys gives none, and a service that is away is tried again", async () => {
+  const answers = ["", "<html>", credentialsXml({ accessKeyId: "a", secretAccessKey: "<b>" }, new Date())];
+  for (const xml of answers) {
+    await using service = await startTokenService(() => ({ status: 200, xml }));
+    const store = await openWith("http://127.0.0.1:9", {
+      token: async () => "t",
+      endpoint: service.endpoint,
+    });
+    await assert.rejects(store.read("x"), { code: "forbidden", message: /gives no keys/ });
+  }
+  let tokens = 0;
+  const token = async () => `${++tokens}`;
+  const store = await openWith("http://127.0.0.1:9", { token, endpoint: "http://127.0.0.1:9" });
+  await assert.rejects(store.read("x"), { code: "unreachable" });
+  assert.ok(tokens > 1);
+});
