@@ -5,7 +5,7 @@ import type { Signable } from "./signer.ts";
 /** What libgcrypt's and OpenPGP's lists call so; pacman takes both. */
 export type HashName = "sha256" | "sha512";
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 
 /** Hashes content in pieces; the hash is open, so that what a signature adds to it can follow. */
 export async function hashContent(content: Signable, name: HashName): Promise<Hash> {

@@ -27,7 +27,10 @@ export async function signDetached(
     toHash: () => null,
     hash: async () => finished(content512, packet),
   });
-  await streamed.sign(secret, UNUSED, date, true, { ...config, ...DETERMINISTIC });
+  const settings = { ...config, ...DETERMINISTIC };
+  await streamed.sign(secret, UNUSED, date, true, settings).catch((cause) => {
+    throw new SigningError("unverifiable", UNVERIFIABLE, { cause });
+  });
   if (!(await verifyHash(openpgp, { packet, hashed: finished(content512, packet), keyPacket: secret }))) {
     throw new SigningError("unverifiable", UNVERIFIABLE);
   }
