@@ -1,3 +1,4 @@
+export { type Interpretation, interpret, type ReadOptions, readShell } from "./read-shell.ts";
 export type {
   Assignment,
   Disguise,
@@ -8,3 +9,4 @@ export type {
   ShellScript,
   Word,
 } from "./script.ts";
+export { isKnown, knownText } from "./words.ts";

@@ -27,7 +27,12 @@ export type ShellCommand = {
   readonly via: readonly string[];
 };
 
-export type Redirection = { readonly operator: string; readonly target: Word };
+/** `target`: a file, a descriptor, or the text of `<<<` and `<<`. `descriptor` as written before the operator. */
+export type Redirection = {
+  readonly operator: string;
+  readonly descriptor: number | null;
+  readonly target: Word;
+};
 
 /** After quote removal and expansion of what is known. */
 export type Word = {

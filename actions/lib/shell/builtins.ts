@@ -1,0 +1,254 @@
+import { arithmeticOf } from "./arithmetic.ts";
+import { assignText } from "./assign.ts";
+import { simpleTestHolds } from "./conditions.ts";
+import { declareVariables } from "./declare.ts";
+import { argumentsFrom } from "./functions.ts";
+import type { Invocation } from "./invoke.ts";
+import { joined, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
+import { printed } from "./print.ts";
+import { noteEffect, reportFault } from "./report.ts";
+import { substitutedText } from "./run-texts.ts";
+import type { Word } from "./script.ts";
+import type { Input, Shell, Status } from "./shell.ts";
+import { copyOf, isSame, loseAll, setVariable, targetOf } from "./shell-state.ts";
+import { runHere } from "./texts.ts";
+import { LOST, UNSET } from "./variables.ts";
+import { apart } from "./walk.ts";
+
+type Builtin = (invocation: Invocation, shell: Shell) => Status;
+
+/** What builtins of bash do to the state. */
+export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
+  [":", () => true],
+  ["true", () => true],
+  ["false", () => false],
+  ["echo", writes],
+  ["printf", print],
+  ["test", ({ words }, shell) => simpleTestHolds(partsOf(words.slice(1)), shell)],
+  ["[", bracket],
+  ["declare", declareVariables],
+  ["typeset", declareVariables],
+  ["local", declareVariables],
+  ["export", declareVariables],
+  ["readonly", declareVariables],
+  ["unset", unset],
+  ["eval", evaluateText],
+  ["source", source],
+  [".", source],
+  ["set", setOptions],
+  ["shift", shiftArguments],
+  ["read", reads],
+  ["mapfile", reads],
+  ["readarray", reads],
+  ["getopts", reads],
+  ["wait", reads],
+  ["let", computes],
+  ["trap", trap],
+  ["break", jump],
+  ["continue", jump],
+  ["return", jump],
+  ["exit", ends],
+  ["shopt", options],
+  ["alias", alias],
+  ["unalias", () => null],
+  ["cd", moves],
+  ["pushd", moves],
+  ["popd", moves],
+  ["dirs", () => null],
+  ["hash", () => null],
+  ["type", () => null],
+  ["umask", () => null],
+  ["ulimit", () => null],
+  ["jobs", () => null],
+  ["enable", (_, shell) => lose(shell)],
+]);
+
+function partsOf(words: readonly Word[]): readonly Parts[] {
+  return words.map(({ parts }) => parts);
+}
+
+function textsOf(words: readonly Word[]): readonly (string | null)[] {
+  return words.map(({ parts }) => textOf(parts));
+}
+
+function lose(shell: Shell): Status {
+  loseAll(shell.state);
+  return null;
+}
+
+/** A file that is written while a PKGBUILD is read. */
+function writes({ redirections, node }: Invocation, shell: Shell): Status {
+  const harmless = redirections.every(
+    ({ operator, target }) =>
+      !operator.includes(">") || /^(?:\d+|\/dev\/(?:null|stderr|stdout))$/.test(textOf(target.parts) ?? "?"),
+  );
+  if (!harmless) noteEffect(shell, node, "it writes a file");
+  return harmless ? true : null;
+}
+
+function print(invocation: Invocation, shell: Shell): Status {
+  const [option, name, ...rest] = invocation.words.slice(1);
+  const text = textOf(option?.parts ?? []);
+  if (text !== null && !text.startsWith("-v")) return writes(invocation, shell);
+  if (text !== "-v" || name === undefined) return lose(shell);
+  const [, base = null, index] = /^([A-Za-z_]\w*)(\[.*)?$/s.exec(textOf(name.parts) ?? "") ?? [];
+  const target = index === undefined ? base : null;
+  assignText(shell, { name: target, index: undefined, append: false }, printed(partsOf(rest)) ?? UNKNOWN);
+  return null;
+}
+
+function bracket({ words }: Invocation, shell: Shell): Status {
+  const closed = textOf(words.at(-1)?.parts ?? UNKNOWN) === "]";
+  return closed && words.length > 1 ? simpleTestHolds(partsOf(words.slice(1, -1)), shell) : null;
+}
+
+function unset({ words }: Invocation, shell: Shell): Status {
+  let [functions, references] = [false, false];
+  for (const text of textsOf(words.slice(1))) {
+    if (text === null) return lose(shell);
+    if (text === "-f") functions = true;
+    else if (text === "-n") references = true;
+    else if (text === "-v") functions = false;
+    else if (functions) shell.state.functions.delete(text);
+    else unsetVariable(text, references, shell);
+  }
+  return null;
+}
+
+function unsetVariable(text: string, reference: boolean, shell: Shell): void {
+  const { state } = shell;
+  const name = /^[A-Za-z_]\w*/.exec(text)?.[0];
+  if (name === undefined) return;
+  const target = reference ? name : targetOf(state, name);
+  if (target === null) loseAll(state);
+  else if (target.includes("[") || text.includes("[")) setVariable(state, target.replace(/\[.*$/s, ""), LOST);
+  // In a function, what `local` hid may come to light again.
+  else
+    setVariable(
+      state,
+      target,
+      state.locals.length > 0 || state.variables.get(target)?.flags.includes("r") ? LOST : UNSET,
+    );
+  if (!state.variables.has(name) || target === name) state.functions.delete(name);
+}
+
+function evaluateText({ words, node }: Invocation, shell: Shell): Status {
+  const given = words.slice(1).filter(({ raw }, at) => at > 0 || raw !== "--");
+  const text = joined(given.flatMap(({ parts }, at) => (at === 0 ? [parts] : [known(" "), parts])));
+  const decoded = given.some(({ disguises }) => disguises.includes("decoded")) ? ["decoded"] : [];
+  if (textOf(text) === null) noteEffect(shell, node, "the text that eval runs is not known");
+  return runHere(text, { via: ["eval", ...decoded], span: node }, shell);
+}
+
+function source({ words, node }: Invocation, shell: Shell): Status {
+  const [name = "", file] = words.map(({ raw }) => raw);
+  const input = inputOf(words[1], file ?? "", shell);
+  if (input === null || textOf(input.text) === null)
+    noteEffect(shell, node, `it reads ${file ?? "a file"} as bash`);
+  if (input !== null)
+    runHere(
+      input.text,
+      { via: [`${name} ${file?.startsWith("<(") ? "<(…)" : file}`, ...input.via], span: node },
+      shell,
+    );
+  else loseAll(shell.state);
+  return null;
+}
+
+function inputOf(word: Word | undefined, raw: string, shell: Shell): Input | null {
+  if (raw.startsWith("<(")) return substitutedText(raw, shell);
+  return textOf(word?.parts ?? UNKNOWN) === "/dev/stdin" ? shell.input : null;
+}
+
+function setOptions({ words }: Invocation, shell: Shell): Status {
+  const texts = textsOf(words.slice(1));
+  const [first] = texts;
+  if (texts.length === 0) return true;
+  if (first === "--") shell.state.arguments = argumentsFrom(words.slice(2));
+  else if (first === null || first === undefined || !/^[-+]/.test(first))
+    shell.state.arguments = first === null ? null : argumentsFrom(words.slice(1));
+  else if (texts.some((text) => text === null || !/^[-+]/.test(text) || text === "-" || text === "--"))
+    shell.state.arguments = /^[-+]o$/.test(first) && texts.length === 2 ? shell.state.arguments : null;
+  if (texts.includes("posix") || texts.some((text) => /^-[A-Za-z]*k/.test(text ?? "")))
+    shell.reader.aliases = true;
+  return true;
+}
+
+function shiftArguments({ words }: Invocation, shell: Shell): Status {
+  const count = words.length > 1 ? textOf(words[1]?.parts ?? UNKNOWN) : "1";
+  const given = shell.state.arguments;
+  const enough = given !== null && count !== null && /^\d{1,4}$/.test(count) && Number(count) <= given.length;
+  shell.state.arguments = enough ? given.slice(Number(count)) : null;
+  return null;
+}
+
+/** What `read` and its kin set is not known; every operand may be a name. */
+function reads({ words }: Invocation, shell: Shell): Status {
+  for (const text of textsOf(words.slice(1))) {
+    if (text === null) return lose(shell);
+    const name = /^(?:-[A-Za-z]*?)?([A-Za-z_]\w*)(?:\[.*)?$/s.exec(text)?.[1];
+    if (name === undefined) continue;
+    const target = targetOf(shell.state, name);
+    if (target === null) return lose(shell);
+    setVariable(shell.state, target.replace(/\[.*$/s, ""), LOST);
+  }
+  return null;
+}
+
+function computes({ words }: Invocation, shell: Shell): Status {
+  let last: bigint | null = null;
+  for (const { parts } of words.slice(1)) {
+    if (textOf(parts) === null) return lose(shell);
+    last = arithmeticOf(parts, shell);
+    if (last === null) return lose(shell);
+  }
+  return last === null ? null : last !== 0n;
+}
+
+/** Its text runs at another time: when it sets anything, nothing is sure any more. */
+function trap({ words, node }: Invocation, shell: Shell): Status {
+  const [text, ...signals] = words.slice(1).filter(({ raw }) => raw !== "--");
+  if (text === undefined || signals.length === 0) return null;
+  const trial = apart(shell);
+  const before = copyOf(trial.state);
+  runHere(text.parts, { via: ["trap"], span: node }, trial);
+  const only = textsOf(signals).every((signal) => signal === "EXIT" || signal === "0");
+  noteEffect(shell, node, "it sets a trap");
+  if (!only && !isSame(before, trial.state)) shell.state.haunted = true;
+  return null;
+}
+
+function jump({ words, node }: Invocation, shell: Shell): Status {
+  shell.jumps.push(copyOf(shell.state));
+  if (textOf(words[0]?.parts ?? []) === "return") noteEffect(shell, node, "it returns before its end");
+  return null;
+}
+
+function ends({ node }: Invocation, shell: Shell): Status {
+  noteEffect(shell, node, "it ends the shell");
+  return null;
+}
+
+function options({ words, node }: Invocation, shell: Shell): Status {
+  const texts = textsOf(words.slice(1));
+  if (texts.some((text) => text === null || text === "expand_aliases")) shell.reader.aliases = true;
+  noteEffect(shell, node, "it changes options of the shell");
+  return null;
+}
+
+function alias({ words, node }: Invocation, shell: Shell): Status {
+  for (const { parts } of words.slice(1)) {
+    const text = textOf(parts);
+    const at = text?.indexOf("=") ?? -1;
+    if (text !== null && at > 0)
+      runHere(known(text.slice(at + 1)), { via: ["alias"], span: node }, { ...apart(shell) });
+  }
+  if (shell.reader.aliases)
+    reportFault(shell, node.pos, "An alias changes what the text below it means; it was read without it.");
+  return true;
+}
+
+function moves({ node }: Invocation, shell: Shell): Status {
+  noteEffect(shell, node, "it changes its folder");
+  return null;
+}

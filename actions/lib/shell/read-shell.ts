@@ -1,0 +1,102 @@
+import { parse, type Word } from "unbash";
+import { LIMITS, TooMuchToRead } from "./budget.ts";
+import { expandValue } from "./expand.ts";
+import { readFunction } from "./functions.ts";
+import { fileGround } from "./ground.ts";
+import { outputOf, substituted } from "./outputs.ts";
+import { newReport, reportFault } from "./report.ts";
+import type { ShellScript } from "./script.ts";
+import type { AwaitingFunction, Reader, Report, Shell, Status } from "./shell.ts";
+import { copyOf, freshState, joinInto, type ShellState } from "./shell-state.ts";
+import { LOST, type Variable } from "./variables.ts";
+import { walk } from "./walk.ts";
+
+export type ReadOptions = {
+  /** The line of the file that the text begins in. */
+  readonly firstLine?: number;
+  /** What a variable holds that the text never sets; by default nobody knows. */
+  readonly outside?: (name: string) => Variable;
+  /** Names in the folder that the top level runs in, for its globs; by default not known. */
+  readonly files?: readonly string[];
+};
+
+/** Reads bash without running any of it. Never throws: what cannot be read is a fault. */
+export function readShell(text: string, options: ReadOptions = {}): ShellScript {
+  return scriptOf(interpret(text, options).report);
+}
+
+/** What reading a text leaves: the state at its end, and what the top level did. */
+export type Interpretation = { readonly shell: Shell; readonly status: Status; readonly report: Report };
+
+export function interpret(text: string, options: ReadOptions = {}): Interpretation {
+  const shell = shellFor(text, options);
+  const { report } = shell.reader;
+  let status: Status = null;
+  try {
+    if (text.length > LIMITS.text) throw new TooMuchToRead(`${text.length} characters`);
+    const script = parse(text);
+    for (const error of script.errors ?? []) reportFault(shell, error.pos, error.message);
+    status = walk(script.commands, shell);
+    for (const jump of shell.jumps) joinInto(shell.state, jump);
+    readFunctions(shell);
+  } catch (error) {
+    if (!(error instanceof TooMuchToRead || error instanceof RangeError)) throw error;
+    const message =
+      error instanceof RangeError ? new TooMuchToRead("it is nested too deep").message : error.message;
+    reportFault(shell, 0, message);
+    status = null;
+  }
+  return { shell, status, report };
+}
+
+function shellFor(text: string, { firstLine, outside, files }: ReadOptions): Shell {
+  const reader: Reader = {
+    budget: { left: LIMITS.steps },
+    report: newReport(),
+    files: files ?? null,
+    outputOf,
+    substituted,
+    value: (word: Word, shell: Shell) => expandValue(word, shell),
+    awaiting: [],
+    aliases: false,
+  };
+  return {
+    reader,
+    state: freshState(outside ?? (() => LOST)),
+    ground: fileGround(text, firstLine),
+    within: null,
+    via: [],
+    depth: 0,
+    loops: 0,
+    silent: false,
+    stream: { commands: [], wraps: new Map() },
+    input: null,
+    jumps: [],
+  };
+}
+
+/** Functions run when the text has been read, or while it is: what they find is what is true at all those times. */
+function readFunctions(shell: Shell): void {
+  const { awaiting } = shell.reader;
+  for (let next = awaiting.shift(); next !== undefined; next = awaiting.shift()) {
+    const state = stateFor(next, shell.state);
+    readFunction({ ...next, shell: { ...next.shell, state } });
+  }
+}
+
+function stateFor({ shell }: AwaitingFunction, end: ShellState): ShellState {
+  const state = copyOf(shell.state);
+  if (state !== end) joinInto(state, end);
+  return state;
+}
+
+function scriptOf({ commands, assignments, functions, faults }: Report): ShellScript {
+  return {
+    commands: commands.toSorted((one, other) => one.order - other.order).map(({ command }) => command),
+    assignments: assignments
+      .toSorted((one, other) => one.order - other.order)
+      .map(({ assignment }) => assignment),
+    functions,
+    faults: faults.toSorted((one, other) => one.line - other.line),
+  };
+}

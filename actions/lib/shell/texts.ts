@@ -1,0 +1,58 @@
+import { parse } from "unbash";
+import { LIMITS, spend, TooMuchToRead } from "./budget.ts";
+import { derivedGround } from "./ground.ts";
+import { type Parts, textOf } from "./parts.ts";
+import { reportFault } from "./report.ts";
+import type { Shell, Status } from "./shell.ts";
+import { copyOf, freshState, loseAll, type ShellState } from "./shell-state.ts";
+import { LOST } from "./variables.ts";
+import { walk } from "./walk.ts";
+
+type Span = { readonly pos: number; readonly end: number };
+
+/** Follows a text that a command gives to the shell itself: `eval`, `source <(…)`. */
+export function runHere(
+  text: Parts,
+  { via, span }: { via: readonly string[]; span: Span },
+  shell: Shell,
+): Status {
+  const status = runText(text, { via, span }, shell);
+  // What is not known of it may set anything.
+  if (textOf(text) === null) loseAll(shell.state);
+  return status;
+}
+
+/** Follows a text that another shell runs: `bash -c`, a pipe to `sh`. */
+export function runElsewhere(
+  text: Parts,
+  { via, span, given }: { via: readonly string[]; span: Span; given: readonly Parts[] | null },
+  shell: Shell,
+): void {
+  runText(text, { via, span }, { ...shell, state: childState(shell.state, given), jumps: [], input: null });
+}
+
+/** A child shell knows what was exported. */
+function childState(parent: ShellState, given: readonly Parts[] | null): ShellState {
+  const state = freshState(() => LOST);
+  for (const [name, variable] of parent.haunted ? [] : parent.variables)
+    if (variable.flags.includes("x") && variable.value.kind === "text") state.variables.set(name, variable);
+  state.arguments = given;
+  return state;
+}
+
+function runText(text: Parts, { via, span }: { via: readonly string[]; span: Span }, shell: Shell): Status {
+  const { reader, depth } = shell;
+  if (depth >= LIMITS.depth) throw new TooMuchToRead("texts run by texts without end");
+  // `$_` is never known.
+  const source = text.map((part) => part ?? "$_").join("");
+  spend(reader.budget, 1 + (source.length >> 6));
+  const script = parse(source);
+  const ground = derivedGround(source, { ground: shell.ground, ...span });
+  const inner = { ...shell, ground, via: [...shell.via, ...via], depth: depth + 1 };
+  if (!shell.silent && textOf(text) !== null)
+    for (const error of script.errors ?? [])
+      reportFault(inner, error.pos, `${via.join(", ")}: ${error.message}`);
+  return walk(script.commands, inner);
+}
+
+export { copyOf };
