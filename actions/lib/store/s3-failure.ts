@@ -108,8 +108,9 @@ function meaningOf(
     return { code: "no-bucket", advice };
   }
   if (WRONG_REGION.includes(code) || status === 301) return REGION;
-  if (status === 401 || status === 403)
-    return { code: "forbidden", advice: FORBIDDEN[code] ?? NO_PERMISSION };
+  const wrongKeys = WRONG_KEYS[code];
+  if (wrongKeys !== undefined) return { code: "forbidden", advice: wrongKeys };
+  if (status === 401 || status === 403) return { code: "forbidden", advice: NO_PERMISSION };
   if (status === 501 || code === "NotImplemented") return UNSUPPORTED;
   const advice = `is ${endpoint} an S3 server, and the prefix free for objects of these names?`;
   return { code: "refused", advice };
@@ -140,7 +141,7 @@ const NO_PERMISSION =
   "either these keys may not do this, or the object is absent and they may not list the bucket (s3:ListBucket), " +
   "without which absent and forbidden look the same: compare their policy with what `scripts/autorepo doctor` prints";
 
-const FORBIDDEN: Readonly<Record<string, string>> = {
+const WRONG_KEYS: Readonly<Record<string, string>> = {
   InvalidAccessKeyId:
     "AWS_ACCESS_KEY_ID is not known there: were these keys made for this provider, and not deleted?",
   SignatureDoesNotMatch:
