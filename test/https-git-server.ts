@@ -18,6 +18,8 @@ export type HttpsGitServer = AsyncDisposable & {
   /** The next requests whose path begins so are answered by `answer`; at most `times` of them. */
   misbehave(path: string, answer: Misbehaviour, times?: number): void;
   behave(): void;
+  /** Answers a path itself, faults excepted. */
+  handle(path: string, answer: Misbehaviour): void;
   forget(): void;
 };
 
@@ -37,13 +39,17 @@ export async function httpsGitServer(): Promise<HttpsGitServer> {
   execFileSync("mkdir", [root]);
   const requests: GitRequest[] = [];
   let faults: { path: string; answer: Misbehaviour; left: number }[] = [];
+  const handlers = new Map<string, Misbehaviour>();
   const server = createServer(certificate, (request, response) => {
     const path = request.url ?? "/";
     requests.push({ method: request.method ?? "", path, headers: request.headers });
     const fault = faults.find((one) => one.left > 0 && path.startsWith(one.path));
-    if (fault === undefined) return runBackend(root, request, response);
-    fault.left -= 1;
-    fault.answer(request, response);
+    const handler = handlers.get(path);
+    if (fault !== undefined) {
+      fault.left -= 1;
+      fault.answer(request, response);
+    } else if (handler === undefined) runBackend(root, request, response);
+    else handler(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   return {
@@ -55,6 +61,7 @@ export async function httpsGitServer(): Promise<HttpsGitServer> {
     behave: () => {
       faults = [];
     },
+    handle: (path, answer) => handlers.set(path, answer),
     forget: () => requests.splice(0),
     async [Symbol.asyncDispose]() {
       const closed = new Promise((resolve) => server.close(resolve));
