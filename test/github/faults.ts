@@ -1,0 +1,33 @@
+import { type ApiRequest, answerJson } from "./http.ts";
+
+/** What goes wrong, and how often; the first that fits a request and is not used up is taken. */
+export type Fault = {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Requests that pass before it. */
+  after?: number;
+  /** Requests that meet it. */
+  times: number;
+  readonly answer:
+    | { readonly status: number; readonly message?: string; readonly headers?: Record<string, string> }
+    /** The connection ends without an answer, before or after the request took effect. */
+    | "lost-request"
+    | "lost-answer";
+};
+
+export function nextFault(faults: readonly Fault[], { method, path }: ApiRequest): Fault["answer"] | null {
+  for (const fault of faults) {
+    if (fault.times === 0 || fault.method !== method || !fault.path.test(path)) continue;
+    if (fault.after !== undefined && fault.after > 0) {
+      fault.after--;
+      continue;
+    }
+    fault.times--;
+    return fault.answer;
+  }
+  return null;
+}
+
+export function faultAnswer({ status, message, headers }: Exclude<Fault["answer"], string>): Response {
+  return answerJson({ message: message ?? "fault" }, status, headers ?? {});
+}
