@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -162,4 +163,25 @@ test("an error names the store, the key and the reason", async () => {
   await writeFile(path.join(place.root, ".incoming"), "");
   const problem = { code: "unreachable", message: /public, state\.json: EEXIST/ };
   await assert.rejects(place.store.put("state.json", text("x"), HEADERS), problem);
+});
+
+test("a directory is opened without loading what buckets need", async () => {
+  await using place = await temporaryStore();
+  const loaded = (address: object, options: object) => `
+    const { createRequire } = await import("node:module");
+    const { openStore } = await import(${JSON.stringify(import.meta.resolve("./index.ts"))});
+    await openStore(${JSON.stringify(address)}, ${JSON.stringify(options)});
+    const { cache } = createRequire(${JSON.stringify(import.meta.url)});
+    console.log(Object.keys(cache).some((file) => file.includes("client-s3")));
+  `;
+  const bucket = { kind: "s3", bucket: "abc", prefix: "", endpoint: "http://127.0.0.1:9", region: "auto" };
+  const keys = { kind: "keys", accessKeyId: "id", secretAccessKey: "secret", sessionToken: null };
+  const programs = [
+    loaded({ kind: "directory", path: place.root }, { folder: "/" }),
+    loaded(bucket, { folder: "/", s3: { credentials: keys } }),
+  ];
+  const said = programs.map((program) =>
+    execFileSync(process.execPath, ["--input-type=module", "-e", program]),
+  );
+  assert.deepEqual(said.map(String), ["false\n", "true\n"]);
 });

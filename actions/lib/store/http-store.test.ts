@@ -86,6 +86,17 @@ test("a server that stops answering, or closes early, is an error and not a shor
   await assert.rejects(store.read("cut"), { code: "unreachable", message: /repo\/cut/ });
 });
 
+test("a state whose bytes break off once is read again", async () => {
+  let asked = 0;
+  await using server = await served((_request, response) => {
+    response.writeHead(200, { "content-length": "4" });
+    if (++asked > 1) response.end("{  }");
+    else response.write("{ ", () => response.destroy());
+  });
+  const object = await httpStore(server.url, QUICK).read("state.json");
+  assert.equal(Buffer.from(object?.bytes ?? []).toString(), "{  }");
+});
+
 test("a server that sends without end is cut off", async () => {
   await using server = await served((_request, response) => {
     const chunk = Buffer.alloc(2 ** 20);

@@ -24,52 +24,49 @@ export const HTTP_STORE_DEFAULTS: HttpStoreOptions = { idleMilliseconds: 30_000,
  */
 export function httpStore(url: string, options: HttpStoreOptions = HTTP_STORE_DEFAULTS): ReadableStore {
   const base = url.replace(/\/+$/, "");
-  const get = (key: string) =>
-    requestWithRetries({ url: `${base}/${keyParts(key).map(encodeURIComponent).join("/")}`, options });
+  const requestFor = (key: string) => ({
+    url: `${base}/${keyParts(key).map(encodeURIComponent).join("/")}`,
+    options,
+  });
   return {
     place: base,
-    read: async (key) => {
-      const answer = await get(key);
-      return answer === null ? null : await readAll(answer);
-    },
-    stream: async (key) => {
-      const answer = await get(key);
-      return answer === null ? null : bodyOf(answer);
-    },
+    read: async (key) => await withRetries(requestFor(key), readAll),
+    stream: async (key) => await withRetries(requestFor(key), async (answer) => bodyOf(answer)),
   };
 }
 
 type Request = { readonly url: string; readonly options: HttpStoreOptions };
 type Answer = Request & { readonly response: Response; readonly idle: IdleTimer };
 
-async function requestWithRetries(request: Request): Promise<Answer | null> {
+/** Asks until an answer could be used; null where there is nothing. */
+async function withRetries<T>(request: Request, use: (answer: Answer) => Promise<T>): Promise<T | null> {
   for (let attempt = 1; ; attempt++) {
-    const answer = await follow(request);
-    if (answer === "missing") return null;
-    if (!(answer instanceof StoreError)) return answer;
-    if (answer.code !== "unreachable" || attempt === ATTEMPTS) throw answer;
-    await sleep(request.options.retryMilliseconds * attempt);
+    try {
+      const answer = await follow(request);
+      return answer === "missing" ? null : await use(answer);
+    } catch (error) {
+      const isPassing = error instanceof StoreError && error.code === "unreachable";
+      if (!isPassing || attempt === ATTEMPTS) throw error;
+      await sleep(request.options.retryMilliseconds * attempt);
+    }
   }
 }
 
-async function follow(request: Request): Promise<Answer | "missing" | StoreError> {
+async function follow(request: Request): Promise<Answer | "missing"> {
   let url = request.url;
   for (let hops = 0; hops <= MAX_REDIRECTS; hops++) {
     const answer = await ask({ ...request, url });
-    if (answer instanceof StoreError) return answer;
     const { status, headers } = answer.response;
     if (status === 200) return answer;
     answer.idle.abort();
     if (status === 403 || status === 404) return "missing";
-    if (status < 300 || status > 399) return unexpected(url, status);
-    const target = redirectTarget(url, headers.get("location"));
-    if (target instanceof StoreError) return target;
-    url = target;
+    if (status < 300 || status > 399) throw unexpected(url, status);
+    url = redirectTarget(url, headers.get("location"));
   }
-  return new StoreError("refused", `${request.url}: more than ${MAX_REDIRECTS} redirects`);
+  throw new StoreError("refused", `${request.url}: more than ${MAX_REDIRECTS} redirects`);
 }
 
-async function ask(request: Request): Promise<Answer | StoreError> {
+async function ask(request: Request): Promise<Answer> {
   const idle = idleTimer(request.options.idleMilliseconds);
   try {
     const response = await fetch(request.url, {
@@ -80,7 +77,7 @@ async function ask(request: Request): Promise<Answer | StoreError> {
     return { ...request, response, idle };
   } catch (error) {
     idle.abort();
-    return unreachable(request, error);
+    throw unreachable(request, error);
   }
 }
 
@@ -89,14 +86,14 @@ function unexpected(url: string, status: number): StoreError {
   return new StoreError(code, `${url}: answered ${status}`);
 }
 
-function redirectTarget(from: string, location: string | null): string | StoreError {
+function redirectTarget(from: string, location: string | null): string {
   const target = location === null ? null : URL.parse(location, from);
-  if (target === null) return new StoreError("refused", `${from}: redirects to nowhere (${location})`);
+  if (target === null) throw new StoreError("refused", `${from}: redirects to nowhere (${location})`);
   const source = new URL(from);
   const sameHost = target.hostname === source.hostname && target.username === "" && target.password === "";
   const secure = target.protocol === "https:" || target.protocol === source.protocol;
   if (sameHost && secure) return target.href;
-  return new StoreError(
+  throw new StoreError(
     "refused",
     `${from}: redirects to ${target.origin}, another host: if that is right, write it as repository.url`,
   );

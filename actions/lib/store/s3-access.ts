@@ -43,7 +43,7 @@ export type S3Limits = {
 };
 
 export const S3_LIMITS: S3Limits = {
-  partBytes: 16 * 2 ** 20,
+  partBytes: 8 * 2 ** 20,
   parallel: 4,
   attempts: 5,
   pauseMilliseconds: 250,
