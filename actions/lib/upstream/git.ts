@@ -74,6 +74,7 @@ function environmentOf({ protocols, credential = null }: GitSettings): Record<st
   return {
     ...inherited(),
     ...credentialEnvironment(credential),
+    ...IDENTITY,
     GIT_ALLOC_LIMIT: LARGEST_ALLOCATION,
     GIT_ALLOW_PROTOCOL: protocols.join(":"),
     GIT_CONFIG_GLOBAL: "/dev/null",
@@ -82,6 +83,14 @@ function environmentOf({ protocols, credential = null }: GitSettings): Record<st
     LC_ALL: "C",
   };
 }
+
+/** Of commits that this program makes for itself. */
+const IDENTITY = {
+  GIT_AUTHOR_NAME: "arch-autorepo",
+  GIT_AUTHOR_EMAIL: "arch-autorepo@localhost",
+  GIT_COMMITTER_NAME: "arch-autorepo",
+  GIT_COMMITTER_EMAIL: "arch-autorepo@localhost",
+};
 
 /** What git needs of the surroundings: the search path, proxies, and a test's own certificates. */
 function inherited(): Record<string, string> {

@@ -3,6 +3,7 @@ export { type Branches, type BranchesSettings, openBranches } from "./branches.t
 export type { Credential } from "./credential.ts";
 export type { MovingHead } from "./moving-heads.ts";
 export type { Newest } from "./newest-commits.ts";
+export { type Kept, type OwnBranch, type OwnBranchSettings, openOwnBranch } from "./own-branch.ts";
 export type { PackageTree, TreeFile } from "./package-tree.ts";
 export type { Pace } from "./polite-hosts.ts";
 export type { GitSource, TrackedBranch } from "./tracked-branch.ts";
