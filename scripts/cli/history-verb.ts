@@ -2,19 +2,20 @@ import { history } from "../../actions/lib/publishing/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { historyText } from "./history-text.ts";
 import type { Call, Verb } from "./verb.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const historyVerb: Verb = {
   name: "history",
-  usage: "[NAME] [--from-heads]",
+  usage: "[NAME] [--from-heads] [--store URL]",
   summary: "what each publication changed, newest first",
   operands: [0, 1],
-  options: { "from-heads": { type: "boolean" } },
+  options: { "from-heads": { type: "boolean" }, ...STORE_OPTION },
   help: `
 Lists the publications of the store, newest first, with the versions each one brought, changed or removed; with a
 NAME only those that changed that package or a package of that entry.
 
-  --from-heads   of the repository NAME-heads`,
+  --from-heads   of the repository NAME-heads
+  --store URL    of another place than repository.store`,
   run: runHistory,
 };
 

@@ -4,7 +4,7 @@ import type { ExitName } from "./exit-codes.ts";
 import { distributionNames, type LazySandbox, lazySandbox } from "./machine.ts";
 import { planText } from "./plan-text.ts";
 import type { Call, Verb } from "./verb.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION, type Workspace } from "./workspace.ts";
 
 export const PLAN_OPTIONS = {
   packages: { type: "string" },
@@ -14,10 +14,10 @@ export const PLAN_OPTIONS = {
 
 export const planVerb: Verb = {
   name: "plan",
-  usage: "[--packages a,b] [--rebuild] [--from-heads] [--out FILE]",
+  usage: "[--packages a,b] [--rebuild] [--from-heads] [--store URL] [--out FILE]",
   summary: "what would be built, in which order, and why",
   operands: [0, 0],
-  options: { ...PLAN_OPTIONS, out: { type: "string" } },
+  options: { ...PLAN_OPTIONS, ...STORE_OPTION, out: { type: "string" } },
   help: `
 Compares packages.yaml with what the store publishes and says for every package why it would be built,
 or why not. Builds and changes nothing. A PKGBUILD that was never evaluated is evaluated in a container
@@ -26,6 +26,7 @@ without network, once.
   --packages a,b   only these entries, and what they need that was never published
   --rebuild        build them though nothing changed; clients see a new sub-release
   --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
+  --store URL      against another place than repository.store
   --out FILE       writes the plan for \`build --plan FILE\`
 
 Examples:

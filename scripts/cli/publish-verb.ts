@@ -6,14 +6,19 @@ import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publ
 import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const publishVerb: Verb = {
   name: "publish",
-  usage: "[--results DIR] [--remove COUNT] [--from-heads]",
+  usage: "[--results DIR] [--remove COUNT] [--from-heads] [--store URL]",
   summary: "publish what was built and passed its tests",
   operands: [0, 0],
-  options: { results: { type: "string" }, remove: { type: "string" }, "from-heads": { type: "boolean" } },
+  options: {
+    results: { type: "string" },
+    remove: { type: "string" },
+    "from-heads": { type: "boolean" },
+    ...STORE_OPTION,
+  },
   help: `
 Reads the packages again, checks them against what packages.yaml lets each entry publish, and publishes what may
 be: readers see the old or the new repository, never one between. Names that packages.yaml no longer lists go.
@@ -22,6 +27,7 @@ Without any results it still repairs what an interrupted publish left.
   --results DIR    what \`build\` left (default: .autorepo/results beside packages.yaml)
   --remove COUNT   confirms that COUNT names may go, where it is more than half of all
   --from-heads     into the repository NAME-heads
+  --store URL      into another place than repository.store
 
 Example:
   scripts/autorepo build && scripts/autorepo publish`,

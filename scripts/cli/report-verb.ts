@@ -3,18 +3,19 @@ import { writeReport } from "../../actions/lib/report/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { addressOf } from "./publishing.ts";
 import type { Call, Verb } from "./verb.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const reportVerb: Verb = {
   name: "report",
-  usage: "[--from-heads]",
+  usage: "[--from-heads] [--store URL]",
   summary: "render the site again from the state",
   operands: [0, 0],
-  options: { "from-heads": { type: "boolean" } },
+  options: { "from-heads": { type: "boolean" }, ...STORE_OPTION },
   help: `
 Writes the pages below report/ of the store again, from what is published. Pages of earlier runs stay.
 
-  --from-heads   of the repository NAME-heads`,
+  --from-heads   of the repository NAME-heads
+  --store URL    of another place than repository.store`,
   run: runReport,
 };
 

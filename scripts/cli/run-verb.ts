@@ -9,7 +9,7 @@ import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publ
 import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const runVerb: Verb = {
   name: "run",
@@ -18,8 +18,8 @@ export const runVerb: Verb = {
   operands: [0, 0],
   options: {
     ...PLAN_OPTIONS,
+    ...STORE_OPTION,
     jobs: { type: "string" },
-    store: { type: "string" },
     remove: { type: "string" },
   },
   help: `
@@ -31,7 +31,7 @@ readers see is the old or the new repository, whole, and the next run goes on.
   --rebuild        build them though nothing changed; clients see a new sub-release
   --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
   --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
-  --store URL      another place than repository.store: file: and a folder, as seen from here
+  --store URL      another place than repository.store: file: and a folder, as seen from here, or s3://bucket/prefix
   --remove COUNT   confirms that COUNT names may go, where it is more than half of all
 
 Examples:

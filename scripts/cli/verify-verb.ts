@@ -2,20 +2,21 @@ import { verifyStore } from "../../actions/lib/publishing/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 import type { Call, Verb } from "./verb.ts";
 import { verificationText } from "./verification-text.ts";
-import { openWorkspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const verifyVerb: Verb = {
   name: "verify",
-  usage: "[--repair] [--from-heads]",
+  usage: "[--repair] [--from-heads] [--store URL]",
   summary: "check every object of the store against its state",
   operands: [0, 0],
-  options: { repair: { type: "boolean" }, "from-heads": { type: "boolean" } },
+  options: { repair: { type: "boolean" }, "from-heads": { type: "boolean" }, ...STORE_OPTION },
   help: `
 Reads every object that the state names and compares its hash, and the databases that pacman asks for. Exit code
 3 when something is wrong.
 
   --repair       makes the databases that pacman asks for those of the state again; never anything else
-  --from-heads   the repository NAME-heads`,
+  --from-heads   the repository NAME-heads
+  --store URL    another place than repository.store`,
   run: runVerify,
 };
 

@@ -36,6 +36,9 @@ export type Workspace = {
   store(): Promise<Store>;
 };
 
+/** Of verbs that work on the store: `file:` and a folder as seen from here, or `s3://bucket/prefix`. */
+export const STORE_OPTION = { store: { type: "string" } } as const;
+
 /** The sibling repository that builds of branch heads go to. */
 export const HEADS = "heads";
 
