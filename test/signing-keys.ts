@@ -63,3 +63,35 @@ export async function signerFor(sketch: KeySketch = {}, now = new Date()): Promi
 export function daysFrom(date: Date, days: number): Date {
   return new Date(date.getTime() + days * DAY_MILLISECONDS);
 }
+
+/** The same key with one more subkey, made a day ago. */
+export async function withNewSubkey(armoredKey: string): Promise<string> {
+  const key = await openpgp.readPrivateKey({ armoredKey });
+  return (await withSubkey(key, { created: daysFrom(new Date(), -1) })).armor();
+}
+
+/** What a machine that publishes gets of a key: not its primary secret. */
+export async function lockedAway(armoredKey: string): Promise<string> {
+  const key = await openpgp.readPrivateKey({ armoredKey });
+  if ("makeDummy" in key.keyPacket) key.keyPacket.makeDummy();
+  return key.armor();
+}
+
+/** Of a key's subkeys only the last with its secret. */
+export async function onlyNewestSecret(armoredKey: string): Promise<string> {
+  const key = await openpgp.readPrivateKey({ armoredKey });
+  for (const { keyPacket } of key.subkeys.slice(0, -1)) {
+    if ("makeDummy" in keyPacket) keyPacket.makeDummy();
+  }
+  return key.armor();
+}
+
+/** The same key with its first subkey revoked. */
+export async function revokedSubkey(armoredKey: string): Promise<string> {
+  const key = await openpgp.readPrivateKey({ armoredKey });
+  const [subkey] = key.subkeys;
+  if (subkey === undefined || !("privateParams" in key.keyPacket)) throw new Error("no subkey to revoke");
+  const reason = { flag: openpgp.enums.reasonForRevocation.keyCompromised };
+  key.subkeys[0] = await subkey.revoke(key.keyPacket, reason);
+  return key.armor();
+}

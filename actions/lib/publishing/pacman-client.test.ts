@@ -1,25 +1,9 @@
 import assert from "node:assert/strict";
-import { readdir, readFile, stat } from "node:fs/promises";
-import path from "node:path";
 import { test } from "node:test";
+import { filesOf } from "../../../test/folder-files.ts";
 import { textFromContainer } from "../../../test/made-packages.ts";
 import { backdate, collected, entryOf, publishingWorld, requestOf } from "../../../test/publishing-world.ts";
-import type { TarSource } from "../archive/index.ts";
 import { publish } from "./index.ts";
-
-/** A folder as it is, modes included, below another name. */
-async function filesOf(root: string, below: string): Promise<readonly TarSource[]> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true });
-  return await Promise.all(
-    entries.map(async (entry): Promise<TarSource> => {
-      const file = path.join(entry.parentPath, entry.name);
-      const target = path.join(below, path.relative(root, file));
-      const mode = (await stat(file)).mode & 0o7777;
-      if (entry.isDirectory()) return { type: "directory", path: target, mode };
-      return { type: "file", path: target, mode, content: await readFile(file) };
-    }),
-  );
-}
 
 test("real pacman syncs from the store, and downloads what it lists", async () => {
   await using world = await publishingWorld();
