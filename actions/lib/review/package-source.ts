@@ -74,8 +74,8 @@ export function protection({ sums }: PackageSource): "strong" | "weak" | "skippe
   return sums.length > 0 ? "skipped" : "none";
 }
 
-/** Whether the content is settled by the recipe: a sum, or a commit that names it. */
+/** Whether the content is settled by the recipe: a sum (makepkg 6.1 knows those of git too), or a commit that names it. */
 export function isSettled(source: PackageSource): boolean {
-  if (source.vcs === null) return protection(source) === "strong" || protection(source) === "weak";
-  return source.pin?.kind === "commit" || source.pin?.kind === "revision";
+  if (protection(source) === "strong" || (source.vcs === null && protection(source) === "weak")) return true;
+  return source.vcs !== null && (source.pin?.kind === "commit" || source.pin?.kind === "revision");
 }

@@ -2,8 +2,10 @@ import { parseDependency } from "../pkgbuild/index.ts";
 import type { Assignment, ShellCommand } from "../shell/index.ts";
 import type { PackageReading } from "./reading.ts";
 import { functionsByName } from "./rules/recipe/function-changes.ts";
+import { topLevelAssignments } from "./top-level.ts";
 import { movesOnlyVersion } from "./version-likeness.ts";
 import { movedWords, quoted } from "./words.ts";
+import { writtenCommand } from "./written-command.ts";
 
 /** How two PKGBUILDs differ. `moved`: what a routine update moves; `differences`: everything else, in words. */
 export type RecipeDifferences = {
@@ -13,26 +15,24 @@ export type RecipeDifferences = {
 
 export function recipeDifferences(old: PackageReading, next: PackageReading): RecipeDifferences {
   const settings = settingsDiffering(old, next);
-  const judged = settings.map((setting) => ({ ...setting, kind: judge(setting) }));
+  const moves = { version: feeds(/^pkgver$/, settings, next), reading: next };
+  const judged = settings.map((setting) => ({ ...setting, kind: judge(setting, moves) }));
   const kinds = new Set(judged.map(({ kind }) => kind));
-  const moved = [
-    kinds.has("version") || kinds.has("helper") ? "the version" : null,
-    kinds.has("release") ? "the release" : null,
-    kinds.has("sums") ? "the checksums" : null,
-  ].filter((word) => word !== null);
+  const others = [
+    ...judged.filter(({ kind }) => kind === "other").map(inWords),
+    ...functionDifferences(old, next),
+    ...commentDifferences(old, next),
+  ];
+  const allowed = new Set(judged.filter(({ kind }) => kind !== "other").map(({ name }) => name));
+  const sameRest = others.length > 0 || restOf(old, allowed) === restOf(next, allowed);
   return {
-    moved: moved.includes("the version") && moved.length > 1 ? withVersion(moved) : moved,
-    differences: [
-      ...judged.filter(({ kind }) => kind === "other").map(inWords),
-      ...functionDifferences(old, next),
-      ...commentDifferences(old, next),
-    ],
+    moved: [
+      moves.version ? "the version" : null,
+      kinds.has("release") && !moves.version ? "the release" : null,
+      kinds.has("sums") ? (moves.version ? "its checksums" : "the checksums") : null,
+    ].filter((word) => word !== null),
+    differences: sameRest ? others : ["the layout or the conditions at top level changed"],
   };
-}
-
-/** "the version and its checksums": the release that starts again at 1 is not worth a word. */
-function withVersion(moved: readonly string[]): string[] {
-  return moved.includes("the checksums") ? ["the version", "its checksums"] : ["the version"];
 }
 
 /** Something that is set at top level, as it was and as it is; null: not set, or a command that went or came. */
@@ -41,30 +41,68 @@ type Setting = {
   readonly old: readonly string[] | null;
   readonly new: readonly string[] | null;
 };
-type Kind = "version" | "release" | "sums" | "helper" | "other";
 
-function judge(setting: Setting): Kind {
-  const { name, old, new: next } = setting;
+/** "feeder": a variable that only feeds the version, the version in a source, or a checksum. */
+type Kind = "version" | "release" | "sums" | "feeder" | "other";
+
+/** Whether a variable like `names` is another: set otherwise, or made of variables that are. */
+function feeds(names: RegExp, settings: readonly Pick<Setting, "name">[], reading: PackageReading): boolean {
+  const changed = new Set(settings.map(({ name }) => name));
+  const references = referencesByName(reading);
+  const seen = new Set([...references.keys()].filter((name) => names.test(name)));
+  for (const name of seen) {
+    if (changed.has(name)) return true;
+    for (const other of references.get(name) ?? []) seen.add(other);
+  }
+  return false;
+}
+
+/** For each variable of the top level those its values are made of. */
+function referencesByName(reading: PackageReading): Map<string, readonly string[]> {
+  const named = [...settings(reading)].map(([name, words]): [string, readonly string[]] => [
+    name,
+    words.flatMap((word) => word.match(/(?<=\$\{?)\w+/g) ?? []),
+  ]);
+  return new Map(named);
+}
+
+type Moves = { readonly version: boolean; readonly reading: PackageReading };
+
+function judge({ name, old, new: next }: Setting, moves: Moves): Kind {
   if (old === null || next === null) return "other";
   if (name === "pkgver") return "version";
   if (name === "pkgrel") return "release";
-  if (/sums(_[a-z0-9_]+)?$/.test(name) && isPlainSums(old, next)) return "sums";
-  if (/^source(_|$)/.test(name)) return sameShape(old, next) ? "helper" : "other";
-  return name.startsWith("_") && sameShape(old, next) ? "helper" : "other";
+  if (isSums(name) || feeds(SUMS, [{ name }], moves.reading)) {
+    if (followsVersion(old, next, moves.version)) return "sums";
+  }
+  if (!moves.version || !feeds(/^(pkgver|source(_\w+)?)$/, [{ name }], moves.reading)) return "other";
+  return !NAMES.test(name) && sameShape(old, next) ? "feeder" : "other";
 }
 
-/** As many as before, and SKIP where SKIP was. */
-function isPlainSums(old: readonly string[], next: readonly string[]): boolean {
+const SUMS = /^(ck|md5|sha1|sha224|sha256|sha384|sha512|b2)sums(_\w+)?$/;
+/** What names the package or its home is no part of a version, though sources are made of it. */
+const NAMES = /^(pkgname|pkgbase|url|epoch|arch)$/;
+
+function isSums(name: string): boolean {
+  return SUMS.test(name);
+}
+
+/** As many sums as before, of the same kind; what was SKIP may have become a sum, at any time. */
+function followsVersion(old: readonly string[], next: readonly string[], versionMoved: boolean): boolean {
   return (
     old.length === next.length &&
-    next.every(
-      (sum, at) => sum === old[at] || (isSum(sum) && isSum(old[at] ?? "") && sum.length === old[at]?.length),
-    )
+    next.every((sum, at) => {
+      const before = old[at] ?? "";
+      if (sum === before) return true;
+      return (
+        isSum(sum) && (before === "SKIP" || (versionMoved && isSum(before) && sum.length === before.length))
+      );
+    })
   );
 }
 
 function isSum(word: string): boolean {
-  return /^['"]?([0-9a-fA-F]{8,128}|\$\{?\w+\}?)['"]?$/.test(word);
+  return /^[0-9a-fA-F]{8,128}$/.test(word);
 }
 
 function sameShape(old: readonly string[], next: readonly string[]): boolean {
@@ -90,13 +128,16 @@ function settings(reading: PackageReading): Map<string, readonly string[]> {
   }
   for (const command of script?.commands ?? []) {
     if (command.place.within !== null) continue;
-    const text = command.words.map(({ raw }) => raw).join(" ");
-    const [, name, value] = /^: "?\$\{(\w+):?=(.*)\}"?$/s.exec(text) ?? [];
+    const text = writtenCommand(command);
+    const [, name, value] = DEFAULT.exec(text) ?? [];
     if (name !== undefined && value !== undefined) add(name, [value]);
     else if (!isDeclaration(command)) add(`the command ${quoted(text)}`, [text]);
   }
   return found;
 }
+
+/** `: ${name:=value}` sets a variable unless it is set. */
+const DEFAULT = /^: "?\$\{(\w+):?=(.*)\}"?$/s;
 
 /** What declare and export set is among the assignments. */
 function isDeclaration({ words: [name] }: ShellCommand): boolean {
@@ -160,6 +201,23 @@ function functionDifferences(old: PackageReading, next: PackageReading): string[
 function commentDifferences(old: PackageReading, next: PackageReading): string[] {
   const [before, after] = [comments(old), comments(next)];
   return JSON.stringify(before) === JSON.stringify(after) ? [] : ["comments changed"];
+}
+
+/** The top level's other lines: its layout, and the conditions that no command and no value shows. */
+function restOf(reading: PackageReading, without: ReadonlySet<string>): string {
+  const recipe = reading.files.get("PKGBUILD");
+  const places = [
+    ...functionsByName(reading).values(),
+    ...topLevelAssignments(reading).filter((one) => without.has(nameOf(one))),
+    ...(recipe?.script?.commands ?? []).filter((one) =>
+      without.has(DEFAULT.exec(writtenCommand(one))?.[1] ?? ""),
+    ),
+  ].map(({ place }) => place);
+  return (recipe?.text?.split("\n") ?? [])
+    .filter((_, at) => !places.some(({ line, endLine }) => at + 1 >= line && at + 1 <= endLine))
+    .map((line) => line.trim().replace(/\s+/g, " "))
+    .filter((line) => line !== "" && !line.startsWith("#"))
+    .join("\n");
 }
 
 /** Lines that are comments, outside of functions: bodies are compared whole. */

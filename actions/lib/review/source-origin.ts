@@ -59,7 +59,10 @@ function ownerOn(host: string, segments: readonly string[]): string | null {
   if (host === "storage.googleapis.com" || host === "s3.amazonaws.com") return segments[0] ?? null;
   const isForge = FORGES.test(host) && segments.length > 1;
   if (!isForge) return null;
-  return segments[0] === "repos" ? (segments[1] ?? null) : (segments[0] ?? null);
+  // The interfaces of forges: api.github.com/repos/owner, gitlab.com/-/project/1, gitlab.com/api/v4/projects/1.
+  if (segments[0] === "repos") return segments[1] ?? null;
+  if (segments[0] === "-" || segments[0] === "api") return segments.slice(0, 4).join("/");
+  return segments[0] ?? null;
 }
 
 /** downloads.sourceforge.net/NAME/…, …/project/NAME/…, …/projects/NAME/…, …/sourceforge/NAME/…, NAME.sourceforge.net */

@@ -11,7 +11,7 @@ export const binaryFile: Rule = {
   severities: ["alarm", "warning", "note"],
   find(reading) {
     return newBinaries(reading).map(([path, { file }]) => {
-      const kind = kindOf(file.content);
+      const kind = kindOf(path, file.content);
       const severity: Severity = reading.old === null && kind.severity === "warning" ? "note" : kind.severity;
       const message = `${quoted(path)} is ${kind.noun}: the diff cannot show what is in it.`;
       return inFile(severity, message, { file: path, line: null });
@@ -52,8 +52,10 @@ function sameAsBefore(before: FileReading | undefined, file: FileReading): boole
 
 type Kind = { readonly noun: string; readonly severity: Severity };
 
-function kindOf(content: Uint8Array): Kind {
+function kindOf(path: string, content: Uint8Array): Kind {
   if (isProgram(content)) return { noun: "a compiled program", severity: "alarm" };
+  // A packet of OpenPGP (RFC 9580, 4.2) has the first bit set.
+  if (/\.(sig|gpg|pgp|asc|key)$/.test(path) && (content[0] ?? 0) >= 0x80) return OPENPGP;
   const known = MAGIC.find(([, bytes, at]) => startsWith(content, bytes, at));
   if (known) return known[0];
   return { noun: "a binary file", severity: "warning" };
@@ -99,12 +101,6 @@ const MAGIC: readonly (readonly [Kind, string, number?])[] = [
   [ARCHIVE, "425a68"],
   [ARCHIVE, "377abcaf271c"],
   [ARCHIVE, "7573746172", 257],
-  [OPENPGP, "8902"],
-  [OPENPGP, "9901"],
-  [OPENPGP, "9902"],
-  [OPENPGP, "c2c1"],
-  [OPENPGP, "c6c1"],
-  [OPENPGP, "9833"],
   [CATALOGUE, "de120495"],
 ];
 

@@ -3,51 +3,61 @@ import { inFile } from "../../finding.ts";
 import type { PackageReading } from "../../reading.ts";
 import type { Rule } from "../../rule.ts";
 import { quoted } from "../../words.ts";
+import { writtenCommand } from "../../written-command.ts";
 
 /** Commands outside of all functions run whenever anybody reads the PKGBUILD: a helper, a search, this plan. */
 export const topLevelCode: Rule = {
   id: "top-level-code",
   severities: ["warning", "note"],
   find(reading) {
-    const before = new Set(reading.old ? topLevelCommands(reading.old).map(written) : []);
-    const added = topLevelCommands(reading.new).filter((command) => !before.has(written(command)));
-    return added.map((command) => {
-      const name = nameOf(command);
-      const harmless = name !== null && BUILTINS.has(name);
-      const severity = harmless || reading.old === null ? "note" : "warning";
-      const message = `${quoted(written(command))} runs whenever the PKGBUILD is read, before anything is built.`;
-      return inFile(severity, message, {
-        file: "PKGBUILD",
-        line: command.place.line,
-        text: written(command),
-      });
+    const before = new Set(reading.old ? commandsOnReading(reading.old).map(writtenCommand) : []);
+    const local = functionNames(reading.new);
+    const added = commandsOnReading(reading.new).filter((command) => !before.has(writtenCommand(command)));
+    const once = new Map(added.map((command) => [writtenCommand(command), command]));
+    return [...once].map(([text, command]) => {
+      const severity = reading.old === null || isHarmless(command, local) ? "note" : "warning";
+      const message = `${quoted(text)} runs whenever the PKGBUILD is read, before anything is built.`;
+      return inFile(severity, message, { file: "PKGBUILD", line: command.place.line, text });
     });
   },
 };
 
 /** Builtins that set variables or print and, by themselves, touch nothing outside of the shell. */
-const BUILTINS = new Set(
-  "[ : cd break continue declare echo export false local printf read readonly return set shift shopt test true typeset unset case for if while mapfile readarray".split(
-    " ",
-  ),
-);
+const BUILTINS =
+  "[ : break continue declare echo export false local mapfile printf read readarray readonly return set shift shopt test true typeset unset";
+/** Programs that only turn one text into another, or say what day or machine it is. */
+const FILTERS =
+  "awk basename cut date dirname expr grep head nproc rev sed seq sort tail tr uname uniq vercmp wc";
+const HARMLESS = new Set(`${BUILTINS} ${FILTERS}`.split(" "));
+/** How awk and sed run other programs or write files. */
+const RUNS = /\bsystem\s*\(|getline|["']\s*\||\|\s*"|>|\/e\b|\be\s/;
 
-/** Text tools that only turn one text into another. */
-const FILTERS = new Set(
-  "sed awk cut tr head tail sort uniq grep basename dirname cat date uname wc rev seq expr".split(" "),
-);
-
-function topLevelCommands(reading: PackageReading): readonly ShellCommand[] {
-  const commands = reading.files.get("PKGBUILD")?.script?.commands ?? [];
-  return commands.filter((command) => command.place.within === null && command.words.length > 0);
+function isHarmless(command: ShellCommand, local: ReadonlySet<string>): boolean {
+  const [name, ...others] = command.words.map(({ parts }) => (parts.includes(null) ? null : parts.join("")));
+  if (name === undefined || name === null) return false;
+  if (command.redirections.some(({ operator }) => operator.startsWith(">"))) return false;
+  if (name === "awk" || name === "sed") return !others.some((word) => word === null || RUNS.test(word));
+  // Copies of package functions under other names are how many make `package_…` for variants.
+  if (name === "eval") return /^["']?_?\w*package[^()\s]*\(\)\s*\{/.test(command.words[1]?.raw ?? "");
+  return HARMLESS.has(name) || local.has(name);
 }
 
-function nameOf({ words: [name] }: ShellCommand): string | null {
-  return name === undefined || name.parts.includes(null) ? null : name.parts.join("");
+/** Of the top level, and of the functions that it calls. */
+function commandsOnReading(reading: PackageReading): readonly ShellCommand[] {
+  const commands = (reading.files.get("PKGBUILD")?.script?.commands ?? []).filter(
+    ({ words }) => words.length > 0,
+  );
+  const local = functionNames(reading);
+  const running = new Set<string | null>([null]);
+  for (const within of running) {
+    for (const { place, words } of commands) {
+      const name = words[0]?.raw ?? "";
+      if (place.within === within && local.has(name)) running.add(name);
+    }
+  }
+  return commands.filter(({ place }) => running.has(place.within));
 }
 
-function written({ words }: ShellCommand): string {
-  return words.map(({ raw }) => raw).join(" ");
+function functionNames(reading: PackageReading): ReadonlySet<string> {
+  return new Set(reading.files.get("PKGBUILD")?.script?.functions.map(({ name }) => name));
 }
-
-export { FILTERS };

@@ -20,32 +20,39 @@ export const foreignRepository: Rule = {
       .map((source) => {
         const owner = source.origin ? originName(source.origin) : source.address;
         const message = `${quoted(source.text)} clones a repository of ${quoted(owner)}, who is neither where the program comes from nor its \`url\`, and follows its branch: what is in it on the day of the build is not reviewed.`;
-        const severity = isPatches(source) ? "alarm" : "warning";
+        const severity = changesTheProgram(source) ? "alarm" : "warning";
         return inRecipe(severity, message, { reading: reading.new, names: /^source/, text: source.text });
       });
   },
 };
 
-/** Unpinned clones of others than the project, in packages that fetch the program itself as a settled file. */
+/**
+ * Unpinned clones of others than the project. Where the program itself is such a clone, its libraries are too: then
+ * only those count that are there to change it.
+ */
 function foreign(reading: PackageReading): PackageSource[] {
   const { evaluation } = reading;
   if (evaluation === null) return [];
   const sources = packageSources(evaluation);
   const url = originOf(topLevelText(reading, "url") ?? "");
-  const program = sources.filter(({ vcs, origin }) => vcs === null && origin !== null);
-  const own = [...program.flatMap(({ origin }) => origin ?? []), ...(url ? [url] : [])];
-  if (program.length === 0) return [];
-  return sources.filter(
-    ({ vcs, origin, pin, ...source }) =>
-      vcs !== null &&
-      origin !== null &&
-      (pin === null || pin.kind === "branch") &&
-      !isSettled({ vcs, origin, pin, ...source }) &&
-      !own.some((one) => sameOrigin(one, origin)),
-  );
+  const hasFile = sources.some(({ vcs, origin }) => vcs === null && origin !== null);
+  return sources.filter((source) => {
+    const { origin } = source;
+    if (origin === null || !isMoving(source)) return false;
+    const others = sources
+      .filter((one) => one !== source && (one.vcs === null || !hasFile))
+      .map((one) => one.origin);
+    const own = [...others, url].filter((one) => one !== null);
+    if (own.length === 0 || own.some((one) => sameOrigin(one, origin))) return false;
+    return hasFile || changesTheProgram(source);
+  });
+}
+
+function isMoving(source: PackageSource): boolean {
+  return source.vcs !== null && source.pin?.kind !== "tag" && !isSettled(source);
 }
 
 /** What is meant to change the program, by the name it is given or has. */
-function isPatches({ text }: PackageSource): boolean {
-  return /patch|fix|tweak|hotfix|crack|mod(s|ded)?\b/i.test(text);
+function changesTheProgram({ text }: PackageSource): boolean {
+  return /(^|[^a-z])(patch(es|ed)?|(hot)?fix(es|ed)?|tweaks?|crack(ed)?)([^a-z]|$)/i.test(text);
 }

@@ -30,7 +30,11 @@ export const newOrigin: Rule = {
 function finding(source: PackageSource, reading: ChangeReading) {
   const origin = source.origin ? originName(source.origin) : "";
   const before = [...new Set(knownSources(reading.old).map(originName))].join(", ") || "nowhere";
-  const settled = isSettled(source) ? "" : "; nothing settles what it serves";
+  const settled = isSettled(source)
+    ? ""
+    : source.pin?.kind === "tag"
+      ? "; its tag can be moved"
+      : "; nothing settles what it serves";
   const message = `The source ${quoted(source.text)} comes from ${quoted(origin)}, where this package took nothing from before (it used ${quoted(before)})${settled}.`;
   return inRecipe("warning", message, { reading: reading.new, names: /^source/, text: source.text });
 }

@@ -10,18 +10,23 @@ export const farRight: Rule = {
   severities: ["alarm", "warning"],
   find(reading) {
     return newLines(reading, isRun).flatMap(({ file, line, text }) => {
-      const gap = GAP.exec(text);
-      if (gap === null) return [];
-      const [, spaces = "", rest = ""] = gap;
+      const [, before = "", spaces = "", rest = ""] = GAP.exec(text) ?? [];
+      // Frames drawn around a message are neither read nor run.
+      if (!/[\w$`]/.test(rest)) return [];
+      const script = reading.new.files.get(file)?.script;
+      const runs = script?.commands.some(({ place, words: [name] }) => {
+        return (
+          place.line === line && name !== undefined && rest.includes(name.raw) && !before.includes(name.raw)
+        );
+      });
       const message = `Line ${line} of ${quoted(file)} goes on after ${spaces.length} spaces, out of sight: ${quoted(rest)}.`;
-      const severity = rest.startsWith("#") || rest === "\\" ? "warning" : "alarm";
-      return [inFile(severity, message, { file, line, text: rest.slice(0, 500) })];
+      return [inFile(runs ? "alarm" : "warning", message, { file, line, text: rest.slice(0, 500) })];
     });
   },
 };
 
 /** Wider than tables are set and screens are. */
-const GAP = /[^ \t]?([ \t]{120,})(\S.*)$/;
+const GAP = /^(.*?)([ \t]{120,})(\S.*)$/;
 
 /** A line of thousands of characters in what is run: data or a program in disguise, which nobody reads. */
 export const longLine: Rule = {
