@@ -51,7 +51,8 @@ export async function printPublication(
   workspace: Workspace,
   publication: Publication,
 ): Promise<void> {
-  const { place } = await workspace.store();
+  const isFolder = workspace.packagesYaml.repository.store.kind === "directory";
+  const place = isFolder ? (await workspace.store()).place : addressOf(workspace).server;
   screen.print(`${publicationText(publication, screen)}Report: ${place}/report/index.html`);
 }
 

@@ -5,15 +5,10 @@ import {
   type PackagesYaml,
   parseStore,
   readPackagesYaml,
+  type StoreAddress,
 } from "../../actions/lib/packages-yaml/index.ts";
 import { type PrivateHost, parsePrivateHosts } from "../../actions/lib/sandbox/index.ts";
-import {
-  openStore,
-  type ReadableStore,
-  readOnlyStore,
-  type Store,
-  scopedStore,
-} from "../../actions/lib/store/index.ts";
+import { openStore, type ReadableStore, readOnlyStore, type Store } from "../../actions/lib/store/index.ts";
 import { openUpstream, type Upstream } from "../../actions/lib/upstream/index.ts";
 import { accessTo, completeAddress } from "./bucket.ts";
 import { CommandError } from "./exit-codes.ts";
@@ -52,7 +47,8 @@ export async function openWorkspace(call: Call, fromHeads = false): Promise<Work
   const { environment, signal } = call;
   const file = resolve(String(call.values.manifest ?? "packages.yaml"));
   const folder = dirname(file);
-  const packagesYaml = completed(call, storedAt(call.values.store, await readManifest(call, file)));
+  const reviewed = completed(call, storedAt(call.values.store, await readManifest(call, file)));
+  const packagesYaml = fromHeads ? ofHeads(reviewed) : reviewed;
   const { repository } = packagesYaml;
   const privateHosts = environment.hostedRunner ? [] : parsePrivateHosts(environment.privateHosts);
   const upstream = openUpstream({
@@ -62,25 +58,20 @@ export async function openWorkspace(call: Call, fromHeads = false): Promise<Work
     privateHosts,
     signal,
   });
-  const publicStore =
-    fromHeads && repository.url !== null ? { ...repository, url: `${repository.url}/${HEADS}` } : repository;
-  const openOwn = async () => {
-    const s3 = accessTo(repository.store, environment.aws);
-    const store = await openStore(repository.store, { folder, s3 });
-    return fromHeads ? scopedStore(store, HEADS) : store;
-  };
+  const openOwn = async () =>
+    await openStore(repository.store, { folder, s3: accessTo(repository.store, environment.aws) });
   let own: Promise<Store> | null = null;
   const ownStore = () => (own ??= openOwn());
   return {
     file,
     folder,
-    packagesYaml: fromHeads ? ofHeads(packagesYaml) : packagesYaml,
+    packagesYaml,
     commit: await upstream.ownCommit(basename(file)),
     privateHosts,
     upstream,
     workFolder: join(folder, ".autorepo", ...(fromHeads ? [HEADS] : [])),
     published: async () =>
-      repository.url === null ? await ownStore() : await readOnlyStore(publicStore, { folder }),
+      repository.url === null ? await ownStore() : await readOnlyStore(repository, { folder }),
     store: ownStore,
   };
 }
@@ -107,12 +98,22 @@ function ofHeads(packagesYaml: PackagesYaml): PackagesYaml {
   const { repository, entries } = packagesYaml;
   return {
     ...packagesYaml,
-    repository: { ...repository, name: `${repository.name}-${HEADS}` },
+    repository: {
+      ...repository,
+      name: `${repository.name}-${HEADS}`,
+      store: belowHeads(repository.store),
+      url: repository.url === null ? null : `${repository.url}/${HEADS}`,
+    },
     entries: entries.map((entry) => {
       if ("local" in entry.source) return entry;
       return { ...entry, ref: { kind: "branch", name: entry.source.branch ?? "HEAD" } };
     }),
   };
+}
+
+function belowHeads(store: StoreAddress): StoreAddress {
+  if (store.kind === "directory") return { ...store, path: join(store.path, HEADS) };
+  return { ...store, prefix: store.prefix === "" ? HEADS : `${store.prefix}/${HEADS}` };
 }
 
 async function readManifest(call: Call, file: string): Promise<PackagesYaml> {

@@ -47,7 +47,7 @@ export const S3_LIMITS: S3Limits = {
   parallel: 4,
   attempts: 5,
   pauseMilliseconds: 250,
-  idleMilliseconds: 30_000,
+  idleMilliseconds: 60_000,
 };
 
 /** S3 takes no more parts of one object. */
