@@ -18,4 +18,5 @@ export {
 export { formatProblems, type Parsed, type Problem, type Refusal } from "./problem.ts";
 export { type ReadOptions, type ReadResult, readPackagesYaml } from "./read.ts";
 export type { Rule } from "./rules.ts";
+export { setPublishes } from "./set-publishes.ts";
 export { parseEndpoint, parseStore } from "./store-address.ts";
