@@ -42,33 +42,51 @@ export type KeyringFacts = {
  * are others, since only so a prolonged or a new subkey reaches clients.
  */
 export async function withKeyring(decision: Decision, facts: KeyringFacts): Promise<Decision> {
-  const name = keyringName(facts.repositoryName);
   const before = facts.manifest?.entries ?? [];
-  const previous = before.find(({ entry }) => entry === name) ?? null;
+  const previous = before.find(({ entry }) => entry === keyringName(facts.repositoryName)) ?? null;
   const { key } = facts.signing;
-  if (key === null || previous?.built?.tree === sha256Of(key.publicKeyBytes)) {
-    return previous === null ? decision : { ...decision, entries: sorted([...decision.entries, previous]) };
-  }
+  const isKept = key === null || previous?.built?.tree === sha256Of(key.publicKeyBytes);
+  const whole = isKept
+    ? withEntry(decision, previous)
+    : await withNewKeyring(decision, { key, previous, facts });
+  requireExactChange({
+    before,
+    after: whole.entries,
+    added: new Map(whole.added.map(({ published }) => [published.pkgname, published.object])),
+    removed: new Set(whole.removed.map(({ pkgname }) => pkgname)),
+  });
+  return whole;
+}
+
+function withEntry(decision: Decision, entry: PublishedEntry | null): Decision {
+  if (entry === null) return decision;
+  const entries = [...decision.entries, entry];
+  return { ...decision, entries: entries.sort((one, two) => (one.entry < two.entry ? -1 : 1)) };
+}
+
+type Renewal = {
+  readonly key: Signer;
+  readonly previous: PublishedEntry | null;
+  readonly facts: KeyringFacts;
+};
+
+async function withNewKeyring(decision: Decision, { key, previous, facts }: Renewal): Promise<Decision> {
+  const name = keyringName(facts.repositoryName);
   const version = nextVersion(decision.highest[name] ?? null, facts.now);
   const contents = await contentsFor(key, { version, previous: previous?.built ?? null, facts });
   const candidate = await writeCandidate(contents, facts.workspace);
-  const entry = entryOf(contents, { candidate, facts });
-  const changed = {
-    ...decision,
-    notes: [
-      ...decision.notes,
-      `${name} ${version} brings the keys of ${facts.repositoryName} to its clients`,
-    ],
-    entries: sorted([...decision.entries, entry]),
-    added: [...decision.added, candidate],
-    highest: { ...decision.highest, [name]: version },
-  };
-  requireKeyringOnly({ before, changed });
-  return changed;
-}
-
-function sorted(entries: readonly PublishedEntry[]): readonly PublishedEntry[] {
-  return entries.toSorted((one, two) => (one.entry < two.entry ? -1 : 1));
+  return withEntry(
+    {
+      ...decision,
+      notes: [
+        ...decision.notes,
+        `${name} ${version} brings the keys of ${facts.repositoryName} to its clients`,
+      ],
+      added: [...decision.added, candidate],
+      highest: { ...decision.highest, [name]: version },
+    },
+    entryOf(contents, { candidate, facts }),
+  );
 }
 
 /** The day, as Arch's own keyring package has it; a sub-release where that is no greater than what was published. */
@@ -132,20 +150,4 @@ function entryOf(
   };
   const nothing = { path: null, metadata: null, failure: null, hold: null, rebuild: null };
   return { entry: pkgname, ...nothing, built };
-}
-
-/** The last look at the whole, as `decide` has taken one at all but this package. */
-function requireKeyringOnly({
-  before,
-  changed,
-}: {
-  before: readonly PublishedEntry[];
-  changed: Decision;
-}): void {
-  requireExactChange({
-    before,
-    after: changed.entries,
-    added: new Map(changed.added.map(({ published }) => [published.pkgname, published.object])),
-    removed: new Set(changed.removed.map(({ pkgname }) => pkgname)),
-  });
 }
