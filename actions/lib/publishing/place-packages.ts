@@ -2,6 +2,7 @@ import type { PublishedPackage } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Body, Store } from "../store/index.ts";
 import { PACKAGE_HEADERS } from "./headers.ts";
+import { keepFresh } from "./keep-fresh.ts";
 import type { CandidatePackage } from "./publication.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { placeSignature } from "./signatures.ts";
@@ -31,7 +32,10 @@ export async function placePackages(
 async function placePackage(store: Store, published: PublishedPackage, body: Body): Promise<void> {
   if ((await store.create(published.object, body, PACKAGE_HEADERS)) === "created") return;
   const found = await digestOf(store, published.object);
-  if (found?.sha256 === published.sha256) return;
+  if (found?.sha256 === published.sha256) {
+    await keepFresh(store, published.object, { body, headers: PACKAGE_HEADERS });
+    return;
+  }
   throw new PublishingError(
     "foreign-object",
     `${store.place}/${published.object} holds other bytes (sha256 ${found?.sha256}) than the package to publish ` +

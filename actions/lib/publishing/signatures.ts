@@ -2,6 +2,7 @@ import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Body, Store } from "../store/index.ts";
 import { SIGNATURE_HEADERS } from "./headers.ts";
+import { keepFresh } from "./keep-fresh.ts";
 import { publishedBytes } from "./stored-object.ts";
 
 /** Where pacman looks for an object's detached signature. */
@@ -34,7 +35,10 @@ export async function placeSignature(
   const name = signatureKey(signed.object);
   if ((await store.create(name, signed.signature, SIGNATURE_HEADERS)) === "created") return;
   const found = await store.read(name);
-  if (found !== null && (await key.verifies(signed.body, found.bytes))) return;
+  if (found !== null && (await key.verifies(signed.body, found.bytes))) {
+    await keepFresh(store, name, { body: found.bytes, headers: SIGNATURE_HEADERS });
+    return;
+  }
   await store.put(name, signed.signature, SIGNATURE_HEADERS);
 }
 
@@ -44,7 +48,7 @@ const AT_ONCE = 4;
 /** Signs published packages that another key signed, or none. What an earlier try got done is kept. */
 export async function signAgain(
   store: Store,
-  packages: readonly PublishedPackage[],
+  packages: readonly Pick<PublishedPackage, "object" | "sha256" | "bytes">[],
   { key, date }: { key: Signer; date: Date },
 ): Promise<void> {
   const waiting = packages.values();
