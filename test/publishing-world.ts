@@ -16,6 +16,7 @@ import {
   type Publication,
   type PublishRequest,
   publish,
+  type RepairRequest,
   readPublished,
   type Signing,
   type Tip,
@@ -107,6 +108,12 @@ export function changeOf(store: Store, entries: readonly Entry[], { hours = 1 } 
   const now = new Date(NOW.getTime() + hours * 3_600_000);
   const readTip = async () => tipOf(entries);
   return { store, repositoryName: REPOSITORY, readTip, run: null, signing: UNSIGNED, now };
+}
+
+/** A repair of a repository without a key or a public address. */
+export function repairOf(changes: Partial<RepairRequest> = {}): RepairRequest {
+  const request = { repositoryName: REPOSITORY, signing: UNSIGNED, from: null, run: null, now: NOW };
+  return { ...request, probe: async () => null, ...changes };
 }
 
 /** What a folder of one's own needs: no key. */

@@ -21,7 +21,7 @@ type Kind<T> = {
 };
 
 const MEBIBYTE = 1024 * 1024;
-const REPAIR = "restore it from a backup; scripts/autorepo verify tells what else is wrong";
+const REPAIR = "restore it from a copy, or let `scripts/autorepo verify --repair` make the state anew";
 
 const PLAN: Kind<BuildPlan> = {
   schema: "build-plan.schema.json",

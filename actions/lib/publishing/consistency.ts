@@ -58,7 +58,7 @@ export async function readUnlessEmpty(
   throw new PublishingError(
     "missing",
     `${store.place} has no ${STATE_KEY}, but ${trace}: a repository was published there and its state is lost. ` +
-      `Restore ${STATE_KEY} from a copy, or choose an empty store; nothing is started over by itself`,
+      "`scripts/autorepo verify --repair` makes it anew from what is there; nothing is started over by itself",
   );
 }
 

@@ -90,7 +90,7 @@ async function assertOldOrNew(folder: string, story: Story, name: string): Promi
   const isOld = JSON.stringify(seen) === JSON.stringify(story.before);
   assert.ok(isOld || JSON.stringify(seen) === JSON.stringify(story.after), `${name}: clients see ${seen}`);
   const store = await openStore({ kind: "directory", path: "public" }, { folder });
-  const { problems } = await verifyStore(store, { repositoryName: REPOSITORY, repair: false });
+  const { problems } = await verifyStore(store, { repositoryName: REPOSITORY });
   const broken = problems.filter(({ problem }) => problem !== "outdated");
   assert.deepEqual(broken, [], name);
 }
@@ -100,7 +100,7 @@ async function assertHeals(folder: string, story: Story, name: string): Promise<
   // The next run plans on what it sees; what was published already is dropped by itself.
   const plannedOn = (await readPublished(store, REPOSITORY))?.state ?? null;
   await publish(requestOf(store, story.order.entries, { results: story.order.results, plannedOn }));
-  const { problems } = await verifyStore(store, { repositoryName: REPOSITORY, repair: false });
+  const { problems } = await verifyStore(store, { repositoryName: REPOSITORY });
   assert.deepEqual(problems, [], name);
   assert.deepEqual(await clientsView(path.join(folder, "public")), story.after, name);
   assert.deepEqual(await readdir(path.join(folder, "public", ".incoming")), [], name);
@@ -171,7 +171,7 @@ for (const publishers of [2, 5]) {
       publications.map(({ generation, changes }) => [generation, changes?.length]),
       [...names.map((_, index) => [publishers - index, 1]), [0, 0]],
     );
-    const { problems } = await verifyStore(world.store, { repositoryName: REPOSITORY, repair: false });
+    const { problems } = await verifyStore(world.store, { repositoryName: REPOSITORY });
     assert.deepEqual(problems, []);
   });
 }

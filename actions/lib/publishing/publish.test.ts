@@ -40,7 +40,7 @@ async function published(world: PublishingWorld, entry: Entry, version: string):
 }
 
 async function assertWhole({ store }: PublishingWorld): Promise<void> {
-  const verification = await verifyStore(store, { repositoryName: REPOSITORY, repair: false });
+  const verification = await verifyStore(store, { repositoryName: REPOSITORY });
   assert.deepEqual(verification.problems, []);
 }
 
@@ -175,7 +175,7 @@ test("packages from branch heads live below the reviewed repository, with a stat
   const repositoryName = `${REPOSITORY}-heads`;
   const { state } = await publish(requestOf(heads, [alpha], { results, repositoryName }));
   assert.deepEqual([state.generation, state.repository], [0, repositoryName]);
-  assert.deepEqual((await verifyStore(heads, { repositoryName, repair: false })).problems, []);
+  assert.deepEqual((await verifyStore(heads, { repositoryName })).problems, []);
   assert.deepEqual(await clientsView(world.root), ["alpha 1.0-1"]);
   assert.deepEqual(
     (await heads.stat(`${repositoryName}.db`))?.bytes,

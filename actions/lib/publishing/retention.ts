@@ -66,8 +66,8 @@ function lostLink(facts: RetentionFacts, kept: readonly Link[]): string | null {
   const until = Date.parse(last.time) + facts.keepSeconds * 1000;
   if (until <= facts.now.getTime()) return null;
   return (
-    `the manifest of generation ${last.previous.generation}, which was current until ${last.time}, is gone: what it needed ` +
-    `cannot be told from garbage, so that nothing is deleted before ${new Date(until).toISOString()}. If repository.keep was ` +
+    `the manifest of generation ${last.previous.generation}, which was current until ${minute(Date.parse(last.time))}, is gone: what it needed ` +
+    `cannot be told from garbage, so that nothing is deleted before ${minute(until)}. If repository.keep was ` +
     "made longer lately, that is all; else `scripts/autorepo verify` tells what is missing"
   );
 }
@@ -81,7 +81,7 @@ function garbageOf(
   const needed = new Set(kept.flatMap(({ key, manifest }) => [...keysOf(manifest, { key, repositoryName })]));
   const reasons = new Map<string, string>();
   for (const [index, { key, manifest }] of [...chain.entries()].slice(kept.length)) {
-    const reason = `of generation ${manifest.generation}, current until ${new Date(ends(index)).toISOString()}`;
+    const reason = `of generation ${manifest.generation}, current until ${minute(ends(index))}`;
     for (const one of keysOf(manifest, { key, repositoryName }))
       if (!reasons.has(one)) reasons.set(one, reason);
   }
@@ -96,6 +96,11 @@ function garbageOf(
       ? [{ ...object, kind, reason: "of a run that the report no longer lists" }]
       : [];
   });
+}
+
+/** "2026-11-22 14:10 UTC" */
+function minute(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function isForgottenPage({ key, modified }: ListedObject, facts: RetentionFacts): boolean {

@@ -58,7 +58,7 @@ async function holds(world: PublishingWorld): Promise<readonly string[]> {
 }
 
 async function problems(world: PublishingWorld) {
-  return (await verifyStore(world.store, { repositoryName: REPOSITORY, repair: false })).problems;
+  return (await verifyStore(world.store, { repositoryName: REPOSITORY })).problems;
 }
 
 test("case 78: a rollback to a generation is a new generation, held, and says what clients need", async () => {

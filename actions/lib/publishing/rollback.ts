@@ -45,8 +45,9 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
     if (target === "published") return { ...unchangedDecision(manifest), notes: [alreadyThere(wish)] };
     const facts = { request, manifest, target, tip };
     const back = backTo(facts);
-    await requireKept(store, back.restored, target);
     told = { steps: stepsOf(manifest, back), unlisted: back.unlisted.map(nameAndVersion) };
+    if (back.changed.length === 0) return { ...unchangedDecision(manifest), notes: [alreadyThere(wish)] };
+    await requireKept(store, back.restored, target);
     return await decisionOf({ ...facts, back, added: await kept.fetch(back.restored) });
   };
   return { ...(await publishDecision({ request, workspace: workspace.folder, decide })), ...told };
@@ -76,7 +77,7 @@ function backTo({ request, manifest, target, tip }: Facts): RolledBack {
 
 function alreadyThere(wish: RollbackWish): string {
   const what = wish.kind === "generation" ? `Generation ${wish.generation}` : `${wish.name} ${wish.version}`;
-  return `${what} is what is published: there is nothing to go back to`;
+  return `${what} is what is published: there is nothing to take back`;
 }
 
 function stepsOf(manifest: Manifest, { entries, along }: RolledBack): readonly RollbackStep[] {

@@ -1,115 +1,154 @@
-import type { StoredObject } from "../documents/index.ts";
-import type { Store } from "../store/index.ts";
+import type { State } from "../documents/index.ts";
+import { openVerifier, SigningError, type Verifier } from "../signing/index.ts";
+import type { ReadableStore, Store } from "../store/index.ts";
 import { readUnlessEmpty } from "./consistency.ts";
-import { publishedNames } from "./names.ts";
-import { type Published, readPublished } from "./published.ts";
+import { findNewer } from "./newer-publication.ts";
+import { kindOf } from "./object-kinds.ts";
+import { publicKeyName } from "./public-key.ts";
+import { type Link, publicationChain } from "./publication-chain.ts";
+import { type Published, readPublished, STATE_KEY } from "./published.ts";
+import { PublishingError } from "./publishing-error.ts";
+import type { ListedObject } from "./retention.ts";
+import { signatureKey } from "./signatures.ts";
 import { digestOf } from "./stored-object.ts";
-import { agrees, switchWellKnown, wellKnown } from "./well-known.ts";
-import { publishingWorkspace } from "./workspace.ts";
+import { listedNotes } from "./unnamed-objects.ts";
+import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
+import { agrees, wellKnown } from "./well-known.ts";
 
-export type StoreProblem = {
-  readonly key: string;
-  readonly problem: "missing" | "different" | "outdated" | "newer";
-  /** What it is, and what to do. */
-  readonly message: string;
+export type VerifyRequest = {
+  readonly repositoryName: string;
+  /** Judges signatures; by default the public key in the store. */
+  readonly key?: Verifier | null;
+  /** The store as its readers see it, where they do not read the store itself. */
+  readonly readers?: ReadableStore | null;
+  /** UTC; a key that has expired by then signs nothing that holds. */
+  readonly now?: Date;
 };
 
 export type Verification = {
   /** null: nothing is published. */
-  readonly state: Published["state"] | null;
+  readonly state: State | null;
   /** Objects whose bytes were read. */
   readonly checked: number;
-  /** What is wrong, after the repair where one was asked for. */
   readonly problems: readonly StoreProblem[];
-  /** Well-known names that were restored. */
-  readonly repaired: readonly string[];
+  /** What is no mistake: objects that nothing names, those of others. */
+  readonly notes: readonly string[];
 };
 
 /**
- * Reads every object that the state and its manifest name and compares its hash. `repair` restores the well-known
- * names from the state and changes nothing else. Throws a PublishingError where the state or its manifest
- * cannot be read.
+ * Reads every object that the state and its manifest name, compares its hash and its signature, and looks at what clients are
+ * served. Changes nothing. Throws a PublishingError where the state or its manifest cannot be read.
  */
-export async function verifyStore(
-  store: Store,
-  { repositoryName, repair }: { repositoryName: string; repair: boolean },
-): Promise<Verification> {
+export async function verifyStore(store: Store, request: VerifyRequest): Promise<Verification> {
+  const { repositoryName, readers = null } = request;
   // Before the state: who publishes meanwhile must not look like a state that is too old.
-  const newest = await newestManifest(store);
+  const listing = await Array.fromAsync(store.list(""));
   const published =
     (await readPublished(store, repositoryName)) ?? (await readUnlessEmpty(store, repositoryName));
-  if (published === null) return { state: null, checked: 0, problems: [], repaired: [] };
-  const objects = [...namedObjects(published)];
-  const problems = [...(await objectProblems(store, objects)), ...olderState(published, newest)];
-  const generationIsWhole = problems.every(({ key }) => !key.startsWith(published.manifest.database));
-  const repaired = repair && generationIsWhole ? await restore(store, repositoryName) : [];
-  const outdated = await wellKnownProblems(store, published);
-  const checked = objects.length + 2;
-  return { state: published.state, checked, problems: [...problems, ...outdated], repaired };
+  if (published === null) return { state: null, checked: 0, problems: [], notes: [] };
+  const chain = await publicationChain(store, published);
+  const { state, manifest } = published;
+  const key = await verifierFor(store, state, request);
+  const databaseKey = state.databaseSigned ? (state.signedBy?.subkey ?? null) : null;
+  const objects = [...namedObjects(manifest, { repositoryName, databaseKey })];
+  const problems = [
+    ...(await signatureProblems(store, state, key)),
+    ...(await objectProblems(store, objects, key)),
+    ...(await newerProblems(store, { published, chain, listing })),
+    ...(await wellKnownProblems(store, published)),
+    ...(readers === null ? [] : await readersProblems(readers, published)),
+  ];
+  const notes = listedNotes({ repositoryName, listing, chain });
+  return { state, checked: objects.length + WELL_KNOWN_NAMES, problems, notes };
 }
 
-function* namedObjects(published: Published): Generator<readonly [string, StoredObject]> {
-  for (const { target, expected } of Object.values(wellKnown(published))) yield [target, expected];
-  for (const { published: one } of publishedNames(published.manifest.entries).values())
-    yield [one.object, one];
-}
+const WELL_KNOWN_NAMES = 2;
 
-async function objectProblems(
-  store: Store,
-  objects: readonly (readonly [string, StoredObject])[],
-): Promise<readonly StoreProblem[]> {
-  const problems: StoreProblem[] = [];
-  for (const [key, expected] of objects) {
-    const found = await digestOf(store, key);
-    if (found === null) {
-      problems.push({
-        key,
-        problem: "missing",
-        message: `${key} is gone: restore it from a copy, or build it again`,
-      });
-    } else if (found.sha256 !== expected.sha256) {
-      const message = `${key} has sha256 ${found.sha256}, not ${expected.sha256}: restore it from a copy`;
-      problems.push({ key, problem: "different", message });
-    }
+/** null: nothing is signed, or the public key is not to be had. */
+async function verifierFor(
+  store: ReadableStore,
+  { signedBy }: State,
+  { repositoryName, key, now = new Date() }: VerifyRequest,
+): Promise<Verifier | null> {
+  if (signedBy === null || key) return key ?? null;
+  const object = await store.read(publicKeyName(repositoryName));
+  if (object === null) return null;
+  try {
+    return await openVerifier({ armoredKey: Buffer.from(object.bytes).toString(), now });
+  } catch (error) {
+    if (error instanceof SigningError) return null;
+    throw error;
   }
-  return problems;
+}
+
+/** That of the state itself, and the key that clients fetch. */
+async function signatureProblems(
+  store: ReadableStore,
+  { repository, signedBy }: State,
+  key: Verifier | null,
+): Promise<readonly StoreProblem[]> {
+  if (signedBy === null) return [];
+  if (key?.primaryFingerprint !== signedBy.primary) {
+    const name = publicKeyName(repository);
+    const message = `${name} is not the public key ${signedBy.primary}, by which everything is signed: publish again puts it there`;
+    return [{ key: name, problem: key === null ? "missing" : "different", message }];
+  }
+  try {
+    await readPublished(store, repository, { key, mayBeUnsigned: false });
+    return [];
+  } catch (error) {
+    if (!(error instanceof PublishingError && error.code === "signature")) throw error;
+    return [{ key: STATE_KEY, problem: "wrong signature", message: error.message }];
+  }
+}
+
+type Listed = {
+  readonly published: Published;
+  readonly chain: readonly Link[];
+  readonly listing: readonly ListedObject[];
+};
+
+async function newerProblems(
+  store: ReadableStore,
+  { published, chain, listing }: Listed,
+): Promise<readonly StoreProblem[]> {
+  const manifests = listing.map(({ key }) => key).filter((key) => kindOf(key) === "manifest");
+  const newer = await findNewer(store, { published, chain, manifests });
+  if (newer === null) return [];
+  const message =
+    `${newer.key} was made after ${newer.base}, which the state (generation ${published.state.generation}) does not ` +
+    "know: state.json is older than the store, `scripts/autorepo verify --repair` goes on from the newest publication";
+  return [{ key: newer.key, problem: "newer", message }];
 }
 
 async function wellKnownProblems(store: Store, published: Published): Promise<readonly StoreProblem[]> {
   const problems: StoreProblem[] = [];
   for (const name of Object.values(wellKnown(published))) {
-    if (await agrees(store, name)) continue;
-    const message = `${name.key} is not ${name.target}, which the state names: \`scripts/autorepo verify --repair\` restores it`;
-    problems.push({ key: name.key, problem: "outdated", message });
+    if (!(await agrees(store, name))) {
+      const message = `${name.key} is not ${name.target}, which the state names: \`scripts/autorepo verify --repair\` restores it`;
+      problems.push({ key: name.key, problem: "outdated", message });
+    }
+    const stray = signatureKey(name.key);
+    if ((await store.stat(stray)) === null) continue;
+    const message =
+      `${stray} is there: it cannot be switched together with ${name.key}, and clients who find the two apart keep ` +
+      "neither; `scripts/autorepo verify --repair` deletes it";
+    problems.push({ key: stray, problem: "stray", message });
   }
   return problems;
 }
 
-/** The highest generation that some publisher has tried. */
-async function newestManifest(
-  store: Store,
-): Promise<{ readonly key: string; readonly generation: number } | null> {
-  let newest = null;
-  for await (const { key } of store.list("manifests/")) {
-    const generation = Number(/^manifests\/([0-9]+)-/.exec(key)?.[1] ?? -1);
-    if (newest === null || generation > newest.generation) newest = { key, generation };
-  }
-  return newest;
-}
-
-/** Generation n + 2 is only ever tried on a committed n + 1. */
-function olderState(
-  { state }: Published,
-  newest: { readonly key: string; readonly generation: number } | null,
-): readonly StoreProblem[] {
-  if (newest === null || newest.generation <= state.generation + 1) return [];
+/** A cache that keeps a database, or an address of another store. */
+async function readersProblems(
+  readers: ReadableStore,
+  published: Published,
+): Promise<readonly StoreProblem[]> {
+  const { db } = wellKnown(published);
+  const seen = await digestOf(readers, db.key);
+  if (seen?.sha256 === db.expected.sha256) return [];
+  const what = seen === null ? "shows no such database" : "shows another database";
   const message =
-    `${newest.key} was made after a generation that the state (${state.generation}) does not know: ` +
-    "state.json is older than the store, restore its newest copy";
-  return [{ key: newest.key, problem: "newer", message }];
-}
-
-async function restore(store: Store, repositoryName: string): Promise<readonly string[]> {
-  await using workspace = await publishingWorkspace();
-  return (await switchWellKnown(store, { repositoryName, folder: workspace.folder })).switched;
+    `${readers.place}/${db.key} ${what} than that of generation ${published.state.generation}: look whether repository.url is ` +
+    "the public address of this store, lets everybody read, and keeps no copies of what is marked no-cache";
+  return [{ key: db.key, problem: "unseen", message }];
 }

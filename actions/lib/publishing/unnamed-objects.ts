@@ -1,0 +1,42 @@
+import { keysOf, kindOf } from "./object-kinds.ts";
+import type { Link } from "./publication-chain.ts";
+import type { ListedObject } from "./retention.ts";
+
+/** What to say of objects that no publication names, and of those that autorepo did not make. */
+export function listedNotes(facts: {
+  readonly repositoryName: string;
+  readonly listing: readonly ListedObject[];
+  readonly chain: readonly Link[];
+}): readonly string[] {
+  const { repositoryName, listing, chain } = facts;
+  const named = new Set(chain.flatMap(({ key, manifest }) => [...keysOf(manifest, { key, repositoryName })]));
+  const own = new Set(["state.json", "capabilities.json", `${repositoryName}.asc`]);
+  for (const kind of ["db", "files"]) {
+    own.add(`${repositoryName}.${kind}`).add(`${repositoryName}.${kind}.sig`);
+  }
+  const isOwn = (key: string) => own.has(key) || /^(report|heads)\//.test(key);
+  const unnamed = listing.filter(({ key }) => isPublished(key) && !named.has(key));
+  const foreign = listing.filter(({ key }) => kindOf(key) === null && !isOwn(key));
+  return [
+    ...note(
+      unnamed,
+      "are named by no publication, and nobody is led to them: `scripts/autorepo prune` tells",
+    ),
+    ...note(foreign, "were not made by autorepo, which leaves them alone:"),
+  ];
+}
+
+function isPublished(key: string): boolean {
+  const kind = kindOf(key);
+  return kind !== null && kind !== "run page";
+}
+
+const KEYS_SHOWN = 5;
+
+function note(objects: readonly ListedObject[], says: string): readonly string[] {
+  if (objects.length === 0) return [];
+  const shown = objects.slice(0, KEYS_SHOWN).map(({ key }) => key);
+  const more = objects.length > shown.length ? ` and ${objects.length - shown.length} more` : "";
+  const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
+  return [`${objects.length} objects (${bytes} bytes) ${says} ${shown.join(", ")}${more}`];
+}
