@@ -20,6 +20,7 @@ function exitOf(error: unknown): ExitName {
   if (error instanceof CommandError) return error.exit;
   if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
   if (error instanceof PlanningError) return "wrongUse";
+  if (error instanceof PublishingError && error.code === "unknown-name") return "wrongUse";
   if (error instanceof DistributionError || error instanceof SigningError) return "machineLacks";
   if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";
   if (error instanceof DocumentError) return "storeRefused";

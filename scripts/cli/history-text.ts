@@ -11,6 +11,9 @@ type Publication = {
   readonly publication: string;
   readonly time: string;
   readonly changes: readonly Change[] | null;
+  /** Entries that a rollback held by it, and those that were let go again. */
+  readonly held: readonly string[];
+  readonly released: readonly string[];
 };
 
 type Change = { readonly pkgname: string; readonly from: string | null; readonly to: string | null };
@@ -23,11 +26,20 @@ export function historyText(history: readonly Publication[], name: string | null
       : `No publication that is kept changed "${name}": neither a package nor an entry of that name.\n`;
   const paint = painter(look.colour);
   return history
-    .map(({ generation, publication, time, changes }) => {
+    .map((each) => {
+      const { generation, publication, time, changes } = each;
       const heading = `${paint("bold", `Generation ${generation}`)} ${paint("dim", `${timeInWords(time)} (${publication})`)}\n`;
-      return heading + changesText(changes, look);
+      return heading + changesText(changes, look) + holdsText(each, look);
     })
     .join("\n");
+}
+
+function holdsText({ held, released }: Publication, look: Look): string {
+  const rows: (readonly Cell[])[] = [
+    ...held.map((entry) => [{ text: entry, colour: "yellow" } as const, { text: "held by this rollback" }]),
+    ...released.map((entry) => [{ text: entry }, { text: "held no longer" }]),
+  ];
+  return tableText(rows, look);
 }
 
 function changesText(changes: Publication["changes"], look: Look): string {

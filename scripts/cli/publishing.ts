@@ -64,7 +64,7 @@ export function addressOf({ packagesYaml, folder }: Workspace): RepositoryAddres
 }
 
 /** packages.yaml as it stands now: somebody may have changed it while packages were built. */
-async function readTip(call: Call): Promise<Tip> {
+export async function readTip(call: Call): Promise<Tip> {
   const { packagesYaml, commit, upstream } = await openWorkspace(call, call.values["from-heads"] === true);
   return { packagesYaml, commit, descendsFrom: upstream.ownHistoryHolds };
 }

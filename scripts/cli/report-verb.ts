@@ -1,7 +1,5 @@
-import { clientsTrust, readPublished } from "../../actions/lib/publishing/index.ts";
-import { writeReport } from "../../actions/lib/report/index.ts";
 import type { ExitName } from "./exit-codes.ts";
-import { addressOf } from "./publishing.ts";
+import { renderSite } from "./render-site.ts";
 import type { Call, Verb } from "./verb.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
@@ -21,19 +19,8 @@ Writes the pages below report/ of the store again, from what is published. Pages
 
 async function runReport(call: Call): Promise<ExitName> {
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
-  const store = await workspace.store();
-  const repository = addressOf(workspace);
-  const published = await readPublished(store, repository.name);
-  const facts = {
-    time: call.now.toISOString(),
-    repository,
-    signing: clientsTrust(published?.state ?? null),
-    manifest: published?.manifest ?? null,
-    entries: workspace.packagesYaml.entries,
-    run: null,
-  };
-  const report = await writeReport(store, facts, async () => null);
+  const report = await renderSite(call, workspace);
   if (call.screen.json) call.screen.printJson(report);
-  else call.screen.print(`${store.place}/report/index.html`);
+  else call.screen.print(`${(await workspace.store()).place}/report/index.html`);
   return "done";
 }

@@ -82,15 +82,17 @@ test("history says what each generation changed", () => {
     { pkgname: "libfoo", from: "1-1", to: "2-1" },
     { pkgname: "gone", from: "3-1", to: null },
   ];
-  const history = [{ generation: 2, publication: "9f3c", time: "2026-11-22T10:10:00Z", changes }];
+  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z" };
+  const history = [{ ...publication, generation: 2, changes, held: ["libfoo"], released: ["old"] }];
   assert.equal(
     historyText(history, null, plain),
-    "Generation 2 2026-11-22 10:10 UTC (9f3c)\n  + jq      1.7-1\n  ~ libfoo  1-1 → 2-1\n  - gone    3-1\n",
+    "Generation 2 2026-11-22 10:10 UTC (9f3c)\n  + jq      1.7-1\n  ~ libfoo  1-1 → 2-1\n  - gone    3-1\n" +
+      "  libfoo  held by this rollback\n  old     held no longer\n",
   );
 });
 
 test("history says where nothing changed, and where it ends", () => {
-  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z" };
+  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z", held: [], released: [] };
   const history = [
     { ...publication, generation: 9, changes: [] },
     { ...publication, generation: 8, changes: null },

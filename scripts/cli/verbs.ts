@@ -1,8 +1,11 @@
 import { buildVerb } from "./build-verb.ts";
 import { historyVerb } from "./history-verb.ts";
 import { planVerb } from "./plan-verb.ts";
+import { pruneVerb } from "./prune-verb.ts";
 import { publishVerb } from "./publish-verb.ts";
+import { releaseVerb } from "./release-verb.ts";
 import { reportVerb } from "./report-verb.ts";
+import { rollbackVerb } from "./rollback-verb.ts";
 import { runVerb } from "./run-verb.ts";
 import type { Verb } from "./verb.ts";
 import { verifyVerb } from "./verify-verb.ts";
@@ -16,4 +19,7 @@ export const VERBS: readonly Verb[] = [
   reportVerb,
   verifyVerb,
   historyVerb,
+  rollbackVerb,
+  releaseVerb,
+  pruneVerb,
 ];

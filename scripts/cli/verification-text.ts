@@ -1,9 +1,12 @@
-import type { Verification } from "../../actions/lib/publishing/index.ts";
+import type { Repair, Verification } from "../../actions/lib/publishing/index.ts";
 import { section } from "./plan-text.ts";
 import type { Look } from "./terminal-table.ts";
 
-/** What a check of the store found, for people. Ends with a newline. */
-export function verificationText({ state, checked, problems, repaired }: Verification, look: Look): string {
+/** What a check of the store found, and what was repaired before it, for people. Ends with a newline. */
+export function verificationText(
+  { state, checked, problems, notes, ...rest }: Verification & Partial<Pick<Repair, "repaired">>,
+  look: Look,
+): string {
   if (state === null) return "Nothing was published yet.\n";
   const rows = problems.map(({ key, problem, message }) => [
     { text: key, colour: "red" as const },
@@ -11,10 +14,12 @@ export function verificationText({ state, checked, problems, repaired }: Verific
     { text: message },
   ]);
   const said = problems.length === 0 ? "all as the state says" : `${problems.length} not as the state says`;
-  const mended = repaired.length === 0 ? "" : `; restored ${repaired.join(", ")}`;
+  const list = (lines: readonly string[]) => lines.map((text) => [{ text }]);
   return [
+    section("Repaired", list(rest.repaired ?? []), look),
     section("Problems", rows, look),
-    `Generation ${state.generation}: ${checked} objects read, ${said}${mended}\n`,
+    section("Notes", list(notes), look),
+    `Generation ${state.generation}: ${checked} objects read, ${said}\n`,
   ]
     .filter((text) => text !== "")
     .join("\n");

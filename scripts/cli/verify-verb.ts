@@ -1,32 +1,80 @@
-import { verifyStore } from "../../actions/lib/publishing/index.ts";
-import type { ExitName } from "./exit-codes.ts";
+import {
+  probeRedirects,
+  type Repair,
+  repairStore,
+  type Verification,
+  verifyStore,
+} from "../../actions/lib/publishing/index.ts";
+import { CommandError, type ExitName } from "./exit-codes.ts";
+import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { verificationText } from "./verification-text.ts";
-import { openWorkspace, STORE_OPTION } from "./workspace.ts";
+import { lockWorkFolder } from "./work-lock.ts";
+import { openWorkspace, STORE_OPTION, type Workspace } from "./workspace.ts";
 
 export const verifyVerb: Verb = {
   name: "verify",
-  usage: "[--repair] [--from-heads] [--store URL]",
+  usage: "[--repair [--from MANIFEST]] [--from-heads] [--store URL]",
   summary: "check every object of the store against its state",
   operands: [0, 0],
-  options: { repair: { type: "boolean" }, "from-heads": { type: "boolean" }, ...STORE_OPTION },
+  options: {
+    repair: { type: "boolean" },
+    from: { type: "string" },
+    "from-heads": { type: "boolean" },
+    ...STORE_OPTION,
+  },
   help: `
-Reads every object that the state names and compares its hash, and the databases that pacman asks for. Exit code
-3 when something is wrong.
+Reads every object that the state names, compares its hash and its signature, and looks at the databases that pacman
+asks for. Names objects that nothing needs. Changes nothing. Exit code 3 when something is wrong.
 
-  --repair       makes the databases that pacman asks for those of the state again; never anything else
-  --from-heads   the repository NAME-heads
-  --store URL    another place than repository.store`,
+  --repair         mends what the store's own objects allow, then checks:
+                   a lost, damaged or outdated state.json is made anew from the newest publication that is whole;
+                   databases are written anew from their packages; missing signatures are made again, and with
+                   another AUTOREPO_SIGNING_KEY all of them; the names that pacman asks for follow the state;
+                   what the store and its public address can do is tried again
+  --from MANIFEST  goes on from this manifest (manifests/…json), where several may be the newest
+  --from-heads     the repository NAME-heads
+  --store URL      another place than repository.store
+
+Examples:
+  scripts/autorepo verify
+  scripts/autorepo verify --repair`,
   run: runVerify,
 };
 
 async function runVerify(call: Call): Promise<ExitName> {
+  const isRepair = call.values.repair === true;
+  if (call.values.from !== undefined && !isRepair) {
+    throw new CommandError("wrongUse", "--from names the manifest that --repair goes on from: write both");
+  }
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
-  const verification = await verifyStore(await workspace.store(), {
-    repositoryName: workspace.packagesYaml.repository.name,
-    repair: call.values.repair === true,
+  const found = isRepair ? await repaired(call, workspace) : await verified(call, workspace);
+  if (call.screen.json) call.screen.printJson(found);
+  else call.screen.print(verificationText(found, call.screen));
+  return found.problems.length === 0 ? "done" : "storeRefused";
+}
+
+async function verified({ now }: Call, workspace: Workspace): Promise<Verification> {
+  const { name } = workspace.packagesYaml.repository;
+  const readers = await readersOf(workspace);
+  return await verifyStore(await workspace.store(), { repositoryName: name, readers, now });
+}
+
+async function repaired(call: Call, workspace: Workspace): Promise<Repair> {
+  await using _lock = await lockWorkFolder(workspace.workFolder);
+  const { name, url } = workspace.packagesYaml.repository;
+  const store = await workspace.store();
+  return await repairStore(store, {
+    repositoryName: name,
+    signing: await openSigning(call, workspace),
+    from: typeof call.values.from === "string" ? call.values.from : null,
+    readers: await readersOf(workspace),
+    probe: async () => (url === null ? null : await probeRedirects(store, url)),
+    run: null,
+    now: call.now,
   });
-  if (call.screen.json) call.screen.printJson(verification);
-  else call.screen.print(verificationText(verification, call.screen));
-  return verification.problems.length === 0 ? "done" : "storeRefused";
+}
+
+async function readersOf(workspace: Workspace) {
+  return workspace.packagesYaml.repository.url === null ? null : await workspace.published();
 }

@@ -1,0 +1,31 @@
+import { clientsTrust, readPublished } from "../../actions/lib/publishing/index.ts";
+import { type Report, writeReport } from "../../actions/lib/report/index.ts";
+import { addressOf } from "./publishing.ts";
+import type { Call } from "./verb.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** Writes the front pages of the site again, from what is published. */
+export async function renderSite({ now }: Call, workspace: Workspace): Promise<Report> {
+  const store = await workspace.store();
+  const repository = addressOf(workspace);
+  const published = await readPublished(store, repository.name);
+  const facts = {
+    time: now.toISOString(),
+    repository,
+    signing: clientsTrust(published?.state ?? null),
+    manifest: published?.manifest ?? null,
+    entries: workspace.packagesYaml.entries,
+    run: null,
+  };
+  return await writeReport(store, facts, async () => null);
+}
+
+/** The same after a change: a site that cannot be written is a warning, the repository stands. */
+export async function renderSiteAfter(call: Call, workspace: Workspace): Promise<void> {
+  try {
+    await renderSite(call, workspace);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    call.screen.say(`the report could not be written, the repository stands: ${said}`);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Rollback, RollbackStep } from "../../actions/lib/publishing/index.ts";
+import { section } from "./plan-text.ts";
+import { painter } from "./terminal-colours.ts";
+import type { Cell, Look } from "./terminal-table.ts";
+
+/** What a rollback did, for people. Ends with a newline. */
+export function rollbackText({ outcome, state, steps, unlisted, notes }: Rollback, look: Look): string {
+  const entries = [...new Set(steps.map(({ entry }) => entry))];
+  const headline =
+    outcome === "committed"
+      ? `Published generation ${state.generation}; held until packages.yaml names another ref or they are released: ${entries.join(", ")}`
+      : `Generation ${state.generation} stands: nothing has changed`;
+  const sections = [
+    section("Went back", steps.map(stepRow), look),
+    section(
+      "Not brought back, since packages.yaml no longer lists them",
+      unlisted.map(({ pkgname, version }) => [{ text: pkgname, colour: "yellow" }, { text: version }]),
+      look,
+    ),
+    section(
+      "Notes",
+      notes.map((note) => [{ text: note }]),
+      look,
+    ),
+    `${painter(look.colour)("bold", headline)}\n`,
+  ];
+  return sections.filter((text) => text !== "").join("\n");
+}
+
+function stepRow({ pkgname, from, to, because }: RollbackStep): readonly Cell[] {
+  const change = to === null ? `${from} → removed` : `${from ?? "nothing"} → ${to}`;
+  return [
+    { text: pkgname, colour: to === null ? "red" : "green" },
+    { text: change },
+    { text: because === null ? "" : `because ${because}` },
+  ];
+}
