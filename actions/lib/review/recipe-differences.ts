@@ -215,7 +215,7 @@ function restOf(reading: PackageReading, without: ReadonlySet<string>): string {
   ].map(({ place }) => place);
   return (recipe?.text?.split("\n") ?? [])
     .filter((_, at) => !places.some(({ line, endLine }) => at + 1 >= line && at + 1 <= endLine))
-    .map((line) => line.trim().replace(/\s+/g, " "))
+    .map((line) => line.trim().replace(/["']/g, "").replace(/\s+/g, " "))
     .filter((line) => line !== "" && !line.startsWith("#"))
     .join("\n");
 }

@@ -17,7 +17,14 @@ function samePiece(old: string, next: string): boolean {
   if (old === next) return true;
   if (isHash(old) && isHash(next)) return true;
   const [one, two] = [digitsAt(old), digitsAt(next)];
-  return one >= 0 && two >= 0 && old.slice(0, one) === next.slice(0, two) && /^[\w.+~^-]*$/.test(next);
+  if (one < 0 || two < 0 || old.slice(0, one) !== next.slice(0, two)) return false;
+  return /^[\w.+~^-]*$/.test(next) && wordsOf(old) === wordsOf(next);
+}
+
+/** What stands between dots without a digit: a domain has such words at its end, and they may not become others. */
+function wordsOf(text: string): string {
+  const labels = text.split(".").filter((label) => /^[A-Za-z-]+$/.test(label));
+  return labels.join(".");
 }
 
 function isHash(text: string): boolean {

@@ -41,9 +41,10 @@ function foreign(reading: PackageReading): PackageSource[] {
     if (origin === null || !isMoving(source)) return false;
     const others = sources
       .filter((one) => one !== source && (one.vcs === null || !hasFile))
-      .map((one) => one.origin);
-    const own = [...others, url].filter((one) => one !== null);
-    if (own.length === 0 || own.some((one) => sameOrigin(one, origin))) return false;
+      .flatMap((one) => one.origin ?? []);
+    // The only one is the program.
+    if (others.length === 0) return false;
+    if ([...others, ...(url ? [url] : [])].some((one) => sameOrigin(one, origin))) return false;
     return hasFile || changesTheProgram(source);
   });
 }

@@ -30,7 +30,7 @@ export const ipAddress: Rule = hostRule({
 export const onionHost: Rule = hostRule({
   id: "source-onion",
   severity: "alarm",
-  holds: ({ text }) => /\.(onion|i2p)\b|\btor2web\b/i.test(text),
+  holds: ({ text }) => /\.(onion|i2p)([:/?#]|$)|\.tor2web\./i.test(text),
   says: (shown) => `The source ${shown} comes out of the Tor network: who serves it is hidden.`,
 });
 
@@ -44,7 +44,7 @@ export const pasteOrShortener: Rule = hostRule({
 });
 
 const ANONYMOUS =
-  /(^|\.)(pastebin\.com|ptpb\.pw|0x0\.st|termbin\.com|ix\.io|sprunge\.us|paste\.rs|hastebin\.com|rentry\.(co|org)|transfer\.sh|file\.io|catbox\.moe|bashupload\.com|temp\.sh|gofile\.io|discordapp\.(com|net)|bit\.ly|tinyurl\.com|t\.co|goo\.gl|is\.gd|cutt\.ly|t\.ly|rb\.gy|trycloudflare\.com|ngrok\.io|ngrok-free\.app)$/;
+  /(^|\.)(pastebin\.com|ptpb\.pw|0x0\.st|termbin\.com|ix\.io|sprunge\.us|paste\.rs|hastebin\.com|rentry\.(co|org)|transfer\.sh|file\.io|catbox\.moe|bashupload\.com|temp\.sh|gofile\.io|(cdn|media)\.discordapp\.(com|net)|bit\.ly|tinyurl\.com|t\.co|goo\.gl|is\.gd|cutt\.ly|t\.ly|rb\.gy|trycloudflare\.com|ngrok\.io|ngrok-free\.app)$/;
 
 function hostRule({
   id,

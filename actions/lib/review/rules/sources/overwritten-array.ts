@@ -1,6 +1,7 @@
 import { inFile } from "../../finding.ts";
 import type { PackageReading } from "../../reading.ts";
 import type { Rule } from "../../rule.ts";
+import { topLevelAssignments } from "../../top-level.ts";
 import { quoted } from "../../words.ts";
 
 /** `source=` is set twice: whoever reads the first list has not read what counts, and other tools may use either. */
@@ -25,18 +26,25 @@ export const overwrittenArray: Rule = {
   },
 };
 
-/** Arrays that a later plain assignment at top level replaces, though they held something. */
+/**
+ * Arrays that a later plain assignment at top level replaces, though they held something. Indented ones stand in
+ * the branches of a condition.
+ */
 function overwritten(reading: PackageReading) {
-  const assignments = reading.files.get("PKGBUILD")?.script?.assignments ?? [];
-  const whole = assignments.filter(
+  const lines = reading.files.get("PKGBUILD")?.text?.split("\n") ?? [];
+  const whole = topLevelAssignments(reading).filter(
     ({ name, index, place, append, elements }) =>
-      /^(source|validpgpkeys|[a-z0-9]+sums)(_|$)/.test(name) &&
+      ARRAYS.test(name) &&
       index === null &&
-      place.within === null &&
       !append &&
-      (elements?.length ?? 0) > 0,
+      (elements?.length ?? 0) > 0 &&
+      lines[place.line - 1]?.startsWith(`${name}=`),
   );
   return [...Map.groupBy(whole, ({ name }) => name)].flatMap(([name, [first, second]]) =>
-    first && second ? [{ name, line: second.place.line, first: first.place.line }] : [],
+    first && second && first.place.line !== second.place.line
+      ? [{ name, line: second.place.line, first: first.place.line }]
+      : [],
   );
 }
+
+const ARRAYS = /^(source|validpgpkeys|[a-z0-9]+sums)(_|$)/;

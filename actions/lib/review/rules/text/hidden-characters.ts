@@ -12,7 +12,7 @@ export const hiddenCharacters: Rule = {
     return newLines(reading, isRead).flatMap((line) => {
       const kind = KINDS.find(({ pattern }) => pattern.test(line.text));
       if (kind === undefined) return [];
-      const severity = isRun(line) ? kind.severity : lower(kind.severity);
+      const severity = isRun(line, kind) ? kind.severity : lower(kind.severity);
       const message = `Line ${line.line} of ${quoted(line.file)} holds ${kind.noun}: ${quoted(around(line.text, kind.pattern))}.`;
       return [inFile(severity, message, { file: line.file, line: line.line, text: line.text.slice(0, 500) })];
     });
@@ -55,9 +55,9 @@ function isRead({ role }: { readonly role: string }): boolean {
 
 const RUN = new Set(["pkgbuild", "scriptlet", "hook", "unit", "script", "desktop"]);
 
-/** Comments are read by people only. */
-function isRun({ role, text }: NumberedLine): boolean {
-  return RUN.has(role) && !(/^\s*#/.test(text) && role !== "pkgbuild");
+/** Comments are read by people only; but what reverses or hides text in one may hide where it ends. */
+function isRun({ role, text }: NumberedLine, { severity }: Kind): boolean {
+  return RUN.has(role) && (severity === "alarm" || !/^\s*#/.test(text));
 }
 
 function lower(severity: Severity): Severity {

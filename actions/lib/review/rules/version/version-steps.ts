@@ -41,7 +41,8 @@ export const epochRaised: Rule = {
   },
 };
 
-const LARGEST_STEP = 10;
+/** Epochs of two digits exist; nobody needed three. */
+const LARGEST_STEP = 99;
 
 /** 2024, 20240131: some count epochs so. */
 function isDate(epoch: number): boolean {
