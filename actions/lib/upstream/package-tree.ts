@@ -10,7 +10,7 @@ export type PackageTree = {
   readonly files: readonly TreeFile[];
 };
 
-/** Paths are relative to the package's folder; a link's `content` is its target. */
+/** Paths are relative to the package's folder; a link's `content` is its target, a submodule's its commit. */
 export type TreeFile = {
   readonly path: string;
   readonly kind: "file" | "executable" | "symlink" | "submodule";

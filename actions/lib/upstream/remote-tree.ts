@@ -134,8 +134,8 @@ async function readBlobs(repository: RemoteRepository, listed: readonly Listed[]
       ? Buffer.of()
       : await openGit({ ...repository.settings, input }).binaryCatFile(["--batch"]);
   let offset = 0;
-  return listed.map(({ path, kind, bytes }) => {
-    if (kind === "submodule") return { path, kind, content: Buffer.of() };
+  return listed.map(({ path, kind, id, bytes }) => {
+    if (kind === "submodule") return { path, kind, content: Buffer.from(id) };
     const start = output.indexOf(0x0a, offset) + 1;
     offset = start + bytes + 1;
     return { path, kind, content: output.subarray(start, start + bytes) };

@@ -23,12 +23,18 @@ function treeObject(leaves: readonly Leaf[]): Buffer {
 function treeEntry(name: string, inside: readonly Leaf[]): { sortKey: Buffer; bytes: Buffer } {
   const only = inside[0];
   if (inside.length === 1 && only?.parts.length === 1) {
-    const id = objectId("blob", only.file.content);
+    const id = leafId(only.file);
     return { sortKey: Buffer.from(name), bytes: Buffer.concat([header(MODES[only.file.kind], name), id]) };
   }
   const id = treeObject(inside.map((leaf) => ({ parts: leaf.parts.slice(1), file: leaf.file })));
   // git sorts a folder as if its name ended in a slash.
   return { sortKey: Buffer.from(`${name}/`), bytes: Buffer.concat([header("40000", name), id]) };
+}
+
+function leafId({ kind, content }: TreeFile): Buffer {
+  return kind === "submodule"
+    ? Buffer.from(Buffer.from(content).toString(), "hex")
+    : objectId("blob", content);
 }
 
 function header(mode: string, name: string): Buffer {
