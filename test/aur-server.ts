@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -17,6 +17,8 @@ export type AurServer = AsyncDisposable & {
   readonly mirror: string;
   /** Commits files to a package's repository (the AUR's branch is always "master") and answers the commit. */
   push(pkgbase: string, files: Record<string, string>): string;
+  /** Gives other packages the repository of one. */
+  copy(pkgbase: string, others: readonly string[]): void;
   /** Brings a package's commits to the mirror. */
   mirrorPackage(pkgbase: string): void;
   /** Empties a repository, as that of a package which was deleted. */
@@ -43,12 +45,17 @@ export async function aurServer(): Promise<AurServer> {
     folderOf,
     push(pkgbase, files) {
       const folder = folderOf(pkgbase);
-      if (mkdirSync(folder, { recursive: true }) !== undefined) git(folder, "init", "-q", "-b", "master");
+      if (mkdirSync(folder, { recursive: true }) !== undefined) {
+        git(folder, "init", "-q", "-b", "master");
+        git(folder, "init", "-q", "--bare", "-b", "master", bare(`${pkgbase}.git`));
+      }
       write(folder, files);
       const commit = save(folder);
-      git(folder, "init", "-q", "--bare", "-b", "master", bare(`${pkgbase}.git`));
       git(folder, "push", "-q", "--force", bare(`${pkgbase}.git`), "HEAD:refs/heads/master");
       return commit;
+    },
+    copy(pkgbase, others) {
+      for (const other of others) cpSync(bare(`${pkgbase}.git`), bare(`${other}.git`), { recursive: true });
     },
     mirrorPackage: (pkgbase) =>
       void git(folderOf(pkgbase), "push", "-q", "--force", mirror, `HEAD:refs/heads/${pkgbase}`),
