@@ -10,3 +10,11 @@ test("an engine that is not known is wrong use, and an empty variable is none", 
   assert.equal(readEnvironment({ AUTOREPO_ENGINE: "" }).engine, null);
   assert.equal(readEnvironment({ AUTOREPO_ENGINE: "podman" }).engine, "podman");
 });
+
+test("secrets are absent where their variables are empty", () => {
+  const { signingKey, signingPassphrase } = readEnvironment({ AUTOREPO_SIGNING_KEY: "" });
+  assert.deepEqual([signingKey, signingPassphrase], [null, null]);
+  const given = { AUTOREPO_SIGNING_KEY: "a key", AUTOREPO_SIGNING_PASSPHRASE: "a word" };
+  const environment = readEnvironment(given);
+  assert.deepEqual([environment.signingKey, environment.signingPassphrase], ["a key", "a word"]);
+});

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DistributionError } from "../../actions/lib/distribution/index.ts";
 import { PlanningError } from "../../actions/lib/planning/index.ts";
+import { SigningError } from "../../actions/lib/signing/index.ts";
 import { CommandError } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
 
@@ -17,6 +18,11 @@ test("a mirror that does not answer is this machine's lack, told with its causes
     exit: "machineLacks",
     text: "core.db could not be read\n  because: getaddrinfo ENOTFOUND mirror.example",
   });
+});
+
+test("a key that cannot sign is this machine's lack", () => {
+  const error = new SigningError("expired", "the signing subkey expired: prolong it");
+  assert.deepEqual(explain(error), { exit: "machineLacks", text: "the signing subkey expired: prolong it" });
 });
 
 test("a cause that the message already quotes is not said again", () => {
