@@ -47,16 +47,22 @@ function lineOf(reading: PackageReading, names: RegExp, value: string): number |
   const assignments = (recipe?.script?.assignments ?? []).filter(({ name }) => names.test(name));
   const lines = recipe?.text?.split("\n") ?? [];
   for (const part of searchedParts(value)) {
-    for (const { place } of assignments) {
-      const at = lines.slice(place.line - 1, place.endLine).findIndex((line) => line.includes(part));
+    for (const { place } of assignments.slice(0, MOST_ASSIGNMENTS)) {
+      const end = Math.min(place.endLine, place.line + MOST_LINES);
+      const at = lines.slice(place.line - 1, end).findIndex((line) => line.includes(part));
       if (at >= 0) return place.line + at;
     }
   }
   return assignments[0]?.place.line ?? null;
 }
 
+/** Looking further for a line would only serve to keep the review busy. */
+const MOST_ASSIGNMENTS = 50;
+const MOST_LINES = 500;
+const MOST_PARTS = 10;
+
 /** The value whole, then its longest pieces: variables stand in the text where their values do in `value`. */
 function searchedParts(value: string): string[] {
   const pieces = value.split(/[/:#?=&]+/).filter((piece) => piece.length > 3);
-  return [value, ...pieces.sort((a, b) => b.length - a.length)];
+  return [value, ...pieces.sort((a, b) => b.length - a.length)].slice(0, MOST_PARTS);
 }

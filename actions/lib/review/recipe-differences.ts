@@ -1,5 +1,5 @@
 import { parseDependency } from "../pkgbuild/index.ts";
-import type { Assignment, ShellCommand } from "../shell/index.ts";
+import type { Assignment, Place, ShellCommand } from "../shell/index.ts";
 import type { PackageReading } from "./reading.ts";
 import { functionsByName } from "./rules/recipe/function-changes.ts";
 import { topLevelAssignments } from "./top-level.ts";
@@ -205,27 +205,27 @@ function commentDifferences(old: PackageReading, next: PackageReading): string[]
 
 /** The top level's other lines: its layout, and the conditions that no command and no value shows. */
 function restOf(reading: PackageReading, without: ReadonlySet<string>): string {
-  const recipe = reading.files.get("PKGBUILD");
+  const script = reading.files.get("PKGBUILD")?.script;
   const places = [
-    ...functionsByName(reading).values(),
     ...topLevelAssignments(reading).filter((one) => without.has(nameOf(one))),
-    ...(recipe?.script?.commands ?? []).filter((one) =>
-      without.has(DEFAULT.exec(writtenCommand(one))?.[1] ?? ""),
-    ),
+    ...(script?.commands ?? []).filter((one) => without.has(DEFAULT.exec(writtenCommand(one))?.[1] ?? "")),
   ].map(({ place }) => place);
-  return (recipe?.text?.split("\n") ?? [])
-    .filter((_, at) => !places.some(({ line, endLine }) => at + 1 >= line && at + 1 <= endLine))
-    .map((line) => line.trim().replace(/["']/g, "").replace(/\s+/g, " "))
-    .filter((line) => line !== "" && !line.startsWith("#"))
+  return topLevelLines(reading, places)
+    .filter((line) => !line.startsWith("#"))
+    .map((line) => line.replace(/["']/g, "").replace(/\s+/g, " "))
     .join("\n");
 }
 
 /** Lines that are comments, outside of functions: bodies are compared whole. */
 function comments(reading: PackageReading): string[] {
+  return topLevelLines(reading, []).filter((line) => /^#+\s*[^#\s]/.test(line));
+}
+
+/** Lines with something in them, outside of functions and of `places`. */
+function topLevelLines(reading: PackageReading, places: readonly Place[]): string[] {
   const recipe = reading.files.get("PKGBUILD");
-  const bodies = [...functionsByName(reading).values()].map(({ place }) => place);
-  return (recipe?.text?.split("\n") ?? [])
-    .filter((_, at) => !bodies.some(({ line, endLine }) => at + 1 >= line && at + 1 <= endLine))
-    .map((line) => line.trim())
-    .filter((line) => /^#+\s*\S/.test(line));
+  const lines = recipe?.text?.split("\n").map((line) => line.trim()) ?? [];
+  const bodies = (recipe?.script?.functions ?? []).map(({ place }) => place);
+  for (const { line, endLine } of [...bodies, ...places]) lines.fill("", line - 1, endLine);
+  return lines.filter((line) => line !== "");
 }

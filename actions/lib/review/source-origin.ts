@@ -31,10 +31,12 @@ export function originName({ host, owner }: Origin): string {
  * domain, since projects move between `download.` and `cdn.` of their own.
  */
 export function sameOrigin(one: Origin, two: Origin): boolean {
-  if (one.owner !== null || two.owner !== null) {
-    return one.owner?.toLowerCase() === two.owner?.toLowerCase() && one.host === two.host;
-  }
-  return registeredDomain(one.host) === registeredDomain(two.host);
+  return originKey(one) === originKey(two);
+}
+
+/** The same text for origins that are the same. */
+export function originKey({ host, owner }: Origin): string {
+  return owner === null ? registeredDomain(host) : `${host}/${owner.toLowerCase()}`;
 }
 
 const GITHUB_HOSTS = new Set([

@@ -13,11 +13,10 @@ export function readSrcinfo(text: string): Srcinfo | null {
   const values = new Map<string, string[]>();
   const pkgnames: string[] = [];
   for (const line of text.split(/\r?\n/)) {
-    const [, key = "", value = ""] = /^\s*([a-z0-9_]+)\s*=\s*(.*?)\s*$/i.exec(line) ?? [];
-    if (key === "") {
-      if (/^\s*(#.*)?$/.test(line)) continue;
-      return null;
-    }
+    const text = line.trim();
+    if (text === "" || text.startsWith("#")) continue;
+    const [, key, value = ""] = /^(\w+)\s*=\s*(.*)$/.exec(text) ?? [];
+    if (key === undefined) return null;
     if (key === "pkgname") pkgnames.push(value);
     else if (pkgnames.length === 0) values.set(key, [...(values.get(key) ?? []), value]);
   }

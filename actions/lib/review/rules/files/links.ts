@@ -32,13 +32,18 @@ export const submodule: Rule = {
       .map(([path, { text }]) => {
         const hostile =
           text !== null &&
-          /(url\s*=\s*("?file:|\.\.|-|ext::)|path\s*=.*(\.\.\/|\r)|update\s*=\s*!)/.test(text);
+          /(url\s*=\s*("?file:|\.\.|-|ext::)|path\s*=.*(\.\.\/|\r)|update\s*=\s*!)/.test(
+            text.slice(0, MOST_CHARACTERS),
+          );
         const more = hostile ? ", written to make git run or read something else" : "";
         const message = `${quoted(path)} brings in another repository${more}: it is not fetched, and not reviewed.`;
         return inFile("warning", message, { file: path, line: null });
       });
   },
 };
+
+/** Of a .gitmodules; real ones have a few lines for each submodule. */
+const MOST_CHARACTERS = 20_000;
 
 function isSubmodule(path: string, { role }: FileReading): boolean {
   return role === "submodule" || path === ".gitmodules" || path.endsWith("/.gitmodules");

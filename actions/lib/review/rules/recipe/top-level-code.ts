@@ -48,11 +48,12 @@ function commandsOnReading(reading: PackageReading): readonly ShellCommand[] {
     ({ words }) => words.length > 0,
   );
   const local = functionNames(reading);
+  const byFunction = Map.groupBy(commands, ({ place }) => place.within);
   const running = new Set<string | null>([null]);
   for (const within of running) {
-    for (const { place, words } of commands) {
+    for (const { words } of byFunction.get(within) ?? []) {
       const name = words[0]?.raw ?? "";
-      if (place.within === within && local.has(name)) running.add(name);
+      if (local.has(name)) running.add(name);
     }
   }
   return commands.filter(({ place }) => running.has(place.within));

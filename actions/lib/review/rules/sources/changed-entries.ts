@@ -3,9 +3,10 @@ import type { PackageSource } from "../../package-source.ts";
 import type { PackageReading } from "../../reading.ts";
 import type { Rule } from "../../rule.ts";
 import { sourcePairs } from "../../source-pairs.ts";
+import { movesOnlyVersion } from "../../version-likeness.ts";
 import { quoted } from "../../words.ts";
 
-/** Entries of `source` that came or went. */
+/** Entries of `source` that came, went or lead elsewhere. */
 export const changedEntries: Rule = {
   id: "source-entries",
   severities: ["note"],
@@ -13,7 +14,12 @@ export const changedEntries: Rule = {
     const pairs = sourcePairs(reading);
     if (reading.old === null || pairs === null) return [];
     const { old } = reading;
+    const moved = pairs.kept.filter((pair) => !movesOnlyVersion(pair.old.text, pair.new.text));
     return [
+      ...moved.map((pair) => {
+        const message = `${quoted(pair.old.text)} became ${quoted(pair.new.text)}.`;
+        return inRecipe("note", message, { reading: reading.new, names: /^source/, text: pair.new.text });
+      }),
       ...pairs.added.map((source) => entry(source, "added to", { reading: reading.new, side: "new" })),
       ...pairs.removed.map((source) => entry(source, "removed from", { reading: old, side: "old" })),
     ];

@@ -11,7 +11,7 @@ export const userinfo: Rule = hostRule({
   id: "source-userinfo",
   severity: "alarm",
   holds: ({ address }) =>
-    /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*[^/?#@]+@/i.test(address) &&
+    (/^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(address)?.[1] ?? "").includes("@") &&
     !/^(ssh|[a-z]+\+ssh):\/\/[a-z]+@/i.test(address),
   says: (shown) =>
     `The source ${shown} has something before an "@" in its address: the host is what follows it.`,

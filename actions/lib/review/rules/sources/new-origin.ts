@@ -2,10 +2,10 @@ import { inRecipe } from "../../finding.ts";
 import { isSettled, type PackageSource, packageSources } from "../../package-source.ts";
 import type { ChangeReading, PackageReading } from "../../reading.ts";
 import type { Rule } from "../../rule.ts";
-import { type Origin, originName, originOf, sameOrigin } from "../../source-origin.ts";
+import { type Origin, originKey, originName, originOf } from "../../source-origin.ts";
 import { sourcePairs } from "../../source-pairs.ts";
 import { topLevelText } from "../../top-level.ts";
-import { quoted } from "../../words.ts";
+import { listed, quoted } from "../../words.ts";
 
 /** A source comes from a host, or from an owner on a forge, that the package did not take anything from before. */
 export const newOrigin: Rule = {
@@ -15,21 +15,18 @@ export const newOrigin: Rule = {
     const { old } = reading;
     const pairs = sourcePairs(reading);
     if (old === null || pairs === null) return [];
-    const known = knownOrigins(old);
-    const moved = pairs.kept.map((pair) => pair.new);
-    const strange = [...moved, ...pairs.added].filter(
-      ({ origin }) => origin !== null && !known.some((one) => sameOrigin(one, origin)),
+    const before = new Set(knownOrigins(old).map(originKey));
+    const sources = [...pairs.kept.map((pair) => pair.new), ...pairs.added];
+    const origins = Map.groupBy(sources, ({ origin }) => origin && originKey(origin));
+    return [...origins].flatMap(([key, [first]]) =>
+      key === null || before.has(key) || first === undefined ? [] : [finding(first, reading)],
     );
-    const firsts = [...Map.groupBy(strange, ({ origin }) => origin && originName(origin)).values()].flatMap(
-      ([source]) => source ?? [],
-    );
-    return firsts.map((source) => finding(source, reading));
   },
 };
 
 function finding(source: PackageSource, reading: ChangeReading) {
   const origin = source.origin ? originName(source.origin) : "";
-  const before = [...new Set(knownSources(reading.old).map(originName))].join(", ") || "nowhere";
+  const before = listed([...new Set(knownSources(reading.old).map(originName))]) || "nowhere";
   const settled = isSettled(source)
     ? ""
     : source.pin?.kind === "tag"

@@ -10,7 +10,9 @@ export const farRight: Rule = {
   severities: ["alarm", "warning"],
   find(reading) {
     return newLines(reading, isRun).flatMap(({ file, line, text }) => {
-      const [, before = "", spaces = "", rest = ""] = GAP.exec(text) ?? [];
+      const gap = GAP.exec(text);
+      if (gap === null) return [];
+      const [before, rest] = [text.slice(0, gap.index), text.slice(gap.index + gap[0].length)];
       // Frames drawn around a message are neither read nor run.
       if (!/[\w$`]/.test(rest)) return [];
       const script = reading.new.files.get(file)?.script;
@@ -19,14 +21,14 @@ export const farRight: Rule = {
           place.line === line && name !== undefined && rest.includes(name.raw) && !before.includes(name.raw)
         );
       });
-      const message = `Line ${line} of ${quoted(file)} goes on after ${spaces.length} spaces, out of sight: ${quoted(rest)}.`;
+      const message = `Line ${line} of ${quoted(file)} goes on after ${gap[0].length} spaces, out of sight: ${quoted(rest)}.`;
       return [inFile(runs ? "alarm" : "warning", message, { file, line, text: rest.slice(0, 500) })];
     });
   },
 };
 
 /** Wider than tables are set and screens are. */
-const GAP = /^(.*?)([ \t]{120,})(\S.*)$/;
+const GAP = /[ \t]{120,}/;
 
 /** A line of thousands of characters in what is run: data or a program in disguise, which nobody reads. */
 export const longLine: Rule = {
@@ -37,7 +39,7 @@ export const longLine: Rule = {
       .filter(({ text }) => text.length > LONGEST_LINE)
       .map(({ file, role, line, text }) => {
         const message = `Line ${line} of ${quoted(file)} is ${text.length} characters long: ${quoted(text.slice(0, 60))}.`;
-        const dense = /[^\s"'/:,]{1000}/.test(text);
+        const dense = text.split(/[\s"'/:,]/).some((piece) => piece.length > LONGEST_PIECE);
         return inFile(dense && role !== "text" ? "warning" : "note", message, {
           file,
           line,
@@ -48,6 +50,8 @@ export const longLine: Rule = {
 };
 
 const LONGEST_LINE = 2000;
+/** Checksums have 128 characters, names fewer. */
+const LONGEST_PIECE = 1000;
 const RUN = new Set(["pkgbuild", "scriptlet", "hook", "unit", "script"]);
 
 function isRun({ role }: FileReading): boolean {
