@@ -2,15 +2,15 @@ import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildPlan, type Manifest, readBuildPlan } from "../../actions/lib/documents/index.ts";
 import { readManifest } from "../../actions/lib/publishing/index.ts";
+import { type LazySandbox, lazySandbox, type Workspace } from "../../actions/lib/workspace/index.ts";
 import { PLAN_FILE } from "../../actions/publish/collect-results.ts";
 import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
-import { type LazySandbox, lazySandbox } from "./machine.ts";
 import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
 import { resultsText } from "./results-text.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { openWorkspace } from "./workspace.ts";
 
 export const buildVerb: Verb = {
   name: "build",

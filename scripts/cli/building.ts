@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { build } from "../../actions/build/build.ts";
 import type { FinishedBuild } from "../../actions/lib/building/index.ts";
 import type { BuildPlan, Manifest } from "../../actions/lib/documents/index.ts";
+import { distributionNames, type LazySandbox, type Workspace } from "../../actions/lib/workspace/index.ts";
 import { CommandError } from "./exit-codes.ts";
-import { distributionNames, type LazySandbox } from "./machine.ts";
 import { createProgress } from "./progress.ts";
 import type { Call } from "./verb.ts";
-import type { Workspace } from "./workspace.ts";
 
 const ROWS_WITHOUT_TERMINAL = 24;
 

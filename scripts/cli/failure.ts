@@ -5,6 +5,7 @@ import { PublishingError } from "../../actions/lib/publishing/index.ts";
 import { SandboxError } from "../../actions/lib/sandbox/index.ts";
 import { SigningError } from "../../actions/lib/signing/index.ts";
 import { StoreError } from "../../actions/lib/store/index.ts";
+import { SettingError } from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 
 /** What an error means to whoever called: an exit code, and all the words there are about it. */
@@ -18,6 +19,7 @@ export function explain(error: unknown): { exit: ExitName; text: string } {
 
 function exitOf(error: unknown): ExitName {
   if (error instanceof CommandError) return error.exit;
+  if (error instanceof SettingError) return "wrongUse";
   if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
   if (error instanceof PlanningError) return "wrongUse";
   if (error instanceof PublishingError && error.code === "unknown-name") return "wrongUse";

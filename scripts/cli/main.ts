@@ -1,5 +1,5 @@
+import { readEnvironment } from "../../actions/lib/workspace/index.ts";
 import { parseCommandLine } from "./command-line.ts";
-import { readEnvironment } from "./environment.ts";
 import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
 import { helpText } from "./help.ts";
@@ -19,7 +19,15 @@ async function main(words: readonly string[]): Promise<ExitName> {
     const { verb, values, operands } = request;
     const environment = readEnvironment(process.env);
     const signal = interruption();
-    return await verb.run({ values, operands, environment, signal, now: new Date(), screen });
+    return await verb.run({
+      values,
+      operands,
+      environment,
+      signal,
+      now: new Date(),
+      say: screen.say,
+      screen,
+    });
   } catch (error) {
     const { exit, text } = explain(error);
     screen.say(text);

@@ -1,10 +1,15 @@
 import { writeFile } from "node:fs/promises";
+import {
+  distributionNames,
+  type LazySandbox,
+  lazySandbox,
+  type Workspace,
+} from "../../actions/lib/workspace/index.ts";
 import { type Planned, plan } from "../../actions/plan/plan.ts";
 import type { ExitName } from "./exit-codes.ts";
-import { distributionNames, type LazySandbox, lazySandbox } from "./machine.ts";
 import { planText } from "./plan-text.ts";
 import type { Call, Verb } from "./verb.ts";
-import { openWorkspace, STORE_OPTION, type Workspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const PLAN_OPTIONS = {
   packages: { type: "string" },

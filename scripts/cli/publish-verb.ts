@@ -1,9 +1,9 @@
 import { readdir } from "node:fs/promises";
+import { openSigning } from "../../actions/lib/workspace/index.ts";
 import { collectResults } from "../../actions/publish/collect-results.ts";
 import { resultsOf } from "./building.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
-import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";

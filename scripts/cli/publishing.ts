@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { resolve } from "node:path";
 import type { BuildPlan } from "../../actions/lib/documents/index.ts";
 import type {
   CollectedResult,
@@ -8,14 +7,12 @@ import type {
   Signing,
   Tip,
 } from "../../actions/lib/publishing/index.ts";
-import { folderServer, type RepositoryAddress } from "../../actions/lib/report/index.ts";
-import { bucketUrl } from "../../actions/lib/store/index.ts";
+import { addressOf, distributionNames, type Workspace } from "../../actions/lib/workspace/index.ts";
 import { publishResults } from "../../actions/publish/publish-results.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
-import { distributionNames } from "./machine.ts";
 import { publicationText } from "./publication-text.ts";
 import type { Call } from "./verb.ts";
-import { openWorkspace, type Workspace } from "./workspace.ts";
+import { openWorkspace } from "./workspace.ts";
 
 export type PublishOnTerminal = {
   readonly workspace: Workspace;
@@ -54,13 +51,6 @@ export async function printPublication(
   const isFolder = workspace.packagesYaml.repository.store.kind === "directory";
   const place = isFolder ? (await workspace.store()).place : addressOf(workspace).server;
   screen.print(`${publicationText(publication, screen)}Report: ${place}/report/index.html`);
-}
-
-/** Where clients find the repository: its public address, else the folder or bucket it is written to. */
-export function addressOf({ packagesYaml, folder }: Workspace): RepositoryAddress {
-  const { name, url, store } = packagesYaml.repository;
-  const place = store.kind === "s3" ? bucketUrl(store) : folderServer(resolve(folder, store.path));
-  return { name, server: url ?? place };
 }
 
 /** packages.yaml as it stands now: somebody may have changed it while packages were built. */

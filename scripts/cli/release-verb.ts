@@ -1,10 +1,10 @@
 import { type Release, release } from "../../actions/lib/publishing/index.ts";
 import { timeInWords } from "../../actions/lib/report/index.ts";
+import { openSigning } from "../../actions/lib/workspace/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { CommandError } from "./exit-codes.ts";
 import { readTip } from "./publishing.ts";
 import { renderSiteAfter } from "./render-site.ts";
-import { openSigning } from "./signing.ts";
 import { oneLine } from "./terminal-text.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";

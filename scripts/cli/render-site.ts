@@ -1,8 +1,7 @@
 import { clientsTrust, readPublished } from "../../actions/lib/publishing/index.ts";
 import { type Report, writeReport } from "../../actions/lib/report/index.ts";
-import { addressOf } from "./publishing.ts";
+import { addressOf, type Workspace } from "../../actions/lib/workspace/index.ts";
 import type { Call } from "./verb.ts";
-import type { Workspace } from "./workspace.ts";
 
 /** Writes the front pages of the site again, from what is published. */
 export async function renderSite({ now }: Call, workspace: Workspace): Promise<Report> {

@@ -1,10 +1,10 @@
 import { type RollbackWish, rollback } from "../../actions/lib/publishing/index.ts";
 import { bytesInWords } from "../../actions/lib/report/index.ts";
+import { openSigning } from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { readTip, removeOf } from "./publishing.ts";
 import { renderSiteAfter } from "./render-site.ts";
 import { rollbackText } from "./rollback-text.ts";
-import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";

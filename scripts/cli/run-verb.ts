@@ -1,12 +1,11 @@
 import { mkdir, rm } from "node:fs/promises";
 import type { RebuildAsked } from "../../actions/lib/publishing/index.ts";
+import { lazySandbox, openSigning } from "../../actions/lib/workspace/index.ts";
 import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
 import type { ExitName } from "./exit-codes.ts";
-import { lazySandbox } from "./machine.ts";
 import { planText } from "./plan-text.ts";
 import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
 import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
-import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";

@@ -1,5 +1,5 @@
 import type { ParseArgsOptionsConfig } from "node:util";
-import type { Environment } from "./environment.ts";
+import type { Surroundings } from "../../actions/lib/workspace/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 
 /** One verb of the command line. */
@@ -18,12 +18,9 @@ export type Verb = {
 };
 
 /** One call of a verb: what was typed and what surrounds it. */
-export type Call = {
+export type Call = Surroundings & {
   readonly values: Readonly<Record<string, string | boolean | undefined>>;
   readonly operands: readonly string[];
-  readonly environment: Environment;
-  readonly signal: AbortSignal;
-  readonly now: Date;
   readonly screen: Screen;
 };
 

@@ -5,12 +5,12 @@ import {
   type Verification,
   verifyStore,
 } from "../../actions/lib/publishing/index.ts";
+import { openSigning, type Workspace } from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
-import { openSigning } from "./signing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { verificationText } from "./verification-text.ts";
 import { lockWorkFolder } from "./work-lock.ts";
-import { openWorkspace, STORE_OPTION, type Workspace } from "./workspace.ts";
+import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const verifyVerb: Verb = {
   name: "verify",

@@ -1,134 +1,16 @@
-import { mkdir, readFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
-import {
-  formatProblems,
-  type PackagesYaml,
-  parseStore,
-  readPackagesYaml,
-  type StoreAddress,
-} from "../../actions/lib/packages-yaml/index.ts";
-import { type PrivateHost, parsePrivateHosts } from "../../actions/lib/sandbox/index.ts";
-import { openStore, type ReadableStore, readOnlyStore, type Store } from "../../actions/lib/store/index.ts";
-import { openUpstream, type Upstream } from "../../actions/lib/upstream/index.ts";
-import { accessTo, completeAddress } from "./bucket.ts";
-import { CommandError } from "./exit-codes.ts";
+import { openWorkspace as open, type Workspace } from "../../actions/lib/workspace/index.ts";
 import type { Call } from "./verb.ts";
-
-/** What every verb works on: packages.yaml as read, and the places it names. */
-export type Workspace = {
-  readonly file: string;
-  /** Folder of packages.yaml. */
-  readonly folder: string;
-  readonly packagesYaml: PackagesYaml;
-  /** Commit at which packages.yaml stands as it is; null: not committed. */
-  readonly commit: string | null;
-  readonly privateHosts: readonly PrivateHost[];
-  readonly upstream: Upstream;
-  /** Plans and results of this machine; may be deleted when nothing runs. */
-  readonly workFolder: string;
-  /** What plan and build read. */
-  published(): Promise<ReadableStore>;
-  store(): Promise<Store>;
-};
 
 /** Of verbs that work on the store: `file:` and a folder as seen from here, or `s3://bucket/prefix`. */
 export const STORE_OPTION = { store: { type: "string" } } as const;
 
-/** The sibling repository that builds of branch heads go to. */
-export const HEADS = "heads";
-
 /**
- * Reads packages.yaml; every mistake in it is said at once. With `fromHeads` the workspace is that of the
- * sibling repository `<name>-heads`.
+ * The workspace that a call's options name; with `fromHeads` that of the sibling repository `<name>-heads`.
  *
- * @throws CommandError `wrongUse`
+ * @throws SettingError
  */
 export async function openWorkspace(call: Call, fromHeads = false): Promise<Workspace> {
-  const { environment, signal } = call;
-  const file = resolve(String(call.values.manifest ?? "packages.yaml"));
-  const folder = dirname(file);
-  const reviewed = completed(call, storedAt(call.values.store, await readManifest(call, file)));
-  const packagesYaml = fromHeads ? ofHeads(reviewed) : reviewed;
-  const { repository } = packagesYaml;
-  const privateHosts = environment.hostedRunner ? [] : parsePrivateHosts(environment.privateHosts);
-  const upstream = openUpstream({
-    cacheFolder: await madeFolder(environment.cacheFolder),
-    folder,
-    protocols: environment.hostedRunner ? ["https"] : ["https", "file"],
-    privateHosts,
-    signal,
-  });
-  const openOwn = async () =>
-    await openStore(repository.store, { folder, s3: accessTo(repository.store, environment.aws) });
-  let own: Promise<Store> | null = null;
-  const ownStore = () => (own ??= openOwn());
-  return {
-    file,
-    folder,
-    packagesYaml,
-    commit: await upstream.ownCommit(basename(file)),
-    privateHosts,
-    upstream,
-    workFolder: join(folder, ".autorepo", ...(fromHeads ? [HEADS] : [])),
-    published: async () =>
-      repository.url === null ? await ownStore() : await readOnlyStore(repository, { folder }),
-    store: ownStore,
-  };
-}
-
-/** With `--store` the repository is written and read there; the public address of the usual place does not count. */
-function storedAt(given: string | boolean | undefined, packagesYaml: PackagesYaml): PackagesYaml {
-  if (typeof given !== "string") return packagesYaml;
-  const parsed = parseStore(given);
-  if (!parsed.ok)
-    throw new CommandError("wrongUse", `--store: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
-  const at = parsed.value;
-  const store = at.kind === "directory" ? { ...at, path: resolve(at.path) } : at;
-  return { ...packagesYaml, repository: { ...packagesYaml.repository, store, url: null } };
-}
-
-function completed({ environment }: Call, packagesYaml: PackagesYaml): PackagesYaml {
-  const { repository } = packagesYaml;
-  const ownMachine = !environment.hostedRunner;
-  const store = completeAddress(repository.store, environment.aws, { ownMachine });
-  return { ...packagesYaml, repository: { ...repository, store } };
-}
-
-function ofHeads(packagesYaml: PackagesYaml): PackagesYaml {
-  const { repository, entries } = packagesYaml;
-  return {
-    ...packagesYaml,
-    repository: {
-      ...repository,
-      name: `${repository.name}-${HEADS}`,
-      store: belowHeads(repository.store),
-      url: repository.url === null ? null : `${repository.url}/${HEADS}`,
-    },
-    entries: entries.map((entry) => {
-      if ("local" in entry.source) return entry;
-      return { ...entry, ref: { kind: "branch", name: entry.source.branch ?? "HEAD" } };
-    }),
-  };
-}
-
-function belowHeads(store: StoreAddress): StoreAddress {
-  if (store.kind === "directory") return { ...store, path: join(store.path, HEADS) };
-  return { ...store, prefix: store.prefix === "" ? HEADS : `${store.prefix}/${HEADS}` };
-}
-
-async function readManifest(call: Call, file: string): Promise<PackagesYaml> {
-  const bytes = await readFile(file).catch((cause) => {
-    const advice = "run this where packages.yaml is, or name it with --manifest FILE";
-    throw new CommandError("wrongUse", `cannot read ${file}: ${advice}`, { cause });
-  });
-  const { aurUrl, hostedRunner } = call.environment;
-  const read = readPackagesYaml({ bytes, file }, { aurUrl, allowFile: !hostedRunner });
-  if (!read.ok) throw new CommandError("wrongUse", formatProblems(read.problems));
-  if (read.warnings.length > 0) call.screen.say(formatProblems(read.warnings));
-  return read.value;
-}
-
-async function madeFolder(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  return folder;
+  const { manifest, store } = call.values;
+  const file = typeof manifest === "string" ? manifest : "packages.yaml";
+  return await open(call, { file, store: typeof store === "string" ? store : null, fromHeads });
 }

@@ -1,6 +1,6 @@
-import { parseEndpoint, type StoreAddress } from "../../actions/lib/packages-yaml/index.ts";
-import type { S3Access } from "../../actions/lib/store/index.ts";
-import { CommandError } from "./exit-codes.ts";
+import { parseEndpoint, type StoreAddress } from "../packages-yaml/index.ts";
+import type { S3Access } from "../store/index.ts";
+import { SettingError } from "./setting-error.ts";
 
 /** What the usual AWS variables say; null: not set. */
 export type AwsVariables = {
@@ -24,7 +24,7 @@ export function readAwsVariables(variables: NodeJS.ProcessEnv): AwsVariables {
 /**
  * A bucket's address with the endpoint and region of the environment, which count more than packages.yaml's.
  *
- * @throws CommandError `wrongUse`, naming the variable whose value is not understood.
+ * @throws SettingError, naming the variable whose value is not understood.
  */
 export function completeAddress(
   address: StoreAddress,
@@ -34,14 +34,14 @@ export function completeAddress(
   if (address.kind !== "s3") return address;
   const parsed = endpoint === null ? null : parseEndpoint(endpoint, { ownMachine });
   if (parsed?.ok === false)
-    throw new CommandError("wrongUse", `AWS_ENDPOINT_URL_S3: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
+    throw new SettingError(`AWS_ENDPOINT_URL_S3: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
   return { ...address, endpoint: parsed?.value ?? address.endpoint, region: region ?? address.region };
 }
 
 /**
  * How a store is opened beyond its address; null for a folder.
  *
- * @throws CommandError `wrongUse` where there are no keys for a bucket.
+ * @throws SettingError where there are no keys for a bucket.
  */
 export function accessTo(
   address: StoreAddress,
@@ -49,8 +49,7 @@ export function accessTo(
 ): S3Access | null {
   if (address.kind !== "s3") return null;
   if (accessKeyId === null || secretAccessKey === null) {
-    throw new CommandError(
-      "wrongUse",
+    throw new SettingError(
       `there are no keys for s3://${address.bucket}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY` +
         (address.endpoint === null ? ", and outside AWS the endpoint, as AWS_ENDPOINT_URL_S3" : ""),
     );

@@ -1,24 +1,24 @@
-import { redirectsWork, type Signing } from "../../actions/lib/publishing/index.ts";
-import { openSigner } from "../../actions/lib/signing/index.ts";
-import type { Call } from "./verb.ts";
+import { redirectsWork, type Signing } from "../publishing/index.ts";
+import { openSigner } from "../signing/index.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
- * What a verb that publishes signs with: the key of AUTOREPO_SIGNING_KEY, where it is given. Opened before anything is
+ * What a publication is signed with: the key of AUTOREPO_SIGNING_KEY, where it is given. Opened before anything is
  * built, since a key that does not fit is better known then.
  *
  * @throws SigningError
  */
 export async function openSigning(
-  { environment, now, screen }: Call,
+  { environment, now, say }: Surroundings,
   workspace: Workspace,
 ): Promise<Signing> {
   const { store, url } = workspace.packagesYaml.repository;
   const { signingKey: armoredKey, signingPassphrase: passphrase } = environment;
   const key = armoredKey === null ? null : await openSigner({ armoredKey, passphrase, now });
-  for (const warning of key?.warnings ?? []) screen.say(warning);
+  for (const warning of key?.warnings ?? []) say(warning);
   const mayBeUnsigned = store.kind === "directory";
-  if (key === null && mayBeUnsigned) screen.say(UNSIGNED);
+  if (key === null && mayBeUnsigned) say(UNSIGNED);
   return {
     key,
     mayBeUnsigned,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { accessTo, completeAddress, readAwsVariables } from "./bucket.ts";
+import { accessTo, completeAddress, readAwsVariables } from "./bucket-access.ts";
 
 const BUCKET = {
   kind: "s3",
@@ -25,7 +25,7 @@ test("the AWS variables count more than packages.yaml, and empty ones not at all
 test("an endpoint in the clear is for a user's own machine", () => {
   const variables = readAwsVariables({ AWS_ENDPOINT_URL_S3: "http://garage.lan:3900" });
   assert.throws(() => completeAddress(BUCKET, variables, { ownMachine: false }), {
-    exit: "wrongUse",
+    name: "SettingError",
     message: /AWS_ENDPOINT_URL_S3: "http:\/\/garage\.lan:3900" uses http:/,
   });
   const address = completeAddress(BUCKET, variables, { ownMachine: true });
@@ -34,7 +34,7 @@ test("an endpoint in the clear is for a user's own machine", () => {
 
 test("a bucket without keys is wrong use, and a folder needs none", () => {
   assert.throws(() => accessTo(BUCKET, readAwsVariables({ AWS_ACCESS_KEY_ID: "id" })), {
-    exit: "wrongUse",
+    name: "SettingError",
     message: /there are no keys for s3:\/\/packages: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/,
   });
   assert.equal(accessTo({ kind: "directory", path: "public" }, readAwsVariables({})), null);

@@ -1,16 +1,16 @@
 import { join } from "node:path";
-import { type DistributionNames, readDistribution } from "../../actions/lib/distribution/index.ts";
-import { openSandbox, planLimits, readMachine, type Sandbox } from "../../actions/lib/sandbox/index.ts";
-import type { Call } from "./verb.ts";
+import { type DistributionNames, readDistribution } from "../distribution/index.ts";
+import { openSandbox, planLimits, readMachine, type Sandbox } from "../sandbox/index.ts";
+import type { Surroundings } from "./surroundings.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** The engine, opened when first asked for and closed with the call. */
+/** The engine, opened when first asked for and closed with the caller. */
 export type LazySandbox = AsyncDisposable & { readonly open: () => Promise<Sandbox> };
 
 /** A sandbox for `jobs` packages at once. */
-export function lazySandbox(call: Call, workspace: Workspace, jobs: number): LazySandbox {
+export function lazySandbox(surroundings: Surroundings, workspace: Workspace, jobs: number): LazySandbox {
   const { image, mirror, mirrorGiven } = workspace.packagesYaml.repository;
-  const { engine } = call.environment;
+  const { engine } = surroundings.environment;
   let opened: Promise<Sandbox> | null = null;
   const start = async (): Promise<Sandbox> => {
     const machine = await readMachine();
@@ -20,7 +20,7 @@ export function lazySandbox(call: Call, workspace: Workspace, jobs: number): Laz
       limits: planLimits(machine, jobs),
       privateHosts: workspace.privateHosts,
       ...(engine === null ? {} : { engine }),
-      signal: call.signal,
+      signal: surroundings.signal,
     });
   };
   return {
@@ -36,10 +36,13 @@ export function lazySandbox(call: Call, workspace: Workspace, jobs: number): Laz
 }
 
 /** Names of core and extra; says so where the mirror did not answer and what it said last is used. */
-export async function distributionNames(call: Call, workspace: Workspace): Promise<DistributionNames> {
+export async function distributionNames(
+  surroundings: Surroundings,
+  workspace: Workspace,
+): Promise<DistributionNames> {
   const { mirror } = workspace.packagesYaml.repository;
-  const folder = join(call.environment.cacheFolder, "distribution");
-  const distribution = await readDistribution({ mirror, folder, signal: call.signal });
-  for (const note of distribution.notes) call.screen.say(note);
+  const folder = join(surroundings.environment.cacheFolder, "distribution");
+  const distribution = await readDistribution({ mirror, folder, signal: surroundings.signal });
+  for (const note of distribution.notes) surroundings.say(note);
   return distribution.names;
 }

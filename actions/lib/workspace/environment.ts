@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { type AwsVariables, readAwsVariables } from "./bucket.ts";
-import { CommandError } from "./exit-codes.ts";
+import { type AwsVariables, readAwsVariables } from "./bucket-access.ts";
+import { SettingError } from "./setting-error.ts";
 
 /** What the surroundings say, read once. An empty variable counts as absent. */
 export type Environment = {
@@ -22,11 +22,11 @@ export type Environment = {
   readonly aws: AwsVariables;
 };
 
-/** @throws CommandError `wrongUse`, naming the variable whose value is not understood. */
+/** @throws SettingError, naming the variable whose value is not understood. */
 export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
   const engine = variables.AUTOREPO_ENGINE || null;
   if (engine !== null && engine !== "docker" && engine !== "podman") {
-    throw new CommandError("wrongUse", `AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
+    throw new SettingError(`AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
   }
   return {
     aurUrl: (variables.AUTOREPO_AUR_URL || "https://aur.archlinux.org").replace(/\/+$/, ""),

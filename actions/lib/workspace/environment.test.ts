@@ -4,7 +4,7 @@ import { readEnvironment } from "./environment.ts";
 
 test("an engine that is not known is wrong use, and an empty variable is none", () => {
   assert.throws(() => readEnvironment({ AUTOREPO_ENGINE: "podmann" }), {
-    exit: "wrongUse",
+    name: "SettingError",
     message: /AUTOREPO_ENGINE is "podmann": write docker or podman/,
   });
   assert.equal(readEnvironment({ AUTOREPO_ENGINE: "" }).engine, null);

@@ -1,0 +1,4 @@
+/** What a person set cannot be used: packages.yaml, an option or a variable of the environment. Nothing was done. */
+export class SettingError extends Error {
+  override readonly name = "SettingError";
+}
