@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -22,6 +22,8 @@ import {
   type Tip,
 } from "../actions/lib/publishing/index.ts";
 import { openStore, type Store } from "../actions/lib/store/index.ts";
+import { openBucketStore } from "./bucket-store.ts";
+import type { S3Server } from "./s3-server.ts";
 import { smallLibrary } from "./small-library.ts";
 
 export const REPOSITORY = "shelf";
@@ -41,6 +43,19 @@ export async function publishingWorld(): Promise<PublishingWorld> {
     folder,
     root: path.join(folder, "public"),
     store: await openStore({ kind: "directory", path: "public" }, { folder }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** The same in a bucket, below a prefix of its own; the server keeps its objects as files. */
+export async function bucketWorld(server: S3Server): Promise<PublishingWorld & { readonly prefix: string }> {
+  const folder = await mkdtemp(path.join(tmpdir(), "autorepo-publishing-test-"));
+  const prefix = randomBytes(6).toString("hex");
+  return {
+    folder,
+    root: path.join(server.folder, prefix),
+    store: await openBucketStore(server, { prefix }),
+    prefix,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -37,7 +37,7 @@ const publishNothing = (world: PublishingWorld) => publish(requestOf(world.store
 const verify = (world: PublishingWorld) => verifyStore(world.store, { repositoryName: REPOSITORY });
 const repair = (world: PublishingWorld) => repairStore(world.store, repairOf());
 
-test("case 72: other bytes under the name of a package are never written over", async () => {
+test("other bytes under the name of a package are never written over (case 72)", async () => {
   await using world = await publishingWorld();
   const result = await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version: "1-1" }] });
   const name = `alpha-1-1-any.${result.result.packages[0]?.sha256.slice(0, 8)}.pkg.tar.zst`;
@@ -51,7 +51,7 @@ test("case 72: other bytes under the name of a package are never written over", 
   assert.equal(await world.store.read("state.json"), null);
 });
 
-test("case 73: a corrupt state or manifest stops publishing, names the repair and changes nothing", async () => {
+test("a corrupt state or manifest stops publishing, names the repair and changes nothing (case 73)", async () => {
   await using world = await publishingWorld();
   const { state } = await publishVersion(world, "1-1");
   const good = await readFile(path.join(world.root, "state.json"), "utf8");
@@ -78,7 +78,7 @@ test("a lost manifest is named", async () => {
   await assert.rejects(publishNothing(world), { code: "missing", message: new RegExp(state.manifest.key) });
 });
 
-test("case 73: a lost state is not taken for an empty place", async () => {
+test("a lost state is not taken for an empty place (case 73)", async () => {
   await using world = await publishingWorld();
   await publishVersion(world, "1-1");
   await publishVersion(world, "2-1");
@@ -89,7 +89,7 @@ test("case 73: a lost state is not taken for an empty place", async () => {
   await assert.rejects(publishNothing(world), { code: "missing", message: /manifests\/1-.*state is lost/ });
 });
 
-test("case 73: a state that is older than the database in service stops publishing until it is repaired", async () => {
+test("a state that is older than the database in service stops publishing until it is repaired (case 73)", async () => {
   await using world = await publishingWorld();
   await publishVersion(world, "1-1");
   const copy = await mkdtemp(path.join(world.folder, "backup-"));

@@ -79,7 +79,7 @@ test("exactly half of the names may go without a question, one more may not", ()
   }
 });
 
-test("a change that was not decided is a loss", () => {
+test("a change that was not decided is a loss (case 74)", () => {
   const before = [publishedOf("alpha"), publishedOf("beta")];
   const none = { before, added: new Map(), removed: new Set<string>() };
   requireExactChange({ ...none, after: before });

@@ -125,13 +125,18 @@ async function deleteUnchanged(store: Store, batch: readonly Garbage[]): Promise
   const work = async () => {
     for (const { key, modified } of waiting) {
       const now = await store.stat(key);
-      if (now?.modified.getTime() !== modified.getTime()) continue;
+      if (now === null || second(now.modified) > second(modified)) continue;
       await store.delete(key);
       deleted.push(key);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   return deleted;
+}
+
+/** A bucket dates an object to the second, and its listing more finely. */
+function second(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
 }
 
 /** The last look: a publisher may have named what went in the instant between our look and its deletion. */

@@ -118,7 +118,7 @@ test("a part of a split package that entry no longer lists goes with the next pu
   );
 });
 
-test("an older version is refused unless it is allowed, and a name of the distribution too", async () => {
+test("an older version is refused unless it is allowed (case 78), and a name of the distribution too", async () => {
   await using world = await publishingWorld();
   const alpha = entryOf("alpha");
   await publishBuilt(world, { entries: [alpha], built: [one(alpha, "2-1")] });
@@ -200,7 +200,7 @@ test("an answer to the swap that got lost is read back, and publishing has succe
   assert.deepEqual(await clientsView(world.root), ["alpha 1-1"]);
 });
 
-test("a store that refuses the swap leaves everything as it was", async () => {
+test("a store that refuses the swap leaves everything as it was (case 70)", async () => {
   await using world = await publishingWorld();
   const alpha = entryOf("alpha");
   await publishBuilt(world, { entries: [alpha], built: [one(alpha, "1-1")] });

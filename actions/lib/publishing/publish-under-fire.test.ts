@@ -106,7 +106,7 @@ async function assertHeals(folder: string, story: Story, name: string): Promise<
   assert.deepEqual(await readdir(path.join(folder, "public", ".incoming")), [], name);
 }
 
-test("the first publisher may die before and after every call", async () => {
+test("the first publisher may die before and after every call (case 68)", async () => {
   await using world = await publishingWorld();
   const results = [
     await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version: "1-1" }] }),
@@ -120,7 +120,7 @@ test("the first publisher may die before and after every call", async () => {
   });
 });
 
-test("a publisher that replaces, adds and removes may die before and after every call", async () => {
+test("a publisher that replaces, adds and removes may die before and after every call (case 68)", async () => {
   await using world = await publishingWorld();
   const gone = entryOf("gone");
   const folder = await mkdtemp(path.join(world.folder, "story-"));
@@ -145,7 +145,7 @@ test("a publisher that replaces, adds and removes may die before and after every
 });
 
 for (const publishers of [2, 5]) {
-  test(`of ${publishers} publishers at once every package ends up in, one generation each`, async () => {
+  test(`of ${publishers} publishers at once every package ends up in, one generation each (case 69)`, async () => {
     await using world = await publishingWorld();
     const names = Array.from({ length: publishers }, (_, index) => `package-${index}`);
     const entries = names.map((name) => entryOf(name));

@@ -85,7 +85,7 @@ for (const [what, damage] of [
   ["empty", (file: string) => writeFile(file, "")],
   ["cut in half", async (file: string) => await writeFile(file, (await readFile(file)).subarray(0, 100))],
 ] as const) {
-  test(`case 73: a state that is ${what} is made anew from the newest publication, and only by a repair`, async () => {
+  test(`a state that is ${what} is made anew from the newest publication, and only by a repair (case 73)`, async () => {
     await using world = await publishingWorld();
     await version(world, 1);
     const { state } = await version(world, 2);

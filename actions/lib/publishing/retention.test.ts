@@ -187,7 +187,7 @@ test("what is served though the switch is still to come stays", async () => {
   assert.deepEqual([kept, deleted], [[2, 1, 0], []]);
 });
 
-test("case 73: a state that is older than the store stops pruning before anything goes", async () => {
+test("a state that is older than the store stops pruning before anything goes (case 73)", async () => {
   await using world = await publishingWorld();
   await daily(world, 2);
   const state = await readFile(path.join(world.root, "state.json"));

@@ -61,7 +61,7 @@ async function problems(world: PublishingWorld) {
   return (await verifyStore(world.store, { repositoryName: REPOSITORY })).problems;
 }
 
-test("case 78: a rollback to a generation is a new generation, held, and says what clients need", async () => {
+test("a rollback to a generation is a new generation, held, and says what clients need (case 78)", async () => {
   await using world = await publishingWorld();
   await threeGenerations(world);
   const rolled = await back(world, [alpha, beta], { kind: "generation", generation: 1 });

@@ -100,7 +100,7 @@ function unconditional(store: Store): Store {
   };
 }
 
-test("case 71: a store that ignores conditions is announced, and publishing reads back what it wrote", async () => {
+test("a store that ignores conditions is announced, and publishing reads back what it wrote (case 71)", async () => {
   await using world = await publishingWorld();
   const store = unconditional(world.store);
   assert.match((await singleWriterNote(store)) ?? "", /ignores conditional writes .* single-writer mode/);
@@ -111,7 +111,7 @@ test("case 71: a store that ignores conditions is announced, and publishing read
   assert.deepEqual(await clientsView(world.root), ["alpha 1-1"]);
 });
 
-test("case 71: a state that another writer wrote over without a word is seen as lost", async () => {
+test("a state that another writer wrote over without a word is seen as lost (case 71)", async () => {
   await using world = await publishingWorld();
   const store = unconditional(world.store);
   const { version = null } = (await store.read("state.json")) ?? {};
