@@ -29,13 +29,17 @@ export function baseName({ text }: Pick<Argument, "text">): string | null {
 /** Where a path leads: what makepkg packages, its folders, the home of whoever runs it, or the machine itself. */
 export type Root = "package" | "build" | "home" | "machine" | "relative" | "unknown";
 
-export type Path = { readonly root: Root; /** Below the root, with "/" in front; of "relative" as it is. */ readonly path: string };
+export type Path = {
+  readonly root: Root /** Below the root, with "/" in front; of "relative" as it is. */;
+  readonly path: string;
+};
 
 /** What a path that begins with one of the variables of makepkg or of the session means. */
 export function pathOf(argument: Argument): Path {
   const { text } = argument;
   const root = rootByVariable(argument);
-  if (root !== null) return { root, path: text.startsWith(UNKNOWN) ? text.slice(UNKNOWN.length) : belowHome(text) };
+  if (root !== null)
+    return { root, path: text.startsWith(UNKNOWN) ? text.slice(UNKNOWN.length) : belowHome(text) };
   if (text.startsWith(UNKNOWN)) return { root: "unknown", path: text.slice(UNKNOWN.length) };
   if (/^\/(root|home\/[^/]+)(\/|$)/.test(text)) return { root: "home", path: belowHome(text) };
   if (text.startsWith("/")) return { root: "machine", path: text.replaceAll(/\/{2,}/g, "/") };

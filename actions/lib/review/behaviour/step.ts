@@ -7,7 +7,7 @@ import { type Argument, UNKNOWN } from "./argument.ts";
  */
 export type Stage = "reading" | "building" | "installing" | "using";
 
-/** What one command runs, once sudo, env, nohup and the like around it are taken off. */
+/** One command that something would run: the reader of the shell has taken off sudo, env, xargs and the like. */
 export type Step = {
   readonly file: string;
   readonly stage: Stage;
@@ -18,9 +18,7 @@ export type Step = {
   /** As called. */
   readonly name: Argument;
   readonly arguments: readonly Argument[];
-  /** Programs that run it, outermost first: sudo, xargs. */
-  readonly wrappers: readonly string[];
-  /** How its text came to be run, outermost first, as of ShellCommand. */
+  /** How it came to be run, outermost first, as of ShellCommand: "sudo", "sh -c", a function of the script. */
   readonly via: readonly string[];
   /** What of its pipeline stands before it. */
   readonly fedBy: readonly Step[];
@@ -28,7 +26,7 @@ export type Step = {
 
 /** The command as a reader would say it, disguises off; unknown parts are "…". */
 export function spoken(step: Step): string {
-  const words = [...step.wrappers, step.name.text, ...step.arguments.map(({ text }) => text)];
+  const words = [step.name.text, ...step.arguments.map(({ text }) => text)];
   return words.join(" ").replaceAll(UNKNOWN, "…");
 }
 
@@ -38,18 +36,25 @@ export function meaningOf(step: Step): string {
   return words.map(withoutVersions).join(" ");
 }
 
-function withoutVersions(text: string): string {
+/** For comparing: another version of the same address is the same. */
+export function withoutVersions(text: string): string {
   return text
     .split(/(:\/\/[^/\s]*)/)
     .map((piece) => (piece.startsWith("://") ? piece : piece.replace(/\b[0-9a-f]{7,64}\b|\d[\w.]*/g, "0")))
     .join("");
 }
 
-/** A program and its first operand: "git clone" of `git -C x clone`. */
+/** The first operand, which names what is done: "clone" of `git -C folder clone`, "enable" of `systemctl --now enable`. */
 export function subcommand(step: Step): string | null {
-  const operand = operands(step).find(({ text }) => /^[a-z]/i.test(text));
-  return operand?.text ?? null;
+  const words = step.arguments;
+  const at = words.findIndex(
+    ({ text }, index) => !text.startsWith("-") && !VALUED.test(words[index - 1]?.text ?? ""),
+  );
+  return at < 0 ? null : (words[at]?.text ?? null);
 }
+
+/** Options before the subcommand whose value is the next word: of git, npm, pip, systemctl. */
+const VALUED = /^(-C|-c|--git-dir|--work-tree|--prefix|--cwd|--cache|--cache-folder|--root|-M|-H)$/;
 
 /** Arguments that are no options; what follows `--` counts. */
 export function operands(step: Step): readonly Argument[] {
@@ -61,7 +66,10 @@ export function hasOption(step: Step, pattern: RegExp): boolean {
 }
 
 /** Values of an option: `-o X`, `-oX`, `--output X`, `--output=X`. */
-export function optionValues(step: Step, { short, long }: { short: string; long: string }): readonly Argument[] {
+export function optionValues(
+  step: Step,
+  { short, long }: { short: string; long: string },
+): readonly Argument[] {
   const words = step.arguments;
   return words.flatMap((word, at) => {
     const { text } = word;
@@ -70,4 +78,9 @@ export function optionValues(step: Step, { short, long }: { short: string; long:
     if (text.startsWith(`--${long}=`)) return [{ ...word, text: text.slice(long.length + 3) }];
     return text.startsWith(`-${short}`) && text.length > 2 ? [{ ...word, text: text.slice(2) }] : [];
   });
+}
+
+/** `"$@"` or `$1` as a command: what that is stands where the function is called. */
+export function isArgument(raw: string): boolean {
+  return /^"?\$(?:[@*1-9]|\{[@*1-9])/.test(raw);
 }

@@ -1,0 +1,103 @@
+import { type Argument, isKnown, UNKNOWN } from "./argument.ts";
+import { hasOption, type Step } from "./step.ts";
+
+export const SHELLS: ReadonlySet<string> = new Set([
+  "sh",
+  "bash",
+  "dash",
+  "zsh",
+  "ksh",
+  "mksh",
+  "ash",
+  "fish",
+  "rbash",
+]);
+
+/** Options whose value is the program. */
+const INLINE: Readonly<Record<string, RegExp>> = {
+  python: /^-[a-zA-Z]*c$/,
+  node: /^(-[a-z]*[ep]|--eval|--print)$/,
+  bun: /^(-e|-p|--eval|--print)$/,
+  deno: /^eval$/,
+  perl: /^-[a-zA-Z0-9]*[eE]$/,
+  ruby: /^-[a-zA-Z]*e$/,
+  lua: /^-e$/,
+  php: /^-r$/,
+  tclsh: /^-c$/,
+  R: /^-e$/,
+  Rscript: /^-e$/,
+  guile: /^-c$/,
+  julia: /^(-e|-E|--eval)$/,
+  osascript: /^-e$/,
+  gjs: /^-c$/,
+};
+
+const VERSIONED = /^(python|pypy|lua|luajit|perl|ruby|node|nodejs|php|tclsh|gawk|mawk|nawk)[\d.]*$/;
+const ALIASES = new Map([
+  ["pypy", "python"],
+  ["luajit", "lua"],
+  ["nodejs", "node"],
+  ["gawk", "awk"],
+  ["mawk", "awk"],
+  ["nawk", "awk"],
+]);
+
+/** "python" of python3.13; null: no interpreter of another language than the shell's. */
+export function languageOf(program: string | null): string | null {
+  if (program === null) return null;
+  if (program === "awk" || Object.hasOwn(INLINE, program)) return program;
+  const [, name] = VERSIONED.exec(program) ?? [];
+  return name === undefined ? null : (ALIASES.get(name) ?? name);
+}
+
+export function isInterpreter(program: string | null): boolean {
+  return program !== null && (SHELLS.has(program) || languageOf(program) !== null);
+}
+
+/** A program in another language that stands in the command itself; `text` null: not known. */
+export type InlineProgram = { readonly language: string; readonly text: string | null };
+
+export function inlineProgram(step: Step): InlineProgram | null {
+  const language = languageOf(step.program);
+  if (language === null) return null;
+  const argument = inlineArgument(step, language);
+  if (argument) return { language, text: isUnknown(argument) ? null : argument.text };
+  const given = readsStandardInput(step) ? standardInput(step) : undefined;
+  return given === undefined ? null : { language, text: given };
+}
+
+function inlineArgument(step: Step, language: string): Argument | undefined {
+  const words = step.arguments;
+  if (language === "awk")
+    return hasOption(step, /^(-f|--file)/) ? undefined : words.find(({ text }) => /[{(]/.test(text));
+  const pattern = INLINE[language];
+  const at = words.findIndex(({ text }) => pattern?.test(text));
+  if (at < 0) return undefined;
+  const options = words.slice(0, at).map(({ text }) => text.replace(/^-[Mmr](?=\w)/, "use "));
+  const program = words[at + 1];
+  return program && { ...program, text: [...options, program.text].join("\n") };
+}
+
+function isUnknown(argument: Argument): boolean {
+  return !isKnown(argument) && argument.text.replaceAll(UNKNOWN, "").trim().length < 8;
+}
+
+/** No file is named, or "-" or the file of standard input is. */
+export function readsStandardInput({ arguments: words }: Step): boolean {
+  const program = words.find(({ text }) => !text.startsWith("-") || text === "-");
+  const followsS = words.some(({ text }) => /^-[a-z]*s$/.test(text));
+  return (
+    program === undefined || followsS || /^(-|\/dev\/(stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(program.text)
+  );
+}
+
+/** What a here-document or a here-string gives to it; null: not known; undefined: nothing stands here. */
+export function standardInput({ command }: Step): string | null | undefined {
+  const here = command.redirections.findLast(
+    ({ operator }) => operator.endsWith("<<") || operator.endsWith("<<-") || operator.endsWith("<<<"),
+  );
+  if (!here) return undefined;
+  return here.target.parts.every((part) => part === null) && here.target.parts.length > 0
+    ? null
+    : here.target.parts.map((part) => part ?? UNKNOWN).join("");
+}

@@ -1,0 +1,74 @@
+/** What a program's text shows of what it does, in whatever language: by the names it uses. */
+export type Traits = {
+  readonly network: boolean;
+  /** Runs a text, a program or a shell. */
+  readonly executes: boolean;
+  readonly decodes: boolean;
+  readonly secrets: boolean;
+  /** Written so that nobody can read it. */
+  readonly obfuscated: boolean;
+};
+
+const NETWORK =
+  /\b(urllib\d?|urlopen|urlretrieve|requests\s*\.\s*(get|post|request|Session)|http\.client|httplib|aiohttp|httpx|ftplib|socketserver|XMLHttpRequest|WebSocket|EventSource|undici|node-fetch|LWP|HTTP::Tiny|IO::Socket|inet_aton|getprotobyname|open-uri|Net::HTTP|TCPSocket|UDPSocket|curl_init|fsockopen|stream_socket_client|luasocket|socket\.http|paramiko|smtplib)\b|\bfetch\s*\(|\bsocket\s*[.(]|\b(require|import)\s*\(?\s*["'](node:)?(https?|http2|net|tls|dgram|dns|axios|got|ws|request|superagent)["']|\bfrom\s+["'](node:)?(https?|net|tls|axios|got|ws)["']|\bimport\s+socket\b|\b(URI\.open|file_get_contents\s*\(\s*["'](https?|ftp):)|\/dev\/(tcp|udp)\/|\b(curl|wget)\s+(-|["']?https?:)|\/inet\/(tcp|udp)/;
+const EXECUTES =
+  /\b(exec|eval|execfile|(?<!\bre\.)compile|__import__|system|popen|Popen|subprocess|spawn|spawnSync|execSync|execFile|execFileSync|child_process|importlib|runpy|ctypes|instance_eval|class_eval|loadstring|dofile|shell_exec|passthru|proc_open|runInThisContext|runInNewContext|shell_output|Shell)\b|\bos\s*\.\s*(execute|exec[lv]|spawn)|\bio\s*\.\s*popen|\bnew\s+Function\b|\bFunction\s*\(|\bqx\b|%x[{([]|\bload\s*\(|pty\.spawn|\|\s*getline|\bconstructor\s*\(\s*["']/;
+const DECODES =
+  /\b(b64decode|b32decode|b16decode|a85decode|b85decode|base64|atob|fromCharCode|unhexlify|fromhex|decompress|marshal\.loads|pickle\.loads|inflate\w*|gunzipSync|unzlib|MIME::Base64|decode_base64|str_rot13|gzinflate|base64_decode|rot_?13)\b|\bcodecs\s*\.\s*decode|["'](base64|hex)["']\s*\)|\bunpack\s*\(?\s*["'][uHhm]|\.pack\s*\(/;
+const SECRETS =
+  /\.(ssh|gnupg|aws|kube|netrc|npmrc|pypirc|git-credentials|docker\/config\.json|config\/gh)\b|\bid_(rsa|ed25519|ecdsa)\b|\b(logins\.json|key4\.db|Login Data|Cookies|wallet\.dat|keystore)\b|\/etc\/shadow\b|\.(mozilla|config\/(google-chrome|chromium|BraveSoftware|discord))\b|\bprocess\.env\b(?!\s*[.[])|JSON\.stringify\(\s*process\.env/;
+
+const LONGEST_LINE = 5000;
+
+export function traitsOf(text: string): Traits {
+  const plain = withoutEscapes(text);
+  return {
+    network: NETWORK.test(plain),
+    executes: EXECUTES.test(plain),
+    decodes: DECODES.test(plain),
+    secrets: SECRETS.test(plain),
+    obfuscated: isObfuscated(text),
+  };
+}
+
+/** `\x63` and `\u0063` are the letters they stand for, in every language that has them; adjacent literals join. */
+function withoutEscapes(text: string): string {
+  const letters = text.replace(
+    /\\(?:x([0-9a-fA-F]{2})|u\{?([0-9a-fA-F]{4})\}?)/g,
+    (whole, two?: string, four?: string) => {
+      const code = Number.parseInt(two ?? four ?? "", 16);
+      return code >= 32 && code < 127 ? String.fromCharCode(code) : whole;
+    },
+  );
+  return letters.replace(/(["'])\s*\+\s*\1/g, "");
+}
+
+function isObfuscated(text: string): boolean {
+  const escapes = [...text.matchAll(/\\(?:x|u00)([0-9a-fA-F]{2})/g)].filter(([, code]) =>
+    /[a-z]/i.test(String.fromCharCode(Number.parseInt(code ?? "", 16))),
+  ).length;
+  const names = new Set(text.match(/\b_0x[0-9a-f]{2,}\b/g)).size;
+  const blob = /["'`][A-Za-z0-9+/=_-]{400,}["'`]/.test(text);
+  const symbols = text.length > 200 && (text.match(/[[\]()!+]/g)?.length ?? 0) / text.length > 0.6;
+  const runs = EXECUTES.test(withoutEscapes(text));
+  return (
+    names >= 3 ||
+    symbols ||
+    (escapes >= 12 && runs) ||
+    (blob && runs) ||
+    text.split("\n").some((line) => line.length > LONGEST_LINE && runs)
+  );
+}
+
+/** Why a program should not run unread; null: nothing of it shows. */
+export function dangerOf(
+  traits: Traits,
+): { readonly grade: "alarm" | "warning"; readonly why: string } | null {
+  const { network, executes, decodes, secrets, obfuscated } = traits;
+  if (obfuscated) return { grade: "alarm", why: "which is written so that nobody can read it" };
+  if (secrets) return { grade: "alarm", why: "which looks for keys, passwords or the builder's environment" };
+  if (network && executes) return { grade: "alarm", why: "which uses the network and runs other code" };
+  if (decodes && executes) return { grade: "alarm", why: "which decodes something and runs other code" };
+  if (network) return { grade: "warning", why: "which uses the network" };
+  return null;
+}

@@ -1,0 +1,106 @@
+import type { FileReading } from "../../reading.ts";
+import { quoted } from "../../words.ts";
+import { committedFileOf, isShellText, type Names, namesOfFiles } from "../committed-files.ts";
+import { dangerOf, traitsOf } from "../program-text.ts";
+import type { Scene } from "../scene.ts";
+import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
+import type { Step } from "../step.ts";
+
+/** A file that was committed beside the PKGBUILD is run. Shell scripts are read by every rule; others show what they can. */
+export const committedProgram = behaviourRule({
+  id: "committed-program",
+  severities: ["alarm", "warning", "note"],
+  see: (scene) => {
+    const names = namesOfFiles(scene.reading, scene.steps);
+    return [
+      ...scene.steps.flatMap((step) => sightingsOf(step, names)),
+      ...preloaded(scene, names),
+      ...shippedPrograms(scene),
+    ];
+  },
+});
+
+function sightingsOf(step: Step, names: Names): Sighting[] {
+  const committed = committedFileOf(step, names);
+  if (committed === null || committed.file.path === step.file) return [];
+  const what = quoted(committed.file.path);
+  const known = withContent(committed);
+  if (committed.text === null)
+    return ran(
+      step,
+      COMPILED,
+      `which is the committed file ${what}: it is no text, so nobody can say what it does`,
+    ).map(known);
+  if (committed.role === "script" && isShellText(committed)) return [];
+  const danger = dangerOf(traitsOf(committed.text));
+  if (danger)
+    return ran(
+      step,
+      danger.grade === "alarm" ? "alarm" : "warning",
+      `which is the committed file ${what}, ${danger.why}`,
+    ).map(known);
+  return ran(step, READABLE, `a program committed beside the PKGBUILD as ${what}: read it`).map(known);
+}
+
+const COMPILED: Scale = { reading: "alarm", building: "alarm", installing: "alarm", using: "warning" };
+const READABLE: Scale = { reading: "warning", building: "note", installing: "warning", using: "note" };
+
+/** Other content is another program, even by the same command. */
+function withContent({ file, text }: FileReading): (sighting: Sighting) => Sighting {
+  const danger = text === null ? null : dangerOf(traitsOf(text));
+  const content = text === null ? Buffer.from(file.content).toString("base64") : (danger?.why ?? "");
+  return (sighting) => ({ ...sighting, meaning: `${sighting.meaning} = ${content}` });
+}
+
+/** `LD_PRELOAD=…` and the like make every program run code of a file. */
+function preloaded({ reading }: Scene, names: Names): Sighting[] {
+  return [...reading.files].flatMap(([file, { script }]) =>
+    (script?.assignments ?? []).flatMap(({ name, value, place }): Sighting[] => {
+      if (
+        !/^(LD_PRELOAD|LD_AUDIT|PYTHONSTARTUP|NODE_OPTIONS|BASH_ENV|PERL5OPT|RUBYOPT)$/.test(name) ||
+        !value
+      )
+        return [];
+      const parts = value.parts.join("/").split(/[/:=\s]+/);
+      const committed = parts.flatMap((part) => names.get(part) ?? [])[0];
+      if (!committed) return [];
+      const message = `\`${name}\` makes every program that is started load the committed file ${quoted(committed.file.path)}.`;
+      const text = `${name}=${value.raw}`;
+      return [
+        {
+          severity: "alarm",
+          message,
+          meaning: `${name} ${committed.file.path}`,
+          stage: "building",
+          file,
+          line: place.line,
+          text,
+        },
+      ];
+    }),
+  );
+}
+
+/** Programs in other languages that the package brings: what is dangerous shows, the rest is the package's business. */
+function shippedPrograms({ reading, steps }: Scene): Sighting[] {
+  const names = namesOfFiles(reading, steps);
+  const ran = new Set(steps.map((step) => committedFileOf(step, names)?.file.path));
+  return [...reading.files.values()].flatMap((one): Sighting[] => {
+    const { file, role, text } = one;
+    if (role !== "script" || text === null || isShellText(one) || ran.has(file.path)) return [];
+    const danger = dangerOf(traitsOf(text));
+    if (danger?.grade !== "alarm") return [];
+    const message = `${quoted(file.path)} is a program ${danger.why.replace(/^which/, "that")}.`;
+    return [
+      {
+        severity: "warning",
+        message,
+        meaning: `${file.path} ${danger.why}`,
+        stage: "using",
+        file: file.path,
+        line: 1,
+        text: text.split("\n", 1)[0] ?? "",
+      },
+    ];
+  });
+}

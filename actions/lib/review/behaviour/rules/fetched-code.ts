@@ -1,0 +1,108 @@
+import { readShell, type ShellScript } from "../../../shell/index.ts";
+import type { Argument } from "../argument.ts";
+import { isInterpreter, languageOf, readsStandardInput, SHELLS } from "../interpreters.ts";
+import { fetchOf } from "../network.ts";
+import type { Scene } from "../scene.ts";
+import { behaviourRule, ran, type Sighting } from "../sighting.ts";
+import { meaningOf, operands, type Step } from "../step.ts";
+
+/** Code is fetched and run in one go: whoever serves the address decides what it is, each time. */
+export const fetchedCode = behaviourRule({
+  id: "fetched-code",
+  severities: ["alarm"],
+  see: (scene) => [...pipedCode(scene), ...substitutedCode(scene), ...downloadedPrograms(scene)],
+});
+
+function pipedCode({ steps }: Scene): Sighting[] {
+  return steps
+    .filter((step) => runsWhatItReads(step) && step.fedBy.some(bringsContent))
+    .flatMap((step) => {
+      const pipeline = step.fedBy.filter(bringsContent).at(-1);
+      const from = pipeline?.program ?? "the network";
+      return ran(step, "alarm", `which runs as code what \`${from}\` downloads`).map((sighting) => ({
+        ...sighting,
+        meaning: `${sighting.meaning} < ${pipeline ? meaningOf(pipeline) : ""}`,
+      }));
+    });
+}
+
+function runsWhatItReads(step: Step): boolean {
+  if (step.via.some((one) => one === "xargs" || one === "parallel")) return isInterpreter(step.program);
+  if (step.program === "." || step.program === "source")
+    return step.arguments.some(({ text }) => /^\/dev\/(stdin|fd\/0)$/.test(text));
+  return isInterpreter(step.program) && languageOf(step.program) !== "awk" && readsStandardInput(step);
+}
+
+function bringsContent(step: Step): boolean {
+  return fetchOf(step)?.kind === "content" || /^(nc|ncat|netcat|socat|ssh)$/.test(step.program ?? "");
+}
+
+/** `eval "$(curl …)"`, `sh -c "$(wget …)"`, `. <(curl …)`, `$(curl …)`, and the same through a variable. */
+function substitutedCode(scene: Scene): Sighting[] {
+  const tainted = taintedVariables(scene);
+  return scene.steps.filter(runsItsWords).flatMap((step) => {
+    const words = step.program === null ? [step.name, ...step.arguments] : step.arguments;
+    const source = words.find(
+      (word) => fetchesInside(word.raw) || tainted.some((name) => mentions(word, name)),
+    );
+    return source ? ran(step, "alarm", "which runs as code what is downloaded") : [];
+  });
+}
+
+function runsItsWords(step: Step): boolean {
+  const { program } = step;
+  return (
+    program === null ||
+    program === "eval" ||
+    program === "." ||
+    program === "source" ||
+    SHELLS.has(program) ||
+    languageOf(program) !== null
+  );
+}
+
+function fetchesInside(raw: string): boolean {
+  return /\$\(|`|<\(/.test(raw) && fetches(readShell(`: ${raw}`));
+}
+
+function fetches({ commands }: ShellScript): boolean {
+  return commands.some(({ words }) =>
+    /^(curl|wget|wget2|aria2c|nc|ncat|http|https)$/.test(
+      words.find(({ raw }) => raw !== ":" && !/^(sudo|command|env)$/.test(raw))?.parts.join("") ?? "",
+    ),
+  );
+}
+
+function taintedVariables({ reading }: Scene): string[] {
+  const assignments = [...reading.files.values()].flatMap(({ script }) => script?.assignments ?? []);
+  return assignments
+    .filter(({ value }) => value !== null && fetchesInside(value.raw))
+    .map(({ name }) => name);
+}
+
+function mentions({ raw }: Argument, name: string): boolean {
+  return new RegExp(`\\$\\{?${name}\\b`).test(raw);
+}
+
+/** What a download left is run later, by its own name or by an interpreter. */
+function downloadedPrograms({ steps }: Scene): Sighting[] {
+  const outputs = new Map<string, ReadonlySet<string>>();
+  return steps.flatMap((step) => {
+    const names = outputs.get(step.file) ?? new Set();
+    const name = runFiles(step).find((one) => names.has(one));
+    const fetch = fetchOf(step);
+    if (fetch?.kind === "content") outputs.set(step.file, new Set([...names, ...fetch.outputs]));
+    return name === undefined ? [] : ran(step, "alarm", `which runs what was downloaded as "${name}"`);
+  });
+}
+
+const BUILDERS = /^(make|cmake|ninja|meson|pip3?|npm|cargo|go)$/;
+
+/** Names of what a step runs, and of the folders on the way there. */
+function runFiles(step: Step): string[] {
+  const { program } = step;
+  const runs =
+    program === "." || program === "source" || isInterpreter(program) || BUILDERS.test(program ?? "");
+  const words = step.name.text.includes("/") ? [step.name] : runs ? operands(step).slice(0, 3) : [];
+  return words.flatMap(({ text }) => text.split("/"));
+}

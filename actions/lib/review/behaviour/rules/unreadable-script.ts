@@ -1,0 +1,32 @@
+import type { FileReading } from "../../reading.ts";
+import { isShellText } from "../committed-files.ts";
+import { behaviourRule, type Sighting } from "../sighting.ts";
+import { type StageOf, stagesOf } from "../stage.ts";
+
+/** bash would read a part of a script in a way that could not be followed: what stands there was not judged. */
+export const unreadableScript = behaviourRule({
+  id: "unreadable-script",
+  severities: ["warning", "note"],
+  see: ({ reading }) => {
+    const stages = stagesOf(reading);
+    return [...reading.files.values()].flatMap((one) => faultsOf(one, stages.get(one.file.path)));
+  },
+});
+
+function faultsOf(one: FileReading, stageOf: StageOf | undefined): Sighting[] {
+  const { file, role, script } = one;
+  if (role === "script" && !isShellText(one)) return [];
+  const severity = role === "pkgbuild" || role === "scriptlet" || role === "hook" ? "warning" : "note";
+  return (script?.faults ?? []).map(({ line, message }): Sighting => {
+    const where = `${file.path}, line ${line}, could not be read as bash does (${message})`;
+    return {
+      severity,
+      message: `${where}: what stands there was not judged.`,
+      meaning: `${file.path} ${message}`,
+      stage: stageOf?.(null) ?? "using",
+      file: file.path,
+      line,
+      text: "",
+    };
+  });
+}

@@ -1,0 +1,120 @@
+import { type Argument, argumentOf, baseName, pathOf, UNKNOWN } from "./argument.ts";
+import { standardInput } from "./interpreters.ts";
+import { hasOption, operands, type Stage, type Step } from "./step.ts";
+
+/** A file that a command writes. */
+export type WrittenFile = {
+  readonly step: Step;
+  readonly target: Argument;
+  readonly path: string;
+  readonly append: boolean;
+  /** What a shell would run of it later; null: nothing that is known. */
+  readonly text: string | null;
+  /** When that would run. */
+  readonly stage: Stage;
+};
+
+/** `run`: names of files that are run. Files that commands write by a redirection, or as tee, install and dd do from their standard input. */
+export function writtenFiles(steps: readonly Step[], run: ReadonlySet<string>): WrittenFile[] {
+  return steps.flatMap((step) =>
+    targetsOf(step).map(({ target, append }) => {
+      const content = contentOf(step);
+      const path = shownPath(target);
+      const stage = stageOfWritten(step, target);
+      return {
+        step,
+        target,
+        path,
+        append,
+        stage,
+        text: content === null ? null : runnable(content, path, run),
+      };
+    }),
+  );
+}
+
+type Target = { readonly target: Argument; readonly append: boolean };
+
+function targetsOf(step: Step): Target[] {
+  const redirected = step.command.redirections
+    .filter(({ operator }) => /^(\d*|&)>[>|]?$|^&>>?$/.test(operator) && !operator.startsWith("2"))
+    .map(({ operator, target }) => ({ target: argumentOf(target), append: operator.includes(">>") }));
+  if (step.program === "tee" || step.program === "sponge")
+    return [
+      ...redirected,
+      ...operands(step).map((target) => ({ target, append: hasOption(step, /^(-a|--append)$/) })),
+    ];
+  const [from, to] = operands(step);
+  if (to && (step.program === "install" || step.program === "cp") && from?.text === "/dev/stdin")
+    return [...redirected, { target: operands(step).at(-1) ?? to, append: false }];
+  return redirected.filter(({ target }) => !target.text.startsWith("/dev/"));
+}
+
+function shownPath({ raw, text }: Argument): string {
+  return text.includes(UNKNOWN) ? raw.replaceAll(/["']/g, "") : text;
+}
+
+/** What is written, as far as it stands in the text: a here-document, echo, printf, or cat of one. */
+function contentOf(step: Step): string | null {
+  const given = standardInput(step);
+  if (given !== undefined) return given;
+  const source = step.fedBy.at(-1) ?? step;
+  if (source !== step && source.program === "cat") return standardInput(source) ?? null;
+  if (source.program === "echo")
+    return source.arguments
+      .filter(({ text }) => !/^-[neE]+$/.test(text))
+      .map(({ text }) => text)
+      .join(" ");
+  if (source.program === "printf") return printed(source.arguments.map(({ text }) => text));
+  return null;
+}
+
+function printed(words: readonly string[]): string {
+  const [format = "", ...values] = words[0] === "--" ? words.slice(1) : words;
+  const text = format.includes("%") ? [format, ...values].join("\n") : format;
+  return text.replaceAll("\\n", "\n").replaceAll("\\t", "\t");
+}
+
+/** The stage of what a packaged file runs is that of its kind; what a scriptlet or a build writes elsewhere is its own. */
+function stageOfWritten(step: Step, target: Argument): Stage {
+  if (isScriptletOrHook(shownPath(target))) return "installing";
+  if (step.stage === "installing") return "installing";
+  return pathOf(target).root === "package" ? "using" : step.stage;
+}
+
+function isScriptletOrHook(path: string): boolean {
+  return /\.(install|INSTALL|hook)$/.test(path);
+}
+
+/** Lines of a text that a shell would run: the whole of a script, the Exec lines of a hook or unit, cron's commands. */
+function runnable(content: string, path: string, run: ReadonlySet<string>): string | null {
+  if (/\.(hook|service|timer|desktop)$/.test(path)) return lines(content, /^\s*Exec\w*\s*=\s*[-@:+!|]*(.*)$/);
+  if (/\/cron\b|\/cron\.d\/|crontab/.test(path))
+    return lines(content, /^\s*(?:@\w+|(?:\S+\s+){5})(?:root\s+)?(.*)$/);
+  if (/^#!\s*\S+/.test(content) && !/^#!.*\b(ba|da|z|k|fi)?sh\b/.test(content)) return null;
+  if (content.startsWith("#!")) return content;
+  return isScriptName(path) || run.has(baseName({ text: path }) ?? "") ? content : null;
+}
+
+function lines(content: string, pattern: RegExp): string {
+  return content
+    .split("\n")
+    .flatMap((line) => pattern.exec(line)?.[1] ?? [])
+    .join("\n");
+}
+
+/** Start files, scripts, and names without an ending, which programs have; README and LICENSE are written so too. */
+function isScriptName(path: string): boolean {
+  const name = baseName({ text: path }) ?? "";
+  if (
+    /^\.(bash|zsh|profile|kshrc|xinitrc|xprofile)|\.(sh|bash|zsh|fish|install|INSTALL)$|^\.INSTALL$/.test(
+      name,
+    )
+  )
+    return true;
+  return (
+    !name.includes(".") &&
+    /[a-z]/.test(name) &&
+    /(^|\/)(bin|sbin|libexec|init\.d|profile\.d|opt\/.*)\//.test(path)
+  );
+}
