@@ -8,15 +8,16 @@ import type { ReadRequest } from "./read-request.ts";
 export type TrackedEntry = Entry & { readonly source: GitSource };
 
 /** Where an entry's branch is now. */
-export type Head =
-  | {
-      readonly kind: "head";
-      readonly commit: string;
-      /** Where its commits are read: the entry's own remote, or the mirror of the AUR. */
-      readonly source: GitSource;
-      readonly from: "remote" | "mirror" | "memory";
-    }
-  | { readonly kind: "none"; readonly reason: string };
+export type Head = FoundHead | { readonly kind: "none"; readonly reason: string };
+
+export type FoundHead = {
+  readonly kind: "head";
+  readonly commit: string;
+  /** Where its commits are read: the entry's own remote, or the mirror of the AUR. */
+  readonly source: GitSource;
+  /** Who named the commit. */
+  readonly from: "remote" | "mirror" | "memory";
+};
 
 type Asked = Pick<ReadRequest, "aur" | "branches" | "memory" | "note">;
 type Heads = ReadonlyMap<string, Head>;

@@ -4,16 +4,19 @@ import {
   chooseCandidate,
   commitAndDay,
   heldWords,
+  type Look,
   needsTrees,
+  type Sightings,
   seenAfter,
   seenFrom,
   seenOf,
   shortCommit,
 } from "../lib/detection/index.ts";
 import type { Detected, SeenCommit } from "../lib/documents/index.ts";
-import type { Survey } from "../lib/upstream/index.ts";
+import { type Survey, UpstreamError } from "../lib/upstream/index.ts";
+import { aurPackageOf } from "./ask-aur.ts";
 import type { Allowance } from "./changed-files.ts";
-import type { Head, TrackedEntry } from "./find-heads.ts";
+import type { FoundHead, Head, TrackedEntry } from "./find-heads.ts";
 import type { ReadRequest } from "./read-request.ts";
 import { judge } from "./review-change.ts";
 
@@ -37,61 +40,87 @@ export async function lookAtEntry(
   const { entry, head } = looking;
   const before = seenOf(request.memory, entry);
   if (head.kind === "none") return { detected: without(entry, "unreachable", head.reason), seen: before };
-  const found = await sight(request, { ...looking, head }, before);
-  if ("detected" in found) return found;
-  const { seen } = found;
-  const candidate = chooseCandidate({
-    pin: pinOf(entry),
-    seen,
-    rejected: request.memory.rejected[entry.name] ?? [],
-    cooldownSeconds: request.noCooldown.has(entry.name) ? 0 : request.packagesYaml.cooldownSeconds,
-    lastModified: looking.aur !== null && looking.aur !== "unknown" ? looking.aur.now.lastModified : null,
-    now: request.now,
-  });
+  const found = await orThroughMirror(request, { ...looking, head }, (way) => sight(request, way, before));
+  if (found instanceof Error) {
+    const seen = head.from === "mirror" ? before : seenAfter(before, lookOf(request, { ...looking, head }));
+    return { detected: without(entry, "unreachable", found.message), seen };
+  }
+  if ("objection" in found) return { detected: without(entry, "unreachable", found.objection), seen: before };
+  return await decide(request, { ...looking, head, seen: found.seen }, allowance);
+}
+
+/** On a way that is known: an entry whose branch answered. */
+type Way = EntryToLookAt & { readonly head: FoundHead };
+type Seen = Way & { readonly seen: readonly SeenCommit[] };
+
+async function decide(request: ReadRequest, looking: Seen, allowance: Allowance): Promise<LookedAt> {
+  const { entry, seen } = looking;
+  const candidate = chooseCandidate(sightingsOf(request, looking));
   if (candidate.kind === "unchanged" || candidate.kind === "held") {
     return { detected: waiting(entry, candidate), seen };
   }
   const kept = seenFrom(seen, pinOf(entry), candidate.commit);
   if (candidate.kind === "rejected") return { detected: rejected(entry, candidate), seen: kept };
-  return { detected: await propose(request, { ...looking, candidate }, allowance), seen: kept };
+  const proposed = await orThroughMirror(request, looking, (way) =>
+    propose(request, { ...way, candidate }, allowance),
+  );
+  const detected = proposed instanceof Error ? without(entry, "unreachable", proposed.message) : proposed;
+  return { detected, seen: kept };
 }
 
-type Sight = { readonly seen: readonly SeenCommit[] } | LookedAt;
-
-/** What was seen of the branch with this look added; trees are read only where memory does not have them. */
-async function sight(
-  request: ReadRequest,
-  { entry, head }: EntryToLookAt & { readonly head: Extract<Head, { kind: "head" }> },
-  before: readonly SeenCommit[],
-): Promise<Sight> {
-  const pin = pinOf(entry);
-  const look = {
-    pin,
-    head: head.commit,
-    trees: new Map<string, string>(),
-    left: new Set<string>(),
+function sightingsOf(request: ReadRequest, { entry, aur, seen }: Seen): Sightings {
+  return {
+    pin: pinOf(entry),
+    seen,
+    rejected: request.memory.rejected[entry.name] ?? [],
+    proposed: request.openPullRequests.get(entry.name) ?? null,
+    cooldownSeconds: request.noCooldown.has(entry.name) ? 0 : request.packagesYaml.cooldownSeconds,
+    lastModified: aur !== null && aur !== "unknown" ? aur.now.lastModified : null,
     now: request.now,
   };
+}
+
+/** The work's answer, or why there is none; where the AUR's git fails, its mirror is read instead. */
+async function orThroughMirror<T>(
+  request: ReadRequest,
+  looking: Way,
+  work: (looking: Way) => Promise<T>,
+): Promise<T | Error> {
+  const { entry, head } = looking;
+  try {
+    return await work(looking);
+  } catch (cause) {
+    request.signal.throwIfAborted();
+    const pkgbase = aurPackageOf(request.aur, entry);
+    const error = cause instanceof Error ? cause : new Error(String(cause));
+    const mayHelp = error instanceof UpstreamError && error.code === "unreachable";
+    if (pkgbase === null || !mayHelp || head.from === "mirror") return error;
+    const source = { ...request.aur.mirrorOf(pkgbase), path: entry.source.path };
+    const mirrored = { ...looking, head: { ...head, source, from: "mirror" as const } };
+    return await work(mirrored).catch(() => error);
+  }
+}
+
+type Sight = { readonly seen: readonly SeenCommit[] } | { readonly objection: string };
+
+/** What was seen of the branch with this look added; trees are read only where memory does not have them. */
+async function sight(request: ReadRequest, way: Way, before: readonly SeenCommit[]): Promise<Sight> {
+  const { entry, head } = way;
+  const pin = pinOf(entry);
+  const look = lookOf(request, way);
   const alone = seenAfter(before, look);
   if (pin === null || !needsTrees(alone, pin, head.commit)) return { seen: alone };
-  const mirrored = head.from === "mirror";
-  try {
-    const commits = [pin, ...before.map(({ commit }) => commit)];
-    const surveyed = await request.branches.survey({ source: head.source, head: head.commit, commits });
-    const objection = objectionTo(surveyed, { pin, commits, mirrored });
-    if (objection !== null) return { detected: without(entry, "unreachable", objection), seen: before };
-    return {
-      seen: seenAfter(before, {
-        ...look,
-        head: surveyed.head,
-        trees: treesOf(surveyed),
-        left: leftOf(surveyed),
-      }),
-    };
-  } catch (error) {
-    request.signal.throwIfAborted();
-    return { detected: without(entry, "unreachable", wordsOf(error)), seen: mirrored ? before : alone };
-  }
+  const commits = [pin, ...before.map(({ commit }) => commit)];
+  const surveyed = await request.branches.survey({ source: head.source, head: head.commit, commits });
+  const objection = objectionTo(surveyed, { pin, commits, mirrored: head.from === "mirror" });
+  if (objection !== null) return { objection };
+  const [trees, left] = [treesOf(surveyed), leftOf(surveyed)];
+  return { seen: seenAfter(before, { ...look, head: surveyed.head, trees, left }) };
+}
+
+/** What is known without looking at any commit. */
+function lookOf({ now }: ReadRequest, { entry, head }: Way): Look {
+  return { pin: pinOf(entry), head: head.commit, trees: new Map(), left: new Set(), now };
 }
 
 type Surveyed = { readonly pin: string; readonly commits: readonly string[]; readonly mirrored: boolean };
@@ -124,24 +153,21 @@ type Chosen = Extract<Candidate, { kind: "proposed" | "rejected" }>;
 
 async function propose(
   request: ReadRequest,
-  { entry, head, aur, candidate }: EntryToLookAt & { readonly candidate: Chosen },
+  { entry, head, aur, candidate }: Way & { readonly candidate: Chosen },
   allowance: Allowance,
 ): Promise<Detected> {
-  const from = pinOf(entry);
-  const [source, mirrored] =
-    head.kind === "head" ? [head.source, head.from === "mirror"] : [entry.source, false];
-  try {
-    const judged = { entry, source, mirrored, from, to: candidate.commit, aur };
-    const judgement = await judge(request, judged, allowance);
-    return {
-      ...without(entry, "changed", proposalWords(request, entry, candidate)),
-      ...newerOf(candidate),
-      ...judgement,
-    };
-  } catch (error) {
-    request.signal.throwIfAborted();
-    return without(entry, "unreachable", wordsOf(error));
-  }
+  const { source, from } = head;
+  const judged = {
+    entry,
+    source,
+    mirrored: from === "mirror",
+    from: pinOf(entry),
+    to: candidate.commit,
+    aur,
+  };
+  const judgement = await judge(request, judged, allowance);
+  const words = proposalWords(request, entry, candidate);
+  return { ...without(entry, "changed", words), ...newerOf(candidate), ...judgement };
 }
 
 function proposalWords({ noCooldown }: ReadRequest, entry: TrackedEntry, candidate: Chosen): string {
@@ -182,8 +208,4 @@ const LONGEST_REASON = 2000;
 /** null: the entry has no `ref`, and waits for its first review. */
 export function pinOf({ ref }: TrackedEntry): string | null {
   return ref?.kind === "commit" ? ref.sha : null;
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

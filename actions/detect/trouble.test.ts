@@ -105,6 +105,22 @@ test("a package whose git fails is asked for again, though nothing moved since (
   ]);
 });
 
+test("an AUR that names its commits but refuses to hand them over is read through its mirror (case 14)", async () => {
+  const { aur, aurEntry } = world;
+  const pin = aur.push("refusing", { PKGBUILD: pkgbuild("refusing", "1") });
+  const commit = aur.push("refusing", { PKGBUILD: pkgbuild("refusing", "2") });
+  aur.mirrorPackage("refusing");
+  aur.list({ pkgbase: "refusing", maintainer: "somebody" });
+  const tooMany: Misbehaviour = (_request, response) =>
+    response.writeHead(429, { "retry-after": "0.01" }).end();
+  aur.server.misbehave("/refusing.git/info/refs", tooMany);
+  const waived = { noCooldown: new Set(["refusing"]) };
+  const detection = await world.story("refusing").detect(0, [aurEntry("refusing", pin)], waived);
+  aur.server.behave();
+  assert.equal(outcomeOf(detection).review?.to, commit, outcomeOf(detection).reason);
+  assert.equal(detection.memory.aur.refusing?.latest?.maintainer, "somebody");
+});
+
 test("rewritten history is reviewed as such, and a pin that is gone is reviewed whole (cases 20 and 21)", async () => {
   const folder = world.newRemote("rewritten");
   write(folder, { PKGBUILD: pkgbuild("rewritten", "1") });

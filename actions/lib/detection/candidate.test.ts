@@ -60,6 +60,12 @@ test("a commit that a person rejected is not proposed again, and none before it 
   assert.equal(choose({ seen, rejected: ["d"], now: ago(-5) }).kind, "proposed");
 });
 
+test("what was proposed by a waiver stays proposed when the waiver is gone", () => {
+  const seen = [commit("p", 9, "a"), commit("c", 8, "b"), commit("d", 1, "c"), commit("e", 0, "d")];
+  const chosen = choose({ seen, proposed: "d" });
+  assert.ok(chosen.kind === "proposed" && chosen.commit === "d" && chosen.newer[0]?.commit === "e");
+});
+
 test("over any history a proposal differs from the pin, is ripe, and is followed by unripe commits alone", () => {
   fc.assert(
     fc.property(histories(), (sightings) => {
@@ -114,7 +120,15 @@ function histories(): fc.Arbitrary<Sightings> {
         seen.push({ commit: `c${at}`, first: new Date(time).toISOString(), tree });
       }
       const now = new Date(time + hours * 3_600_000);
-      return { pin: "p", seen, rejected: [], cooldownSeconds: days * 86_400, lastModified: null, now };
+      return {
+        pin: "p",
+        seen,
+        rejected: [],
+        proposed: null,
+        cooldownSeconds: days * 86_400,
+        lastModified: null,
+        now,
+      };
     });
 }
 
@@ -123,6 +137,7 @@ function choose(sightings: Partial<Sightings>) {
     pin: "p",
     seen: [],
     rejected: [],
+    proposed: null,
     cooldownSeconds: 3 * 86_400,
     lastModified: null,
     now: NOW,

@@ -7,6 +7,8 @@ export type Sightings = {
   /** Oldest first, the branch's newest commit last; the pin, where it stands among them, comes before what it lacks. */
   readonly seen: readonly SeenCommit[];
   readonly rejected: readonly string[];
+  /** What the open pull request proposes: it stays proposed, although its cooldown may have been waived; null: none. */
+  readonly proposed: string | null;
   /** 0: waived. */
   readonly cooldownSeconds: number;
   /** The AUR's, of the newest commit, in seconds since 1970 UTC; null: not from the AUR, or unknown. */
@@ -60,11 +62,11 @@ function sameFolder(one: string | null, other: string | null | undefined): boole
 
 function heldUntil({ commit, first }: SeenCommit, sightings: Sightings): HeldCommit {
   const { seen, lastModified, cooldownSeconds, now } = sightings;
+  const waived = sightings.pin === null || sightings.proposed === commit || cooldownSeconds === 0;
   const isNewest = seen.at(-1)?.commit === commit;
   const modified = isNewest && lastModified !== null ? lastModified * 1000 : 0;
   // A time that has not come yet is a clock that is wrong: it would hold the commit for ever.
   const start = modified > now.getTime() ? Date.parse(first) : Math.max(Date.parse(first), modified);
-  const wait = sightings.pin === null ? 0 : cooldownSeconds * 1000;
-  const until = wait === 0 ? now : new Date(start + wait);
+  const until = waived ? now : new Date(start + cooldownSeconds * 1000);
   return { commit, first: new Date(first), until };
 }

@@ -70,18 +70,10 @@ function speaksAnother(error: unknown): boolean {
 async function askOlderProtocols(exchange: Exchange, remote: Remote, wanted: Wanted): Promise<Refs> {
   const headers = { ...remote.headers, "user-agent": AGENT };
   const url = `${remote.url}/info/refs?service=git-upload-pack`;
-  const refs = await exchange.ask(
-    { remote: remote.url, url, headers, body: null },
-    async ({ contentType, body }) => {
-      if (contentType === ADVERTISEMENT) return await collectRefs(readPackets(body), wanted);
-      if (contentType.startsWith("text/plain")) return "files";
-      throw new UpstreamError(
-        "no-such-ref",
-        `there is no git repository, but ${JSON.stringify(contentType.slice(0, 100))}: correct \`git:\``,
-      );
-    },
+  const refs = await exchange.ask({ remote: remote.url, url, headers, body: null }, async (answer) =>
+    answer.contentType === ADVERTISEMENT ? await collectRefs(readPackets(answer.body), wanted) : null,
   );
-  return refs === "files" ? await askForFiles(exchange, remote, wanted) : refs;
+  return refs ?? (await askForFiles(exchange, remote, wanted));
 }
 
 const ADVERTISEMENT = "application/x-git-upload-pack-advertisement";
@@ -93,11 +85,17 @@ async function askForFiles(exchange: Exchange, remote: Remote, wanted: Wanted): 
       { remote: remote.url, url: `${remote.url}/${file}`, headers: remote.headers, body: null },
       async ({ body }) => Buffer.concat(await Array.fromAsync(body)).toString("utf8"),
     );
-  const head = /^ref: (\S+)/.exec(await read("HEAD"))?.[1] ?? null;
+  const head = /^(?:ref: (refs\/\S+)|([0-9a-f]{40}))\s*$/.exec(await read("HEAD"));
+  if (head === null) {
+    throw new UpstreamError("no-such-ref", `${remote.url}: there is no git repository: correct \`git:\``);
+  }
+  const [, branch, detached] = head;
   const found = new Map<string, string>();
+  if (detached !== undefined) takeRef(`${detached} HEAD`, { wanted, found });
   for (const line of (await read("info/refs")).split("\n")) {
     takeRef(line, { wanted, found });
-    if (head !== null && line.endsWith(`\t${head}`)) takeRef(line.replace(head, "HEAD"), { wanted, found });
+    const [commit, name] = line.split("\t");
+    if (name === branch) takeRef(`${commit} HEAD`, { wanted, found });
   }
   return found;
 }

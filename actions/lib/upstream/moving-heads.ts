@@ -1,9 +1,10 @@
-import { type GitSettings, openGit } from "./git.ts";
+import type { GitSettings } from "./git.ts";
+import { openExchange } from "./https-exchange.ts";
+import { newestCommits } from "./newest-commits.ts";
+import { PACE, politeHosts } from "./polite-hosts.ts";
 
 /** A moving git source: where it is and which branch it follows (null: the remote's HEAD). */
 export type MovingHead = { readonly source: string; readonly url: string; readonly branch: string | null };
-
-const AT_ONCE = 8;
 
 /**
  * Newest commit of each moving source, by `source`; those that did not answer are absent. Addresses come from
@@ -14,25 +15,22 @@ export async function askHeads(
   settings: GitSettings,
   heads: readonly MovingHead[],
 ): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  const left = [...heads];
-  const ask = async (): Promise<void> => {
-    for (let head = left.shift(); head !== undefined; head = left.shift()) {
-      const commit = await askHead(settings, head);
-      if (commit !== null) found.set(head.source, commit);
-    }
+  const asked = heads.filter(({ url }) => mayAsk(settings, url));
+  const asking = {
+    settings: { ...settings, protocols: ["https", "http"] as const },
+    exchange: openExchange(settings),
+    hosts: politeHosts({ ...PACE, attempts: 2 }, settings.signal),
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
-  return found;
-}
-
-async function askHead(settings: GitSettings, { url, branch }: MovingHead): Promise<string | null> {
-  if (!mayAsk(settings, url)) return null;
-  const ref = branch === null ? "HEAD" : `refs/heads/${branch}`;
-  const answer = await openGit({ ...settings, protocols: ["https", "http"] })
-    .raw(["ls-remote", "--quiet", "--", url, ref])
-    .catch(() => "");
-  return /^([0-9a-f]{40})\t/.exec(answer)?.[1] ?? null;
+  const newest = await newestCommits(
+    asking,
+    asked.map(({ url, branch }) => ({ git: url, branch })),
+  );
+  return new Map(
+    asked.flatMap(({ source }, at) => {
+      const answer = newest[at];
+      return answer?.kind === "commit" ? [[source, answer.commit] as const] : [];
+    }),
+  );
 }
 
 function mayAsk({ privateHosts }: GitSettings, url: string): boolean {
