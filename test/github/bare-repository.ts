@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 
@@ -12,6 +12,9 @@ export type BareRepository = {
   bytes(args: readonly string[], input?: string | Buffer): Buffer;
   /** Whether git exits with 0. */
   succeeds(...args: string[]): boolean;
+  /** Refs and commits that git is known to have: starting a process to ask for each would take most of a test's time. */
+  readonly refs: Map<string, string>;
+  readonly commits: Set<string>;
 };
 
 export function openBareRepository(folder: string, defaultBranch: string): BareRepository {
@@ -28,6 +31,8 @@ export function openBareRepository(folder: string, defaultBranch: string): BareR
     git: (args, input) => bytes(args, input).toString().trimEnd(),
     succeeds: (...args) =>
       spawnSync("git", ["-C", folder, ...args], { env: GIT_ENVIRONMENT, stdio: "ignore" }).status === 0,
+    refs: new Map(),
+    commits: new Set(),
   };
   if (!existsSync(join(folder, "HEAD"))) initialise(repository, defaultBranch);
   return repository;
@@ -49,6 +54,30 @@ function initialise(repository: BareRepository, defaultBranch: string): void {
   repository.git(["init", "-q", "--bare", "-b", defaultBranch]);
   repository.git(["config", "http.receivepack", "true"]);
   repository.git(["config", "uploadpack.allowAnySHA1InWant", "true"]);
+}
+
+/** Sets a ref, or deletes it (null), as a loose file: nothing packs refs here. */
+export function writeRef({ folder, refs }: BareRepository, ref: string, commit: string | null): void {
+  const file = join(folder, ref);
+  if (commit === null) {
+    rmSync(file);
+    refs.delete(ref);
+  } else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${commit}\n`);
+    refs.set(ref, commit);
+  }
+}
+
+/** Asks git for its refs. */
+export function readRefs({ git, refs }: BareRepository): ReadonlyMap<string, string> {
+  const lines = git(["for-each-ref", "--format=%(refname) %(objectname)"]).split("\n");
+  refs.clear();
+  for (const line of lines.filter(Boolean)) {
+    const [ref = "", commit = ""] = line.split(" ");
+    refs.set(ref, commit);
+  }
+  return refs;
 }
 
 /** Writes a loose object and answers its id. */

@@ -1,5 +1,11 @@
 import { type ApiRequest, answerJson, jsonOf, refuse } from "./http.ts";
-import { learnMergeability, merge, pullRequestNumbered, pullRequestsOf } from "./pull-requests.ts";
+import {
+  countContent,
+  learnMergeability,
+  merge,
+  pullRequestNumbered,
+  pullRequestsOf,
+} from "./pull-requests.ts";
 import { combinedStatus, createStatus, listStatuses } from "./statuses.ts";
 import type { Repo } from "./store.ts";
 import { gitOf, type World } from "./world.ts";
@@ -58,9 +64,10 @@ function mergePullRequest({ world, request, repo, match }: Asked): Response {
 }
 
 async function showPullRequest({ world, repo, match, emulated }: Asked): Promise<Response> {
-  const answer = await emulated();
   const row = pullRequestNumbered(world, repo, Number(match.number));
-  if (row !== undefined) learnMergeability(world, row);
+  if (row !== undefined) countContent(world, repo, row);
+  const answer = await emulated();
+  if (row !== undefined) learnMergeability(world, repo, row);
   return answer;
 }
 

@@ -2,6 +2,7 @@ import { type ApiRequest, answerJson } from "./http.ts";
 
 /** What goes wrong, and how often; the first that fits a request and is not used up is taken. */
 export type Fault = {
+  /** One, or several with bars between. */
   readonly method: string;
   readonly path: RegExp;
   /** Requests that pass before it. */
@@ -17,7 +18,7 @@ export type Fault = {
 
 export function nextFault(faults: readonly Fault[], { method, path }: ApiRequest): Fault["answer"] | null {
   for (const fault of faults) {
-    if (fault.times === 0 || fault.method !== method || !fault.path.test(path)) continue;
+    if (fault.times === 0 || !fault.method.split("|").includes(method) || !fault.path.test(path)) continue;
     if (fault.after !== undefined && fault.after > 0) {
       fault.after--;
       continue;

@@ -1,10 +1,9 @@
-import type { BareRepository } from "./bare-repository.ts";
+import { type BareRepository, readRefs } from "./bare-repository.ts";
 import { type CommitRow, type GitHubStore, type Repo, setRef, type TreeEntry } from "./store.ts";
-import { refsOf } from "./tables-to-git.ts";
 
 /** Brings the API up to what was pushed or merged by git. */
 export function readGitIntoTables(store: GitHubStore, repo: Repo, repository: BareRepository): void {
-  const refs = refsOf(repository);
+  const refs = readRefs(repository);
   for (const sha of new Set(refs.values())) readHistory({ store, repo, repository }, sha);
   for (const [ref, sha] of refs) setRef(store, repo, { ref, sha });
   for (const { ref } of store.refs.findBy("repo_id", repo.id)) {
@@ -22,6 +21,7 @@ function readHistory(sides: Sides, tip: string): void {
 }
 
 function readCommit(sides: Sides, sha: string): void {
+  sides.repository.commits.add(sha);
   const text = sides.repository.bytes(["cat-file", "commit", sha]).toString();
   const end = text.indexOf("\n\n");
   const header = text.slice(0, end).split("\n");

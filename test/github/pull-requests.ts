@@ -8,10 +8,34 @@ import { gitOf, takeFromGit, type World } from "./world.ts";
  * later: the first answer says null.
  */
 export function followBranches(world: World, repo: Repo): void {
-  const open = pullRequestsOf(world, repo).filter(({ state }) => state === "open");
-  if (open.length === 0) return;
-  const git = gitOf(world, repo);
-  for (const row of open) follow(world, { repo, row, git });
+  const moved = pullRequestsOf(world, repo).filter(
+    (row) => row.state === "open" && hasMoved(world, repo, row),
+  );
+  if (moved.length === 0) return;
+  for (const row of moved) follow(world, { repo, row });
+}
+
+/** By the tables, which know every commit of a branch. */
+export function isAncestor(
+  { store }: World,
+  repo: Repo,
+  { ancestor, tip }: { readonly ancestor: string; readonly tip: string },
+): boolean {
+  const parents = new Map(
+    store.commits.findBy("repo_id", repo.id).map(({ sha, parent_shas }) => [sha, parent_shas]),
+  );
+  const reached = new Set([tip]);
+  for (const sha of reached) for (const parent of parents.get(sha) ?? []) reached.add(parent);
+  return reached.has(ancestor);
+}
+
+function hasMoved({ store, known }: World, repo: Repo, row: PullRequestRow): boolean {
+  const isNew = !known.has(row.id);
+  return (
+    isNew ||
+    tipOf(store, repo, row.head_ref) !== row.head_sha ||
+    tipOf(store, repo, row.base_ref) !== row.base_sha
+  );
 }
 
 export function pullRequestsOf(world: World, repo: Repo): PullRequestRow[] {
@@ -22,42 +46,38 @@ export function pullRequestNumbered(world: World, repo: Repo, number: number): P
   return pullRequestsOf(world, repo).find((row) => row.number === number);
 }
 
-type Followed = { readonly repo: Repo; readonly row: PullRequestRow; readonly git: BareRepository };
+type Followed = { readonly repo: Repo; readonly row: PullRequestRow };
 
-function follow(world: World, { repo, row, git }: Followed): void {
+function follow(world: World, { repo, row }: Followed): void {
   const head = tipOf(world.store, repo, row.head_ref);
   const base = tipOf(world.store, repo, row.base_ref);
   if (head === null || base === null) {
     close(world, { repo, row });
     return;
   }
-  if (head === row.head_sha && base === row.base_sha && world.mergeability.has(row.id)) return;
-  if (git.succeeds("merge-base", "--is-ancestor", head, base)) {
+  if (isAncestor(world, repo, { ancestor: head, tip: base })) {
     close(world, { repo, row, mergeCommit: head === base ? null : base });
     return;
   }
-  const stat = git
-    .git(["diff", "--numstat", "--no-renames", `${base}...${head}`])
-    .split("\n")
-    .filter(Boolean);
-  const counts = stat.map((line) =>
-    line
-      .split("\t")
-      .slice(0, 2)
-      .map((count) => Number(count) || 0),
-  );
-  world.mergeability.set(row.id, git.succeeds("merge-tree", "--write-tree", base, head));
+  world.known.add(row.id);
+  const unknown = { mergeable: null, mergeable_state: "unknown" };
+  world.store.pullRequests.update(row.id, { head_sha: head, base_sha: base, ...unknown });
+  if (head !== row.head_sha) tell(world, { repo, row, action: "synchronize" });
+}
+
+/** What a pull request shown alone says of its content. */
+export function countContent(world: World, repo: Repo, row: PullRequestRow): void {
+  if (row.state !== "open") return;
+  const git = gitOf(world, repo);
+  const range = `${row.base_sha}...${row.head_sha}`;
+  const lines = git.git(["diff", "--numstat", "--no-renames", range]).split("\n").filter(Boolean);
+  const counts = lines.map((line) => line.split("\t").map((count) => Number(count) || 0));
   world.store.pullRequests.update(row.id, {
-    head_sha: head,
-    base_sha: base,
-    mergeable: null,
-    mergeable_state: "unknown",
-    changed_files: stat.length,
+    changed_files: lines.length,
     additions: counts.reduce((sum, [added = 0]) => sum + added, 0),
     deletions: counts.reduce((sum, [, removed = 0]) => sum + removed, 0),
-    commits: Number(git.git(["rev-list", "--count", `${base}..${head}`])),
+    commits: Number(git.git(["rev-list", "--count", `${row.base_sha}..${row.head_sha}`])),
   });
-  if (head !== row.head_sha) tell(world, { repo, row, action: "synchronize" });
 }
 
 function close(
@@ -79,10 +99,14 @@ function tell(world: World, told: { repo: Repo; row: PullRequestRow; action: str
 }
 
 /** Once asked, GitHub finds out whether a pull request can be merged; the next answer knows. */
-export function learnMergeability(world: World, row: PullRequestRow): void {
-  const mergeable = world.mergeability.get(row.id);
-  if (row.state !== "open" || row.mergeable !== null || mergeable === undefined) return;
+export function learnMergeability(world: World, repo: Repo, row: PullRequestRow): void {
+  if (row.state !== "open" || row.mergeable !== null) return;
+  const mergeable = canMerge(gitOf(world, repo), row);
   world.store.pullRequests.update(row.id, { mergeable, mergeable_state: mergeable ? "clean" : "dirty" });
+}
+
+function canMerge(git: BareRepository, { base_sha, head_sha }: PullRequestRow): boolean {
+  return git.succeeds("merge-tree", "--write-tree", base_sha, head_sha);
 }
 
 export type Merge = {
@@ -102,7 +126,7 @@ export function merge(
   const row = pullRequestNumbered(world, repo, wanted.number);
   if (row === undefined) return { status: 404, message: "Not Found" };
   const git = gitOf(world, repo);
-  if (row.state !== "open" || !git.succeeds("merge-tree", "--write-tree", row.base_sha, row.head_sha)) {
+  if (row.state !== "open" || !canMerge(git, row)) {
     return { status: 405, message: "Pull Request is not mergeable" };
   }
   if (wanted.sha !== undefined && wanted.sha !== row.head_sha) {

@@ -1,7 +1,7 @@
 import { type ApiRequest, invalid, jsonOf, refuse } from "./http.ts";
-import { pullRequestNumbered, pullRequestsOf } from "./pull-requests.ts";
+import { isAncestor, pullRequestNumbered, pullRequestsOf } from "./pull-requests.ts";
 import { type Repo, tipOf } from "./store.ts";
-import { gitOf, type Permission, type World } from "./world.ts";
+import type { Permission, World } from "./world.ts";
 
 const LONGEST_BODY = 65_536;
 
@@ -75,7 +75,7 @@ function refusePullRequest(world: World, repo: Repo, body: Record<string, unknow
     const message = `A pull request already exists for ${owner}:${head}.`;
     return invalid("PullRequest", { code: "custom", message });
   }
-  if (gitOf(world, repo).succeeds("merge-base", "--is-ancestor", headTip, baseTip)) {
+  if (isAncestor(world, repo, { ancestor: headTip, tip: baseTip })) {
     return invalid("PullRequest", { code: "custom", message: `No commits between ${base} and ${head}` });
   }
   return null;

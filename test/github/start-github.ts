@@ -47,8 +47,10 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     events: [],
     statuses: [],
     artifacts: new Map(),
-    mergeability: new Map(),
+    known: new Set(),
+    repositories: new Map(),
   };
+  letUsersWrite(world);
   const requests: LoggedRequest[] = [];
   const faults: Fault[] = [];
   server.on("request", requestListener({ world, emulate, requests, faults }));
@@ -66,6 +68,15 @@ function seedOf({ repositories, tokens }: GitHubOptions) {
   const owners = repositories.map((name) => name.split("/")[0] ?? "");
   const users = [...new Set([...owners, ...Object.values(tokens).map(({ login }) => login)])];
   return { repositories, users, tokens };
+}
+
+/** What a token may do is decided by its permissions, not by the emulator's collaborators. */
+function letUsersWrite({ store }: World): void {
+  for (const repo of store.repos.all()) {
+    for (const user of store.users.all()) {
+      store.collaborators.insert({ repo_id: repo.id, user_id: user.id, permission: "write" });
+    }
+  }
 }
 
 async function listen(server: Server, protocol: string): Promise<string> {

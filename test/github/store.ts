@@ -2,6 +2,7 @@
 export type GitHubStore = {
   readonly users: Table<{ id: number; login: string; type: string }>;
   readonly repos: Table<Repo>;
+  readonly collaborators: Table<{ id: number; repo_id: number; user_id: number; permission: string }>;
   readonly refs: Table<{ id: number; repo_id: number; ref: string; sha: string; node_id: string }>;
   readonly branches: Table<{ id: number; repo_id: number; name: string; sha: string; protected: boolean }>;
   readonly blobs: Table<BlobRow>;

@@ -1,23 +1,17 @@
-import { type BareRepository, writeObject } from "./bare-repository.ts";
+import { type BareRepository, writeObject, writeRef } from "./bare-repository.ts";
 import type { CommitRow, GitHubStore, Repo, Table, TreeEntry } from "./store.ts";
 
 /** Brings git up to what the API was told: objects that refs reach, and the refs; ids are the same on both sides. */
 export function writeTablesToGit(store: GitHubStore, repo: Repo, repository: BareRepository): void {
   const wanted = new Map(store.refs.findBy("repo_id", repo.id).map(({ ref, sha }) => [ref, sha]));
-  const there = refsOf(repository);
   for (const [ref, sha] of wanted) {
-    if (there.get(ref) === sha) continue;
+    if (repository.refs.get(ref) === sha) continue;
     writeCommit({ store, repo, repository }, sha);
-    repository.git(["update-ref", ref, sha]);
+    writeRef(repository, ref, sha);
   }
-  for (const ref of there.keys()) {
-    if (!wanted.has(ref)) repository.git(["update-ref", "-d", ref]);
+  for (const ref of [...repository.refs.keys()]) {
+    if (!wanted.has(ref)) writeRef(repository, ref, null);
   }
-}
-
-export function refsOf(repository: BareRepository): Map<string, string> {
-  const lines = repository.git(["for-each-ref", "--format=%(refname) %(objectname)"]).split("\n");
-  return new Map(lines.filter(Boolean).map((line) => line.split(" ") as [string, string]));
 }
 
 type Sides = { readonly store: GitHubStore; readonly repo: Repo; readonly repository: BareRepository };
@@ -32,10 +26,11 @@ function rowOf<Row extends { id: number; sha: string; repo_id: number }>(
 
 function writeCommit(sides: Sides, sha: string): void {
   const row = rowOf(sides.store.commits, sides, sha);
-  if (row === undefined || sides.repository.succeeds("cat-file", "-e", sha)) return;
+  if (row === undefined || sides.repository.commits.has(sha)) return;
   for (const parent of row.parent_shas) writeCommit(sides, parent);
   writeTree(sides, row.tree_sha);
   const written = writeObject(sides.repository, "commit", commitContent(row));
+  sides.repository.commits.add(sha);
   if (written !== sha) throw new Error(`the emulator's commit ${sha} is ${written} to git`);
 }
 

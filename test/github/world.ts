@@ -10,6 +10,8 @@ export type World = {
   /** What links in answers begin with. */
   readonly url: string;
   readonly gitRoot: string;
+  /** The git sides that were opened, by row of the repository. */
+  readonly repositories: Map<number, BareRepository>;
   /** Token to what it may do. */
   readonly tokens: Readonly<Record<string, GitHubToken>>;
   /** "Allow GitHub Actions to create and approve pull requests". */
@@ -17,8 +19,8 @@ export type World = {
   readonly events: GitHubEvent[];
   readonly statuses: CommitStatus[];
   readonly artifacts: Map<number, Buffer>;
-  /** Whether a pull request can be merged, once GitHub has found out; keyed by its row. */
-  readonly mergeability: Map<number, boolean>;
+  /** Rows of pull requests that were looked at since they were opened. */
+  readonly known: Set<number>;
 };
 
 export type GitHubToken = {
@@ -54,13 +56,20 @@ export type CommitStatus = {
 
 /** The git side of a repository, with all that the API was told. */
 export function gitOf(world: World, repo: Repo): BareRepository {
-  const repository = openBareRepository(join(world.gitRoot, `${repo.full_name}.git`), repo.default_branch);
+  const repository = repositoryOf(world, repo);
   writeTablesToGit(world.store, repo, repository);
   return repository;
 }
 
 /** After git changed a repository by itself: a push, a merge. */
 export function takeFromGit(world: World, repo: Repo): void {
-  const folder = join(world.gitRoot, `${repo.full_name}.git`);
-  readGitIntoTables(world.store, repo, openBareRepository(folder, repo.default_branch));
+  readGitIntoTables(world.store, repo, repositoryOf(world, repo));
+}
+
+function repositoryOf({ repositories, gitRoot }: World, repo: Repo): BareRepository {
+  const known = repositories.get(repo.id);
+  if (known !== undefined) return known;
+  const opened = openBareRepository(join(gitRoot, `${repo.full_name}.git`), repo.default_branch);
+  repositories.set(repo.id, opened);
+  return opened;
 }
