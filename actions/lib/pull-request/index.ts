@@ -1,0 +1,3 @@
+export type { Links, PullRequestFacts, Since } from "./facts.ts";
+export { type PullRequestText, pullRequestText } from "./pull-request-text.ts";
+export { keptSince } from "./since-text.ts";

@@ -1,0 +1,63 @@
+import { visibleLine } from "../comparison/index.ts";
+
+/**
+ * Words of upstream's as Markdown that shows them and does nothing: no markup, HTML, link, mention or reference. They
+ * never begin a line of ours, where some signs would make lists and headings.
+ */
+export function inertProse(text: string): string {
+  return withoutReferences(onOneLine(text))
+    .replace(/(?<=[A-Za-z0-9])@|:(?=\/\/)|(?<=www)\.|(?<=mailto|xmpp):/gi, `${BREAK}$&${BREAK}`)
+    .replace(COMMIT, `$1${BREAK}`)
+    .replace(/[\\`*_[\]<>&!~$|^#]/g, (sign) => ENTITIES[sign] ?? `\\${sign}`);
+}
+
+/** As code within a line; longer than `longest` characters it is cut, and the cut is counted. */
+export function inertCode(text: string, longest = Number.POSITIVE_INFINITY): string {
+  const whole = onOneLine(text);
+  const shown = [...whole].slice(0, longest).join("");
+  const cut = whole.length - shown.length;
+  const quotes = "`".repeat(longestRun(shown, "`") + 1);
+  const space = /^`|`$|^ .* $|^$/.test(shown) ? " " : "";
+  const code = `${quotes}${space}${withoutReferences(shown)}${space}${quotes}`;
+  return cut > 0 ? `${code} and ${cut} more characters` : code;
+}
+
+/** Visible lines as a block of code that nothing in them can end. */
+export function inertBlock(lines: readonly string[], language: "diff" | "text"): string {
+  const longest = Math.max(2, ...lines.map((line) => longestRun(line, "`")));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}${language}`, ...lines.map(withoutReferences), fence].join("\n");
+}
+
+/**
+ * GitHub resolves mentions, references and "Fixes #1" in comments, and in commit messages, where a squash may put a
+ * pull request's text and code is no longer code. A zero-width space takes them apart and is not seen.
+ */
+export function withoutReferences(text: string): string {
+  return text
+    .replace(CLOSING_KEYWORD, (keyword) => keyword[0] + BREAK + keyword.slice(1))
+    .replace(/(?<![A-Za-z0-9_])@(?=[A-Za-z0-9])/g, `@${BREAK}`)
+    .replace(/#(?=\d)/g, `#${BREAK}`)
+    .replace(/\b(gh)-(?=\d)/gi, `$1${BREAK}-`);
+}
+
+const BREAK = "\u200b";
+/** Seven to forty hexadecimal digits are a link where the repository has such a commit. */
+const COMMIT = /(?<![0-9A-Za-z])([0-9a-f]{4})(?=[0-9a-f]{3,36}(?![0-9A-Za-z]))/gi;
+const CLOSING_KEYWORD =
+  /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?=:?\s{1,20}(?:#|gh-|https?:|[\w.-]{1,100}\/[\w.-]{1,100}#))/gi;
+
+const ENTITIES: Readonly<Record<string, string>> = { "<": "&lt;", ">": "&gt;", "&": "&amp;" };
+
+function onOneLine(text: string): string {
+  return text.split("\n").map(visibleLine).join("⟦U+000A⟧");
+}
+
+function longestRun(text: string, sign: string): number {
+  let [longest, run] = [0, 0];
+  for (const character of text) {
+    run = character === sign ? run + 1 : 0;
+    longest = Math.max(longest, run);
+  }
+  return longest;
+}
