@@ -1,8 +1,9 @@
 import { parseDependency } from "../pkgbuild/index.ts";
-import type { Assignment, Place, ShellCommand } from "../shell/index.ts";
+import type { Assignment, ShellCommand } from "../shell/index.ts";
+import { meaningDifferences } from "./meaning-differences.ts";
 import type { PackageReading } from "./reading.ts";
 import { functionsByName } from "./rules/recipe/function-changes.ts";
-import { topLevelAssignments } from "./top-level.ts";
+import { topLevelAssignments, topLevelLines } from "./top-level.ts";
 import { movesOnlyVersion } from "./version-likeness.ts";
 import { movedWords, quoted } from "./words.ts";
 import { writtenCommand } from "./written-command.ts";
@@ -24,15 +25,26 @@ export function recipeDifferences(old: PackageReading, next: PackageReading): Re
     ...commentDifferences(old, next),
   ];
   const allowed = new Set(judged.filter(({ kind }) => kind !== "other").map(({ name }) => name));
-  const sameRest = others.length > 0 || restOf(old, allowed) === restOf(next, allowed);
+  if (others.length === 0) others.push(...unseenDifferences(old, next, allowed));
   return {
     moved: [
       moves.version ? "the version" : null,
       kinds.has("release") && !moves.version ? "the release" : null,
       kinds.has("sums") ? (moves.version ? "its checksums" : "the checksums") : null,
     ].filter((word) => word !== null),
-    differences: sameRest ? others : ["the layout or the conditions at top level changed"],
+    differences: others,
   };
+}
+
+/** What no command and no value shows: another layout, other conditions, or what a condition on the version turns on. */
+function unseenDifferences(
+  old: PackageReading,
+  next: PackageReading,
+  allowed: ReadonlySet<string>,
+): string[] {
+  if (restOf(old, allowed) !== restOf(next, allowed))
+    return ["the layout or the conditions at top level changed"];
+  return old.evaluation && next.evaluation ? meaningDifferences(old.evaluation, next.evaluation) : [];
 }
 
 /** Something that is set at top level, as it was and as it is; null: not set, or a command that went or came. */
@@ -75,13 +87,21 @@ function judge({ name, old, new: next }: Setting, moves: Moves): Kind {
   if (isSums(name) || feeds(SUMS, [{ name }], moves.reading)) {
     if (followsVersion(old, next, moves.version)) return "sums";
   }
-  if (!moves.version || !feeds(/^(pkgver|source(_\w+)?)$/, [{ name }], moves.reading)) return "other";
-  return !NAMES.test(name) && sameShape(old, next) ? "feeder" : "other";
+  const isFeeder =
+    feeds(/^(pkgver|source(_\w+)?)$/, [{ name }], moves.reading) || isUnused(name, moves.reading);
+  return moves.version && isFeeder && !KNOWN.test(name) && sameShape(old, next) ? "feeder" : "other";
+}
+
+/** Set and never read: some note the commit of a release so. */
+function isUnused(name: string, reading: PackageReading): boolean {
+  const text = reading.files.get("PKGBUILD")?.text ?? "";
+  return !KNOWN.test(name) && !new RegExp(`\\$\\{?[!#]?${name}\\b|declare[^\\n]*\\b${name}\\b`).test(text);
 }
 
 const SUMS = /^(ck|md5|sha1|sha224|sha256|sha384|sha512|b2)sums(_\w+)?$/;
-/** What names the package or its home is no part of a version, though sources are made of it. */
-const NAMES = /^(pkgname|pkgbase|url|epoch|arch)$/;
+/** What makepkg itself reads (PKGBUILD(5), makepkg.conf(5)) is no helper of a version. */
+const KNOWN =
+  /^(pkgname|pkgbase|pkgdesc|url|epoch|arch|license|groups|backup|options|install|changelog|noextract|validpgpkeys|[A-Z_]+|((opt|make|check)?depends|provides|conflicts|replaces)(_\w+)?|.*[^\w].*)$/;
 
 function isSums(name: string): boolean {
   return SUMS.test(name);
@@ -219,13 +239,4 @@ function restOf(reading: PackageReading, without: ReadonlySet<string>): string {
 /** Lines that are comments, outside of functions: bodies are compared whole. */
 function comments(reading: PackageReading): string[] {
   return topLevelLines(reading, []).filter((line) => /^#+\s*[^#\s]/.test(line));
-}
-
-/** Lines with something in them, outside of functions and of `places`. */
-function topLevelLines(reading: PackageReading, places: readonly Place[]): string[] {
-  const recipe = reading.files.get("PKGBUILD");
-  const lines = recipe?.text?.split("\n").map((line) => line.trim()) ?? [];
-  const bodies = (recipe?.script?.functions ?? []).map(({ place }) => place);
-  for (const { line, endLine } of [...bodies, ...places]) lines.fill("", line - 1, endLine);
-  return lines.filter((line) => line !== "");
 }

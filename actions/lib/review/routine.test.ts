@@ -114,6 +114,11 @@ describe("an update is not routine", () => {
     assert.equal(judged({ old: side("/dev/null"), new: side("~/.bashrc") }).routine, false);
   });
 
+  it("when a condition on the version turns something on", () => {
+    const code = `if [[ $pkgver == 1.1 ]]; then\n  depends+=(npm)\nfi\n${packaging()}`;
+    assert.equal(judged({ old: { code }, new: { code } }).routine, false);
+  });
+
   it("when the version goes down", () => {
     assert.match(judged({ new: { set: { pkgver: "0.9" } } }).reason, /goes down/);
   });

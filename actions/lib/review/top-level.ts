@@ -1,4 +1,4 @@
-import type { Assignment } from "../shell/index.ts";
+import type { Assignment, Place } from "../shell/index.ts";
 import type { PackageReading } from "./reading.ts";
 
 /** The PKGBUILD's assignments outside of functions, in order. */
@@ -23,4 +23,13 @@ export function topLevelArray(reading: PackageReading, name: string): readonly s
   return counted.flatMap(({ elements }) =>
     (elements ?? []).map((word) => word.parts.map((part) => part ?? "…").join("")),
   );
+}
+
+/** The PKGBUILD's lines with something in them, outside of functions and of `places`. */
+export function topLevelLines(reading: PackageReading, places: readonly Place[]): string[] {
+  const recipe = reading.files.get("PKGBUILD");
+  const lines = recipe?.text?.split("\n").map((line) => line.trim()) ?? [];
+  const bodies = (recipe?.script?.functions ?? []).map(({ place }) => place);
+  for (const { line, endLine } of [...bodies, ...places]) lines.fill("", line - 1, endLine);
+  return lines.filter((line) => line !== "");
 }
