@@ -1,4 +1,3 @@
-import type { Manifest } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
 import { keptManifests } from "./history.ts";
 import { type Published, readPublished, STATE_KEY } from "./published.ts";
@@ -21,23 +20,25 @@ export async function readForPublishing(
   const published = await readPublished(store, repositoryName, trust);
   if (published === null) return await readUnlessEmpty(store, repositoryName, trust);
   if (served === null || served.sha256 === published.manifest.databases.db.sha256) return published;
-  const manifests = await Array.fromAsync(keptManifests(store, published.manifest));
-  requireServedIsKnown(store, { digest: served.sha256, published, manifests });
+  const known = [];
+  for await (const { databases } of keptManifests(store, published.manifest)) known.push(databases.db.sha256);
+  requireServedIsKnown(store, { digest: served.sha256, published, known });
   return published;
 }
 
-/** Throws a PublishingError "older" where the database that clients are served is of none of these publications. */
+/** Throws a PublishingError "older" where the database that clients are served is of no known publication. */
 export function requireServedIsKnown(
   { place }: Pick<Store, "place">,
   facts: {
     /** sha256 of that database; null: there is none. */
     readonly digest: string | null;
     readonly published: Published;
-    readonly manifests: readonly Manifest[];
+    /** Digests of the databases that the state and its history name. */
+    readonly known: readonly string[];
   },
 ): void {
-  const { digest, published, manifests } = facts;
-  if (digest === null || manifests.some(({ databases }) => databases.db.sha256 === digest)) return;
+  const { digest, published, known } = facts;
+  if (digest === null || known.includes(digest)) return;
   throw new PublishingError(
     "older",
     `${place}: ${published.state.repository}.db (sha256 ${digest}) is of no generation that ${STATE_KEY} knows: the state is ` +

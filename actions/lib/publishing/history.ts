@@ -35,10 +35,14 @@ export async function history(
   { repositoryName, name }: { repositoryName: string; name: string | null },
 ): Promise<readonly HistoryEntry[]> {
   const published = await readPublished(store, repositoryName);
-  const manifests = published && (await Array.fromAsync(keptManifests(store, published.manifest)));
-  const entries = (manifests ?? []).map((manifest, index, all) =>
-    historyEntry(manifest, all[index + 1] ?? null),
-  );
+  if (published === null) return [];
+  const entries: HistoryEntry[] = [];
+  let newer: Manifest | null = null;
+  for await (const manifest of keptManifests(store, published.manifest)) {
+    if (newer !== null) entries.push(historyEntry(newer, manifest));
+    newer = manifest;
+  }
+  if (newer !== null) entries.push(historyEntry(newer, null));
   return name === null ? entries : entries.flatMap((entry) => ofName(entry, name));
 }
 

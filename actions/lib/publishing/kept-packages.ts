@@ -1,11 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readPackage } from "../archive/index.ts";
-import type { PublishedPackage } from "../documents/index.ts";
+import type { Manifest, PublishedPackage } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
+import { keptManifests } from "./history.ts";
 import type { CandidatePackage } from "./publication.ts";
 import { PublishingError } from "./publishing-error.ts";
-import type { RollbackTarget } from "./rollback-wish.ts";
 import { download } from "./stored-object.ts";
 
 /** Of a number of packages the one that is being fetched; `position` from 1. */
@@ -49,17 +49,17 @@ async function fetchOne(
 export async function requireKept(
   store: Store,
   packages: readonly PublishedPackage[],
-  { manifest, newer }: Pick<RollbackTarget, "manifest" | "newer">,
+  { target, newest }: { target: Manifest; newest: Manifest },
 ): Promise<void> {
   const isThere = remembering(async ({ object }) => (await store.stat(object)) !== null);
   const gone = await allThat(packages, async (one) => !(await isThere(one)));
   if (gone.length === 0) return;
   const names = gone.slice(0, NAMES_SHOWN).map(({ pkgname, version }) => `${pkgname} ${version}`);
   const more = gone.length > names.length ? ` and ${gone.length - names.length} more` : "";
-  const whole = await oldestWhole(newer, isThere);
+  const whole = await oldestWhole(keptManifests(store, newest), { target, isThere });
   throw new PublishingError(
     "not-kept",
-    `generation ${manifest.generation} cannot be published again: ${gone.length} of ${packages.length} packages it needs ` +
+    `generation ${target.generation} cannot be published again: ${gone.length} of ${packages.length} packages it needs ` +
       `are gone from ${store.place}: ${names.join(", ")}${more}. ` +
       `The oldest generation that is there with all its packages is ${whole}`,
   );
@@ -69,10 +69,13 @@ const NAMES_SHOWN = 10;
 
 type IsThere = (published: PublishedPackage) => Promise<boolean>;
 
-/** `newer` newest first; its first is what is published. */
-async function oldestWhole(newer: RollbackTarget["newer"], isThere: IsThere): Promise<number> {
-  let whole = newer[0]?.generation ?? 0;
-  for (const { generation, entries } of newer) {
+async function oldestWhole(
+  newestFirst: AsyncIterable<Manifest>,
+  { target, isThere }: { target: Manifest; isThere: IsThere },
+): Promise<number> {
+  let whole = target.generation;
+  for await (const { publication, generation, entries } of newestFirst) {
+    if (publication === target.publication) break;
     const packages = entries.flatMap(({ built }) => built?.packages ?? []);
     if ((await allThat(packages, async (one) => !(await isThere(one)))).length > 0) break;
     whole = generation;

@@ -47,7 +47,7 @@ export async function prune(request: PruneRequest): Promise<Pruned> {
   if (seen === null) return { state: null, kept: [], garbage: [], deleted: [], waits: null };
   const retention = await retentionOf(seen, listing, request);
   const deleted = request.isDeletion ? await deleteAll({ request, listing, seen, retention }) : [];
-  const kept = [...new Set(retention.kept.map(({ manifest }) => manifest.generation))];
+  const kept = [...new Set(retention.kept.map(({ generation }) => generation))];
   const { garbage, waits } = retention;
   return { state: seen.published.state, kept, garbage, deleted, waits };
 }
@@ -66,14 +66,14 @@ async function look({ store, repositoryName }: PruneRequest): Promise<Seen | nul
 async function retentionOf(
   { published, served }: Seen,
   listing: readonly ListedObject[],
-  { store, repositoryName, keepSeconds, now, runs }: PruneRequest,
+  { store, keepSeconds, now, runs }: PruneRequest,
 ): Promise<Retention> {
   const chain = await publicationChain(store, published);
   const manifests = listing.map(({ key }) => key).filter((key) => kindOf(key) === "manifest");
   await requireNewest(store, { published, chain, manifests });
-  const known = chain.map(({ manifest }) => manifest);
-  requireServedIsKnown(store, { digest: served, published, manifests: known });
-  return retain({ repositoryName, listing, chain, served, runs, keepSeconds, now });
+  const known = chain.map(({ database }) => database);
+  requireServedIsKnown(store, { digest: served, published, known });
+  return retain({ listing, chain, served, runs, keepSeconds, now });
 }
 
 type Deletion = {

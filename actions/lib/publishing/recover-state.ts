@@ -1,14 +1,14 @@
-import type { State } from "../documents/index.ts";
+import type { Manifest, State } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
-import { type Published, readPublished, STATE_KEY } from "./published.ts";
+import { type Published, readManifest, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { type FoundManifest, newestPublication } from "./recovery.ts";
 import { signatureKey } from "./signatures.ts";
 import { requireKey, type Signing } from "./signing.ts";
-import { encodeState, parseManifest, sha256Of } from "./state-document.ts";
+import { encodeState, parseManifest, type StoredDocument, sha256Of } from "./state-document.ts";
 import { digestOf } from "./stored-object.ts";
 import { swapState } from "./swap-state.ts";
-import { namedObjects, objectProblems } from "./verify-objects.ts";
+import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
 
 export type RecoveryRequest = {
   readonly repositoryName: string;
@@ -68,13 +68,15 @@ export async function foundManifests(store: Store): Promise<readonly FoundManife
     if (object === null) continue;
     const address = { key, sha256: sha256Of(object.bytes), bytes: object.bytes.length };
     const manifest = readable({ bytes: object.bytes, place: `${store.place}/${key}` });
-    const isOwnName = key === `manifests/${manifest?.generation}-${manifest?.publication}.json`;
-    if (manifest !== null && isOwnName) found.push({ address, manifest });
+    if (manifest === null) continue;
+    const { generation, publication, time, previous, databases } = manifest;
+    if (key !== `manifests/${generation}-${publication}.json`) continue;
+    found.push({ address, manifest: { generation, publication, time, previous, databases } });
   }
   return found;
 }
 
-function readable(document: Parameters<typeof parseManifest>[0]): FoundManifest["manifest"] | null {
+function readable(document: StoredDocument): Manifest | null {
   try {
     return parseManifest(document);
   } catch (error) {
@@ -83,12 +85,8 @@ function readable(document: Parameters<typeof parseManifest>[0]): FoundManifest[
   }
 }
 
-async function isWhole(
-  store: Store,
-  { manifest }: FoundManifest,
-  request: RecoveryRequest,
-): Promise<boolean> {
-  return (await problemsOf(store, manifest, request)).length === 0;
+async function isWhole(store: Store, found: FoundManifest, request: RecoveryRequest): Promise<boolean> {
+  return (await problemsOf(store, found, request)).length === 0;
 }
 
 async function requireWhole(
@@ -96,7 +94,7 @@ async function requireWhole(
   found: FoundManifest,
   request: RecoveryRequest,
 ): Promise<FoundManifest> {
-  const problems = await problemsOf(store, found.manifest, request);
+  const problems = await problemsOf(store, found, request);
   if (problems.length === 0) return found;
   const messages = problems.slice(0, PROBLEMS_SHOWN).map(({ message }) => message);
   throw new PublishingError(
@@ -111,18 +109,20 @@ const PROBLEMS_SHOWN = 5;
 
 async function problemsOf(
   store: Store,
-  manifest: FoundManifest["manifest"],
+  { address }: FoundManifest,
   { repositoryName, signing }: RecoveryRequest,
-) {
+): Promise<readonly StoreProblem[]> {
+  const manifest = await readManifest(store, address);
   const objects = [...namedObjects(manifest, { repositoryName, databaseKey: null })];
   return await objectProblems(store, objects, signing.key);
 }
 
 async function stateOf(
   store: Store,
-  { address, manifest }: FoundManifest,
+  { address }: FoundManifest,
   { repositoryName, signing: { key } }: RecoveryRequest,
 ): Promise<State> {
+  const manifest = await readManifest(store, address);
   const { generation, publication, time, database } = manifest;
   requireNoLostKey(store, manifest, key !== null);
   const databaseSignature = signatureKey(`${database}${repositoryName}.db`);
@@ -134,7 +134,7 @@ async function stateOf(
   };
 }
 
-function requireNoLostKey({ place }: Store, { entries }: FoundManifest["manifest"], hasKey: boolean): void {
+function requireNoLostKey({ place }: Store, { entries }: Manifest, hasKey: boolean): void {
   const isSigned = entries.some(({ built }) => built?.packages.some(({ signedBy }) => signedBy !== null));
   if (!isSigned || hasKey) return;
   throw new PublishingError(

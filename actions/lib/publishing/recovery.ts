@@ -1,9 +1,9 @@
 import type { Manifest, ManifestAddress } from "../documents/index.ts";
 
-/** A manifest as it lies in the store. */
+/** A manifest as it lies in the store, without its entries: there may be hundreds of large ones. */
 export type FoundManifest = {
   readonly address: ManifestAddress & { readonly bytes: number };
-  readonly manifest: Manifest;
+  readonly manifest: Pick<Manifest, "generation" | "publication" | "time" | "previous" | "databases">;
 };
 
 /** What may have been published last. "none": no manifest is there at all. */

@@ -1,4 +1,3 @@
-import type { Manifest } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
 import { readUnlessEmpty } from "./consistency.ts";
 import { findNewer } from "./newer-publication.ts";
@@ -99,8 +98,8 @@ async function isOlder({ store, request }: RepairWork, published: Published): Pr
   const others = (await foundManifests(store)).filter(({ address }) => !known.has(address.key));
   const manifests = others.map(({ address }) => address.key);
   if ((await findNewer(store, { published, chain, manifests })) !== null) return true;
-  const isServed = ({ manifest }: { manifest: Manifest }) => manifest.databases.db.sha256 === served?.sha256;
-  return !chain.some(isServed) && others.some(isServed);
+  if (served === null || chain.some(({ database }) => database === served.sha256)) return false;
+  return others.some(({ manifest }) => manifest.databases.db.sha256 === served.sha256);
 }
 
 async function repairDatabases({ store, workspace, say }: RepairWork, published: Published): Promise<void> {

@@ -1,11 +1,10 @@
-import { keysOf, kindOf, type ObjectKind, runOf } from "./object-kinds.ts";
+import { kindOf, type ObjectKind, runOf } from "./object-kinds.ts";
 import type { Link } from "./publication-chain.ts";
 
 /** As a store lists it. */
 export type ListedObject = { readonly key: string; readonly bytes: number; readonly modified: Date };
 
 export type RetentionFacts = {
-  readonly repositoryName: string;
   readonly listing: readonly ListedObject[];
   /** Newest first, all that is there. */
   readonly chain: readonly Link[];
@@ -51,17 +50,17 @@ function cutoff({ now, keepSeconds }: RetentionFacts): number {
 function endsOf({ chain, listing, served, now }: RetentionFacts): (index: number) => number {
   const modified = new Map(listing.map((object) => [object.key, object.modified.getTime()]));
   // A rollback's database has the bytes of an older one.
-  const servedAt = chain.findIndex(({ manifest }) => manifest.databases.db.sha256 === served);
+  const servedAt = chain.findIndex(({ database }) => database === served);
   return (index) => {
     const next = chain[index - 1];
     if (next === undefined || index === servedAt) return now.getTime();
-    return Math.max(Date.parse(next.manifest.time), modified.get(next.key) ?? 0);
+    return Math.max(Date.parse(next.time), modified.get(next.key) ?? 0);
   };
 }
 
 /** A publication that would be kept, and whose manifest is gone: what it needs cannot be told from garbage. */
 function lostLink(facts: RetentionFacts, kept: readonly Link[]): string | null {
-  const last = kept.at(-1)?.manifest;
+  const last = kept.at(-1);
   if (last?.previous == null || kept.length < facts.chain.length) return null;
   const until = Date.parse(last.time) + facts.keepSeconds * 1000;
   if (until <= facts.now.getTime()) return null;
@@ -77,13 +76,12 @@ function garbageOf(
   kept: readonly Link[],
   ends: (index: number) => number,
 ): readonly Garbage[] {
-  const { repositoryName, chain, listing, now } = facts;
-  const needed = new Set(kept.flatMap(({ key, manifest }) => [...keysOf(manifest, { key, repositoryName })]));
+  const { chain, listing, now } = facts;
+  const needed = new Set(kept.flatMap(({ keys }) => keys));
   const reasons = new Map<string, string>();
-  for (const [index, { key, manifest }] of [...chain.entries()].slice(kept.length)) {
-    const reason = `of generation ${manifest.generation}, current until ${minute(ends(index))}`;
-    for (const one of keysOf(manifest, { key, repositoryName }))
-      if (!reasons.has(one)) reasons.set(one, reason);
+  for (const [index, { generation, keys }] of [...chain.entries()].slice(kept.length)) {
+    const reason = `of generation ${generation}, current until ${minute(ends(index))}`;
+    for (const key of keys) if (!reasons.has(key)) reasons.set(key, reason);
   }
   const lost = "of a publication that did not come through";
   return listing.flatMap((object): readonly Garbage[] => {

@@ -12,8 +12,6 @@ export type RollbackTarget = {
   readonly manifest: Manifest;
   /** The entry to roll back; null: all of them. */
   readonly entry: string | null;
-  /** The publications after it, newest first. */
-  readonly newer: readonly Manifest[];
 };
 
 /**
@@ -24,13 +22,18 @@ export async function findTarget(
   wish: RollbackWish,
   manifests: AsyncIterable<Manifest>,
 ): Promise<RollbackTarget | "published"> {
-  const newer: Manifest[] = [];
+  const generations: number[] = [];
+  const versions = new Set<string>();
   for await (const manifest of manifests) {
     const found = meantBy(wish, manifest);
-    if (found) return newer.length === 0 ? "published" : { manifest, newer, ...found };
-    newer.push(manifest);
+    if (found) return generations.length === 0 ? "published" : { manifest, ...found };
+    generations.push(manifest.generation);
+    if (wish.kind === "version") {
+      for (const entry of manifest.entries)
+        for (const version of versionsOf(entry, wish.name)) versions.add(version);
+    }
   }
-  throw wish.kind === "generation" ? noGeneration(wish, newer) : noVersion(wish, newer);
+  throw wish.kind === "generation" ? noGeneration(wish, generations) : noVersion(wish, versions);
 }
 
 function meantBy(wish: RollbackWish, manifest: Manifest): Pick<RollbackTarget, "entry"> | null {
@@ -46,8 +49,8 @@ function versionsOf({ entry, built }: PublishedEntry, name: string): readonly st
   return packages.map(({ version }) => version);
 }
 
-function noGeneration({ generation }: { generation: number }, seen: readonly Manifest[]): PublishingError {
-  const [newest, oldest] = [seen[0], seen.at(-1)].map((manifest) => manifest?.generation ?? 0);
+function noGeneration({ generation }: { generation: number }, seen: readonly number[]): PublishingError {
+  const [newest, oldest] = [seen[0], seen.at(-1)];
   const kept = oldest === newest ? `only generation ${newest} is kept` : `${oldest} to ${newest} are kept`;
   return new PublishingError(
     "not-kept",
@@ -57,10 +60,9 @@ function noGeneration({ generation }: { generation: number }, seen: readonly Man
 
 function noVersion(
   { name, version }: { name: string; version: string },
-  seen: readonly Manifest[],
+  versions: ReadonlySet<string>,
 ): PublishingError {
-  const all = seen.flatMap(({ entries }) => entries.flatMap((entry) => versionsOf(entry, name)));
-  const kept = [...new Set(all)].sort(vercmp).reverse();
+  const kept = [...versions].sort(vercmp).reverse();
   if (kept.length === 0) {
     return new PublishingError(
       "not-kept",

@@ -47,7 +47,7 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
     const back = backTo(facts);
     told = { steps: stepsOf(manifest, back), unlisted: back.unlisted.map(nameAndVersion) };
     if (back.changed.length === 0) return { ...unchangedDecision(manifest), notes: [alreadyThere(wish)] };
-    await requireKept(store, back.restored, target);
+    await requireKept(store, back.restored, { target: target.manifest, newest: manifest });
     return await decisionOf({ ...facts, back, added: await kept.fetch(back.restored) });
   };
   return { ...(await publishDecision({ request, workspace: workspace.folder, decide })), ...told };

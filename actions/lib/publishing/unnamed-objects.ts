@@ -1,4 +1,4 @@
-import { keysOf, kindOf } from "./object-kinds.ts";
+import { kindOf } from "./object-kinds.ts";
 import type { Link } from "./publication-chain.ts";
 import type { ListedObject } from "./retention.ts";
 
@@ -9,7 +9,7 @@ export function listedNotes(facts: {
   readonly chain: readonly Link[];
 }): readonly string[] {
   const { repositoryName, listing, chain } = facts;
-  const named = new Set(chain.flatMap(({ key, manifest }) => [...keysOf(manifest, { key, repositoryName })]));
+  const named = new Set(chain.flatMap(({ keys }) => keys));
   const own = new Set(["state.json", "capabilities.json", `${repositoryName}.asc`]);
   for (const kind of ["db", "files"]) {
     own.add(`${repositoryName}.${kind}`).add(`${repositoryName}.${kind}.sig`);
