@@ -1,5 +1,6 @@
 import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import { publishedNames } from "./names.ts";
+import { type Need, needsOf, type Offerer, offersOf } from "./needs.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { type Restoration, type RestorationFacts, restore } from "./restoration.ts";
 
@@ -9,7 +10,7 @@ export type RolledBack = Restoration & {
 };
 
 /**
- * The entries after a rollback of one entry, with those that it has to take along so that nothing needs a soname that
+ * The entries after a rollback of one entry, with those that it has to take along so that nothing needs a library or a version that
  * is gone, and nothing is published twice; null: of all entries. Throws a PublishingError "transition" where that
  * cannot be: the repository is never half-way through one (product.md, publish).
  */
@@ -46,39 +47,45 @@ function* twice({ entries }: Restoration, { current }: RestorationFacts): Genera
   }
 }
 
-/** A soname that was offered by this repository when its needer was published, and would not be any more. */
+/**
+ * A need that this repository met when the package was published with others as they are, or were, and would not meet any more.
+ * What a package lacked at the target as well, it does without.
+ */
 function* unmet(restoration: Restoration, { current, target }: RestorationFacts): Generator<Obstacle> {
-  const [now, earlier] = [offerers(current.entries), offerers(target.entries)];
-  const after = offerers(restoration.entries);
-  const isRestored = new Set(restoration.restored.map(({ object }) => object));
-  for (const { entry, built } of restoration.entries) {
-    for (const one of built?.packages ?? []) {
-      const again = isRestored.has(one.object);
-      const known = again ? earlier : now;
-      const soname = one.needs.find((need) => known.has(need) && !after.has(need));
-      if (soname === undefined) continue;
-      const needs = `${one.pkgname} ${one.version} needs ${soname}`;
-      const offerer = known.get(soname);
-      if (!again) yield { says: `${needs}, which goes with ${label(offerer?.published)}`, helps: entry };
-      else {
-        const says = `${needs}, which ${label(offerer?.published)} offered then`;
-        yield { says, helps: offerer?.entry ?? null };
+  const [now, earlier] = [offersOf(current.entries), offersOf(target.entries)];
+  const after = offersOf(restoration.entries);
+  const restored = new Set(restoration.restored.map(({ object }) => object));
+  const wasThere = new Set(objectsOf(target.entries));
+  for (const entry of restoration.entries) {
+    for (const one of entry.built?.packages ?? []) {
+      const isRestored = restored.has(one.object);
+      const known = isRestored ? earlier : now;
+      for (const need of needsOf(entry, one)) {
+        const offerer = known(need);
+        if (offerer === null || after(need) !== null) continue;
+        if (wasThere.has(one.object) && earlier(need) === null) continue;
+        yield obstacleOf({ entry: entry.entry, published: one }, { need, offerer, isRestored });
       }
     }
   }
 }
 
-type Offerer = { readonly entry: string; readonly published: PublishedPackage };
-
-function offerers(entries: readonly PublishedEntry[]): ReadonlyMap<string, Offerer> {
-  const packages = entries.flatMap(({ entry, built }) =>
-    (built?.packages ?? []).map((published) => ({ entry, published })),
-  );
-  return new Map(packages.flatMap((one) => one.published.offers.map((soname) => [soname, one] as const)));
+function obstacleOf(
+  { entry, published }: Offerer,
+  { need, offerer, isRestored }: { need: Need; offerer: Offerer; isRestored: boolean },
+): Obstacle {
+  const needs = `${label(published)} ${need.kind === "soname" ? "needs" : "depends on"} ${need.text}`;
+  return isRestored
+    ? { says: `${needs}, which ${label(offerer.published)} offered then`, helps: offerer.entry }
+    : { says: `${needs}, which goes with ${label(offerer.published)}`, helps: entry };
 }
 
-function label(published: PublishedPackage | undefined): string {
-  return published ? `${published.pkgname} ${published.version}` : "another package";
+function objectsOf(entries: readonly PublishedEntry[]): readonly string[] {
+  return entries.flatMap(({ built }) => (built?.packages ?? []).map(({ object }) => object));
+}
+
+function label({ pkgname, version }: PublishedPackage): string {
+  return `${pkgname} ${version}`;
 }
 
 function isRestorable(entry: string, { target }: RestorationFacts): boolean {

@@ -16,6 +16,8 @@ type Sketch = {
   readonly version: string;
   readonly offers?: readonly string[];
   readonly needs?: readonly string[];
+  readonly depends?: readonly string[];
+  readonly provides?: readonly string[];
 };
 type Sketches = Readonly<Record<string, Sketch>>;
 
@@ -29,7 +31,11 @@ function manifestOf(generation: number, sketches: Sketches): Manifest {
     const inputs = { entry, key: "", checks: "", commit: null, tree: "", uses: [], vcs: [] };
     const built = { ...inputs, time: "", seconds: 1, image: "", run: null };
     const packages = [packageOf(entry, sketch)];
-    const rest = { path: "", metadata: null, failure: null, hold: null, rebuild: null };
+    const { version, depends = [], provides = [] } = sketch;
+    const own = { pkgname: entry, depends, provides, conflicts: [] };
+    const none = { makedepends: [], checkdepends: [], sources: [] };
+    const metadata = { tree: "", pkgbase: entry, version, packages: [own], ...none };
+    const rest = { path: "", metadata, failure: null, hold: null, rebuild: null };
     return { entry, built: { ...built, packages }, ...rest };
   });
   const none = { sha256: "", bytes: 0 };
@@ -109,6 +115,35 @@ test("a rollback to a library that packages.yaml no longer lists is refused in w
     code: "transition",
     message: /app 1-1 needs libfoo\.so=1-64, which libfoo 1-1 offered then.*list in packages\.yaml/,
   });
+});
+
+test("a dependency on a version takes along as a soname does, one that the distribution meets does not", () => {
+  const now = {
+    data: { version: "2-1" },
+    game: { version: "2-1", depends: ["data>=2", "sdl2"] },
+    mod: { version: "2-1", depends: ["engine=2"] },
+    tool: { version: "2-1", provides: ["engine=2"] },
+  };
+  const then = {
+    data: { version: "1-1" },
+    game: { version: "1-1", depends: ["data", "sdl2"] },
+    mod: { version: "1-1", depends: ["engine"] },
+    tool: { version: "1-1", provides: ["engine=1"] },
+  };
+  const data = rolled({ current: now, target: then, entry: "data" });
+  assert.deepEqual(versions(data), { data: "1-1", game: "1-1", mod: "2-1", tool: "2-1" });
+  assert.deepEqual(
+    data.along.map(({ reason }) => reason),
+    ["game 2-1 depends on data>=2, which goes with data 2-1"],
+  );
+  const tool = rolled({ current: now, target: then, entry: "tool" });
+  assert.deepEqual(versions(tool), { data: "2-1", game: "2-1", mod: "1-1", tool: "1-1" });
+});
+
+test("what a package did without then, it does without again", () => {
+  const game = { version: "1-1", depends: ["data"] };
+  const back = rolled({ current: { game, data: { version: "1-1" } }, target: { game }, entry: null });
+  assert.deepEqual(versions(back), { game: "1-1" });
 });
 
 test("what was broken before does not stand in the way", () => {
