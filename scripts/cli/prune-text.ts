@@ -23,9 +23,14 @@ export function pruneText(pruned: Pruned, isDeletion: boolean, look: Look): stri
 const KEYS_SHOWN = 3;
 
 function reasonRow([reason, objects]: readonly [string, readonly Garbage[]]): readonly Cell[] {
-  const keys = objects.slice(0, KEYS_SHOWN).map(({ key }) => key);
+  const packagesFirst = objects.toSorted((one, two) => rank(one) - rank(two));
+  const keys = packagesFirst.slice(0, KEYS_SHOWN).map(({ key }) => key);
   const more = objects.length > keys.length ? ` and ${objects.length - keys.length} more` : "";
   return [{ text: size(objects), colour: "yellow" }, { text: `${reason}: ${keys.join(", ")}${more}` }];
+}
+
+function rank({ kind }: Garbage): number {
+  return kind === "package" ? 0 : 1;
 }
 
 function size(objects: readonly Garbage[]): string {

@@ -29,7 +29,7 @@ Examples:
 };
 
 async function runPrune(call: Call): Promise<ExitName> {
-  const { screen } = call;
+  const { screen, signal } = call;
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
   await using _lock = await lockWorkFolder(workspace.workFolder);
   const { name, keepSeconds } = workspace.packagesYaml.repository;
@@ -38,7 +38,10 @@ async function runPrune(call: Call): Promise<ExitName> {
     store: await workspace.store(),
     repositoryName: name,
     ...{ keepSeconds, isDeletion, now: call.now },
-    progress: (done, of) => screen.say(`looked at ${done} of ${of} objects`),
+    progress: (done, of) => {
+      signal.throwIfAborted();
+      screen.say(`looked at ${done} of ${of} objects`);
+    },
   });
   if (screen.json) screen.printJson(pruned);
   else screen.print(pruneText(pruned, isDeletion, screen));

@@ -17,7 +17,7 @@ export const rollbackVerb: Verb = {
   options: { remove: { type: "string" }, "from-heads": { type: "boolean" }, ...STORE_OPTION },
   help: `
 Publishes again what GENERATION had, or NAME (a package or an entry) in VERSION, as a new generation. Packages that
-share a library with it go back together. Nothing is built: the kept packages are read again and published.
+need each other in those versions go back together. Nothing is built: the kept packages are read again and published.
 
 Every entry that goes back is held: while packages.yaml names the ref it names now, it is not built again. A new ref
 or \`scripts/autorepo release NAME\` ends that. What packages.yaml no longer lists is not brought back.
@@ -36,7 +36,7 @@ Examples:
 };
 
 async function runRollback(call: Call): Promise<ExitName> {
-  const { screen } = call;
+  const { screen, signal } = call;
   const wish = wishOf(call);
   const remove = removeOf(call);
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
@@ -47,8 +47,10 @@ async function runRollback(call: Call): Promise<ExitName> {
     signing: await openSigning(call, workspace),
     readTip: () => readTip(call),
     ...{ wish, remove, run: null, now: call.now },
-    progress: ({ pkgname, version, bytes }, { position, of }) =>
-      screen.say(`reading ${pkgname} ${version} (${bytesInWords(bytes)}), ${position} of ${of}`),
+    progress: ({ pkgname, version, bytes }, { position, of }) => {
+      signal.throwIfAborted();
+      screen.say(`reading ${pkgname} ${version} (${bytesInWords(bytes)}), ${position} of ${of}`);
+    },
   });
   if (done.outcome === "committed") await renderSiteAfter(call, workspace);
   if (screen.json) screen.printJson(done);
