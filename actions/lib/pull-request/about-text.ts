@@ -3,6 +3,7 @@ import { inertProse } from "./inert.ts";
 import { short } from "./title.ts";
 
 const MOST_NEWER = 20;
+const LONGEST_NEWER = 100;
 
 /** What else there is to know: where it comes from, what waits behind it, what was not looked at, how it is tried. */
 export function aboutText(facts: PullRequestFacts): string {
@@ -31,7 +32,10 @@ function originText({ source, detected }: PullRequestFacts): string {
 
 function newerText({ detected: { newer } }: PullRequestFacts): readonly string[] {
   if (newer.length === 0) return [];
-  const named = newer.slice(0, MOST_NEWER).map(inertProse).join(", ");
+  const named = newer
+    .slice(0, MOST_NEWER)
+    .map((each) => inertProse(each, LONGEST_NEWER))
+    .join(", ");
   const further = newer.length - MOST_NEWER;
   const rest = further > 0 ? ` and ${further} more` : "";
   return [`Newer commits are held back until their cooldown is over: ${named}${rest}.`];

@@ -4,7 +4,6 @@ import { inertCode, inertProse } from "./inert.ts";
 
 /** Characters for all findings together; those beyond are counted, and stand on the page. */
 const MOST_CHARACTERS = 24_000;
-const LONGEST_MESSAGE = 600;
 const LONGEST_TEXT = 160;
 
 /** Findings as list items in their order, and how many of each severity there was no room for. */
@@ -28,9 +27,8 @@ export type FindingItem = { readonly severity: Severity; readonly text: string }
 /** One line: what it is, where it is, what it says there, and where the rule is explained. */
 export function findingText(finding: Finding, links: Links): string {
   const { message, text } = finding;
-  const said = [...message].slice(0, LONGEST_MESSAGE).join("");
   const parts = [
-    `**${inertProse(said)}**${said.length < message.length ? " (shortened)" : ""}`,
+    `**${inertProse(message)}**`,
     placeOf(finding),
     text.trim() === "" ? null : inertCode(text, LONGEST_TEXT),
     ruleLink(finding.rule, links),

@@ -4,22 +4,31 @@ import { visibleLine } from "../comparison/index.ts";
  * Words of upstream's as Markdown that shows them and does nothing: no markup, HTML, link, mention or reference. They
  * never begin a line of ours, where some signs would make lists and headings.
  */
-export function inertProse(text: string): string {
-  return withoutReferences(onOneLine(text))
+export function inertProse(text: string, longest = LONGEST_PROSE): string {
+  const { shown, cut } = cutAt(onOneLine(text), longest);
+  const inert = withoutReferences(shown)
     .replace(/(?<=[A-Za-z0-9])@|:(?=\/\/)|(?<=www)\.|(?<=mailto|xmpp):/gi, `${BREAK}$&${BREAK}`)
     .replace(COMMIT, `$1${BREAK}`)
     .replace(/[\\`*_[\]<>&!~$|^#]/g, (sign) => ENTITIES[sign] ?? `\\${sign}`);
+  return inert + cut;
 }
 
-/** As code within a line; longer than `longest` characters it is cut, and the cut is counted. */
-export function inertCode(text: string, longest = Number.POSITIVE_INFINITY): string {
-  const whole = onOneLine(text);
-  const shown = [...whole].slice(0, longest).join("");
-  const cut = whole.length - shown.length;
+/** As code within a line. */
+export function inertCode(text: string, longest = LONGEST_CODE): string {
+  const { shown, cut } = cutAt(onOneLine(text), longest);
   const quotes = "`".repeat(longestRun(shown, "`") + 1);
   const space = /^`|`$|^ .* $|^$/.test(shown) ? " " : "";
-  const code = `${quotes}${space}${withoutReferences(shown)}${space}${quotes}`;
-  return cut > 0 ? `${code} and ${cut} more characters` : code;
+  return `${quotes}${space}${withoutReferences(shown)}${space}${quotes}${cut}`;
+}
+
+/** Longer words are cut, and what is cut is counted. */
+const LONGEST_PROSE = 800;
+const LONGEST_CODE = 240;
+
+function cutAt(text: string, longest: number): { readonly shown: string; readonly cut: string } {
+  if (text.length <= longest) return { shown: text, cut: "" };
+  const shown = [...text.slice(0, longest)].slice(0, -1).join("");
+  return { shown, cut: ` (and ${text.length - shown.length} more characters)` };
 }
 
 /** Visible lines as a block of code that nothing in them can end. */
