@@ -61,7 +61,12 @@ export function shellCallsIn(program: string): string[] {
     ([, double, single, back]) => double ?? single ?? back ?? "",
   );
   const quotes = [...program.matchAll(BACKQUOTES), ...program.matchAll(PIPED)].map(([, text]) => text ?? "");
-  return [...calls, ...quotes]
-    .map((text) => text.replaceAll(/\\(["'\\$`])/g, "$1").replaceAll("\\n", "\n"))
-    .filter((text) => text !== "");
+  return [...calls, ...quotes].map(unescaped).filter((text) => text !== "");
+}
+
+/** A literal's text, as most languages read it. */
+function unescaped(literal: string): string {
+  return literal.replace(/\\([\s\S])/g, (_, char: string) =>
+    char === "n" ? "\n" : char === "t" ? "\t" : char,
+  );
 }

@@ -137,12 +137,8 @@ testRule(programShadowed, [
 
 testRule(downloadProgram, [
   ...at("top level", "alarm", "DLAGENTS=('https::/usr/bin/sh -c x')", "PROMPT_COMMAND=x"),
-  ...at(
-    "top level",
-    "warning",
-    "DLAGENTS=('https::/usr/bin/curl -A Mozilla -fLC - -o %o %u')",
-    "alias make=x",
-  ),
+  ...at("top level", "warning", "alias make=x"),
+  ...at("top level", null, "DLAGENTS=('https::/usr/bin/curl -A Mozilla -fLC - -o %o %u')"),
   ...at("top level", null, "export CFLAGS=-O2", 'PATH="/opt/x/bin:$PATH"', "_agents=(x)"),
 ]);
 

@@ -6,14 +6,10 @@ import { embeddedTexts } from "./embedded-texts.ts";
 import { SHELLS } from "./interpreters.ts";
 import { type StageOf, stagesOf } from "./stage.ts";
 import { isArgument, operands, type Stage, type Step } from "./step.ts";
-import { type WrittenFile, writtenFiles } from "./written-files.ts";
+import { writtenScripts } from "./written-scripts.ts";
 
-/** What the files of one package's folder run, and the files they write with a text that is known. */
-export type Scene = {
-  readonly reading: PackageReading;
-  readonly steps: readonly Step[];
-  readonly written: readonly WrittenFile[];
-};
+/** What the files of one package's folder run, and the scripts that they write. */
+export type Scene = { readonly reading: PackageReading; readonly steps: readonly Step[] };
 
 const scenes = new WeakMap<PackageReading, Scene>();
 
@@ -30,12 +26,21 @@ function setScene(reading: PackageReading): Scene {
     const stageOf = stages.get(file);
     return one.script && stageOf && isReadAsShell(one) ? stepsOf(one.script, { file, stageOf, via: [] }) : [];
   });
-  const steps = [...own, ...stepsOfPrograms(reading, own)];
-  const written = writtenFiles(steps, namesOfRunFiles(steps));
-  const theirs = written.flatMap(({ text, step, stage, path }) =>
-    text === null ? [] : atPlaceOf(step, { text, stage, via: [`what is written to ${path}`] }),
-  );
-  return { reading, steps: [...steps, ...theirs], written };
+  const steps = withWrittenScripts([...own, ...stepsOfPrograms(reading, own)]);
+  return { reading, steps };
+}
+
+/** And what scripts that the steps write would run, which may write scripts themselves. */
+function withWrittenScripts(first: readonly Step[]): readonly Step[] {
+  let [steps, latest] = [first, first];
+  for (let depth = 0; depth < MOST_NESTED && latest.length > 0; depth++) {
+    const written = writtenScripts(latest, namesOfRunFiles(steps));
+    latest = written.flatMap(({ text, step, stage, path }) =>
+      atPlaceOf(step, { text, stage, via: [`what is written to ${path}`] }),
+    );
+    steps = [...steps, ...latest];
+  }
+  return steps;
 }
 
 /** What steps run or source by a path, or give to a shell. */

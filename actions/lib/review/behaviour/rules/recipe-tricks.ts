@@ -4,7 +4,7 @@ import type { Root } from "../argument.ts";
 import { fetchOf } from "../network.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Sighting } from "../sighting.ts";
-import { operands, type Step, spoken } from "../step.ts";
+import { operands, type Step, withoutVersions } from "../step.ts";
 import { touchesOf } from "../touched-paths.ts";
 
 /** The build writes the scriptlet that root will run, so no file of this change is what is installed. */
@@ -82,32 +82,32 @@ export const programShadowed = behaviourRule({
 const SHADOWED =
   /^(make|cmake|meson|ninja|gcc|g\+\+|clang|cc|ld|python3?|pip|perl|node|npm|yarn|pnpm|bun|cargo|go|install|cp|mv|rm|cd|ln|mkdir|chmod|chown|cat|echo|printf|tar|bsdtar|unzip|patch|sed|awk|grep|find|git|curl|wget|sudo|pacman|gpg|sha256sum|b2sum|md5sum|sha512sum|eval|source|test|true|export|makepkg|fakeroot|strip|systemctl|ldconfig|verify_signature|check_checksums|verify_file_signature|run_function|run_build|run_package)$/;
 
-/** The recipe changes how makepkg fetches, verifies or packs: those programs run before anything is verified. */
+/** The recipe names other programs for makepkg, or for the shell, to run: that happens before anything is verified. */
 export const downloadProgram = behaviourRule({
   id: "download-program",
-  severities: ["alarm", "warning", "note"],
-  see: (scene) => [...agents(scene), ...changedCommands(scene)],
+  severities: ["alarm", "warning"],
+  see: (scene) => [...agents(scene), ...aliases(scene)],
 });
 
-const SETTINGS =
-  /^(DLAGENTS|VCSCLIENTS|PACMAN|PACMAN_AUTH|COMPRESS\w+|GPGKEY|INTEGRITY_CHECK|STRIP_\w+|LD_PRELOAD|BASH_ENV|PROMPT_COMMAND|GIT_SSH_COMMAND|GIT_EXEC_PATH|MAKEPKG_LIBRARY|LIBRARY|PATH)$/;
+const PROGRAMS =
+  /^(DLAGENTS|VCSCLIENTS|PACMAN_AUTH|INTEGRITY_CHECK|LD_PRELOAD|LD_AUDIT|BASH_ENV|PROMPT_COMMAND|GIT_SSH_COMMAND|GIT_EXEC_PATH|MAKEPKG_LIBRARY|LIBRARY)$/;
 
 function agents({ reading }: Scene): Sighting[] {
   const assignments = reading.files.get("PKGBUILD")?.script?.assignments ?? [];
   return assignments
-    .filter(({ name, place }) => SETTINGS.test(name) && place.within === null)
+    .filter(({ name, place }) => PROGRAMS.test(name) && place.within === null)
     .flatMap(({ name, elements, value, place }): Sighting[] => {
       const words = [...(elements ?? []), ...(value ? [value] : [])];
       const text = words.map(({ parts }) => parts.map((part) => part ?? "…").join("")).join(" ");
-      const severity = severityOf(name, text);
-      if (severity === null) return [];
-      const message = `The PKGBUILD sets \`${name}\` to ${quoted(text)}: makepkg runs that before anything is verified.`;
+      if (/^(DLAGENTS|VCSCLIENTS)$/.test(name) && areUsual(text)) return [];
+      const message = `The PKGBUILD sets \`${name}\` to ${quoted(text)}: that runs before anything is verified.`;
+      const meaning = `${name}=${withoutVersions(text)}`;
       const raw = words.map((word) => word.raw).join(" ");
       return [
         {
-          severity,
+          severity: "alarm",
           message,
-          meaning: `${name}=${text.replace(/\d[\w.]*/g, "0")}`,
+          meaning,
           stage: "reading",
           file: "PKGBUILD",
           line: place.line,
@@ -117,33 +117,19 @@ function agents({ reading }: Scene): Sighting[] {
     });
 }
 
-/** The download programs that makepkg.conf comes with, with other options, are what real packages set. */
-function severityOf(name: string, text: string): "alarm" | "warning" | null {
-  if (name === "PATH") return /\/tmp|\.\.|(^|:)\.?(:|$)/.test(text) ? "warning" : null;
-  if (name !== "DLAGENTS" && name !== "VCSCLIENTS")
-    return name.startsWith("COMPRESS") || name.startsWith("STRIP") || name === "PACMAN" ? "warning" : "alarm";
+/** The programs that makepkg.conf comes with, with other options; another rule says that they are set. */
+function areUsual(text: string): boolean {
   const programs = [...text.matchAll(/\w+::(\S+)(.*?)(?=\s\w+::|$)/gs)];
-  const usual = programs.every(
-    ([, program, rest]) =>
-      /(^|\/)(curl|wget|aria2c|axel|scp|rsync|git|gdown|yt-dlp|hg|svn)$/.test(program ?? "") &&
-      !/[;|&`]|\$\(/.test((rest ?? "").replace(/https?:\S+/g, "")),
-  );
-  return usual && programs.length > 0 ? "warning" : "alarm";
+  return programs.every(([, program, rest]) => {
+    const isUsual =
+      /(^|\/)(curl|wget|aria2c|axel|scp|rsync|git|gdown|yt-dlp|hg|mercurial|svn|subversion|breezy|fossil)$/;
+    return isUsual.test(program ?? "") && !/[;|&`]|\$\(/.test((rest ?? "").replace(/https?:\S+/g, ""));
+  });
 }
 
-/** Aliases and options of the shell that change what other lines mean. */
-function changedCommands({ steps }: Scene): Sighting[] {
+/** Other lines no longer do what they say. */
+function aliases({ steps }: Scene): Sighting[] {
   return steps
     .filter((step) => step.file === "PKGBUILD" && step.program === "alias" && operands(step).length > 0)
-    .map(
-      (step): Sighting => ({
-        severity: "warning",
-        message: `The PKGBUILD defines an alias, ${quoted(spoken(step))}: other lines no longer do what they say.`,
-        meaning: spoken(step),
-        stage: step.stage,
-        file: step.file,
-        line: step.place.line,
-        text: spoken(step),
-      }),
-    );
+    .flatMap((step) => ran(step, "warning", "after which other lines no longer do what they say"));
 }

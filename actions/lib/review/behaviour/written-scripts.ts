@@ -1,53 +1,42 @@
 import { type Argument, argumentOf, baseName, pathOf, UNKNOWN } from "./argument.ts";
 import { standardInput } from "./interpreters.ts";
-import { hasOption, operands, type Stage, type Step } from "./step.ts";
+import { operands, type Stage, type Step } from "./step.ts";
 
-/** A file that a command writes. */
-export type WrittenFile = {
+/** A file that a command writes, and of which a shell would run something. */
+export type WrittenScript = {
   readonly step: Step;
-  readonly target: Argument;
   readonly path: string;
-  readonly append: boolean;
-  /** What a shell would run of it later; null: nothing that is known. */
-  readonly text: string | null;
+  /** What a shell would run of it. */
+  readonly text: string;
   /** When that would run. */
   readonly stage: Stage;
 };
 
-/** `run`: names of files that are run. Files that commands write by a redirection, or as tee, install and dd do from their standard input. */
-export function writtenFiles(steps: readonly Step[], run: ReadonlySet<string>): WrittenFile[] {
+/**
+ * `run`: names of files that are run. Scripts that commands write by a redirection, or as tee, install and cp do from
+ * their standard input, where the text stands in the recipe.
+ */
+export function writtenScripts(steps: readonly Step[], run: ReadonlySet<string>): WrittenScript[] {
   return steps.flatMap((step) =>
-    targetsOf(step).map(({ target, append }) => {
-      const content = contentOf(step);
+    targetsOf(step).flatMap((target) => {
       const path = shownPath(target);
-      const stage = stageOfWritten(step, target);
-      return {
-        step,
-        target,
-        path,
-        append,
-        stage,
-        text: content === null ? null : runnable(content, path, run),
-      };
+      const content = contentOf(step);
+      const text = content === null ? null : runnable(content, path, run);
+      return text === null ? [] : [{ step, path, text, stage: stageOfWritten(step, target) }];
     }),
   );
 }
 
-type Target = { readonly target: Argument; readonly append: boolean };
-
-function targetsOf(step: Step): Target[] {
+function targetsOf(step: Step): Argument[] {
   const redirected = step.command.redirections
-    .filter(({ operator }) => /^(\d*|&)>[>|]?$|^&>>?$/.test(operator) && !operator.startsWith("2"))
-    .map(({ operator, target }) => ({ target: argumentOf(target), append: operator.includes(">>") }));
-  if (step.program === "tee" || step.program === "sponge")
-    return [
-      ...redirected,
-      ...operands(step).map((target) => ({ target, append: hasOption(step, /^(-a|--append)$/) })),
-    ];
-  const [from, to] = operands(step);
-  if (to && (step.program === "install" || step.program === "cp") && from?.text === "/dev/stdin")
-    return [...redirected, { target: operands(step).at(-1) ?? to, append: false }];
-  return redirected.filter(({ target }) => !target.text.startsWith("/dev/"));
+    .filter(({ operator }) => /^(1|&)?>[>|]?$|^&>>?$/.test(operator))
+    .map(({ target }) => argumentOf(target))
+    .filter(({ text }) => !text.startsWith("/dev/"));
+  const words = operands(step);
+  if (step.program === "tee" || step.program === "sponge") return [...redirected, ...words];
+  const isCopy = step.program === "install" || step.program === "cp";
+  const target = words.at(-1);
+  return isCopy && words[0]?.text === "/dev/stdin" && target ? [...redirected, target] : redirected;
 }
 
 function shownPath({ raw, text }: Argument): string {
