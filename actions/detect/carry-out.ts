@@ -8,6 +8,7 @@ import {
   deleteBranch,
   dismissApprovals,
   type Forge,
+  ForgeError,
   type Label,
   moveBranch,
   type OpenProposal,
@@ -100,12 +101,20 @@ async function refresh({ detected, proposal }: OnProposal, means: Means): Promis
   const isSame = proposal.marker?.commit === detected.review.to;
   if (!isSame) {
     const message = `Upstream moved on to ${detected.review.to}: this approval was for another commit.`;
-    await dismissApprovals(forge, number, message);
+    await dismissApprovals(forge, number, message).catch(notDismissed(proposal, means));
   }
   const since = isSame || detected.since === null ? keptSince(proposal.body) : { review: detected.since };
   const title = await replace({ detected, proposal }, since, means);
   await label(proposal, detected, means);
   return { entry, outcome: "refreshed", url, reason: title };
+}
+
+/** A branch rule may keep the dismissal of reviews to people. */
+function notDismissed({ number }: Proposal, { note }: Means): (error: unknown) => void {
+  return (error) => {
+    if (!(error instanceof ForgeError) || !["no-permission", "refused"].includes(error.code)) throw error;
+    note(`approvals of #${number} are for an older commit and could not be dismissed: ${error.message}`);
+  };
 }
 
 async function rebase({ detected, proposal }: OnProposal, means: Means): Promise<Done> {
@@ -131,7 +140,8 @@ async function replace(
 async function keep({ detected, proposal }: OnProposal, means: Means): Promise<Done> {
   const { number, url, head, entry, marker } = proposal;
   const page = means.page(entry);
-  if (isOutOfDate(marker?.stamp ?? "", stampOf(detected, page), means.forge.clock.now())) {
+  const isReopened = marker?.withdrawn === true;
+  if (isReopened || isOutOfDate(marker?.stamp ?? "", stampOf(detected, page), means.forge.clock.now())) {
     const before = marker?.before ?? null;
     const text = { head, before, number, since: keptSince(proposal.body) };
     await rewritePullRequest(means.forge, number, writtenText(detected, means, text));
@@ -169,6 +179,12 @@ const LEFT_ALONE =
 async function commitFor(detected: ChangedEntry, { forge, manifest }: Means): Promise<string> {
   const { entry, review, publishes } = detected;
   const content = proposedText(manifest.text, { entry, commit: review.to, publishes });
+  if (manifest.read(content) === null) {
+    const names = JSON.stringify(publishes);
+    throw new Error(
+      `packages.yaml would not be valid with the names ${names} that upstream gives its packages`,
+    );
+  }
   const message = `${entry}: move to upstream's ${review.to}`;
   return await createCommit(forge, {
     files: { [manifest.path]: content },

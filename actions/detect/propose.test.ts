@@ -190,3 +190,51 @@ test("a trial that was requested and never reported is requested again after hou
   await world.run([changed("yay")]);
   assert.equal(dispatches(), 2);
 });
+
+test("names that a URL or a pattern would take for something else have their whole life too", async () => {
+  const names = ["libsigc++", "r@1", "gtk2.0"];
+  await using world = await proposalWorld(packagesYaml(names));
+  const outcomes = async (to: number) => (await world.run(names.map((name) => changed(name, { to })))).done;
+  assert.deepEqual(
+    (await outcomes(1)).map(({ outcome }) => outcome),
+    ["opened", "opened", "opened"],
+  );
+  assert.deepEqual(
+    (await outcomes(2)).map(({ outcome }) => outcome),
+    ["refreshed", "refreshed", "refreshed"],
+  );
+  await world.person("PATCH /pulls/1", { state: "closed" });
+  assert.deepEqual(
+    (await outcomes(2)).map(({ outcome }) => outcome),
+    ["rejected", "kept", "kept"],
+  );
+  const { done } = await world.run(names.map((name) => quiet(name, "unchanged")));
+  assert.deepEqual(
+    done.map(({ outcome }) => outcome),
+    ["closed", "closed"],
+  );
+});
+
+test("names that packages.yaml cannot hold are not written into it", async () => {
+  await using world = await proposalWorld(packagesYaml(["paru", "yay"]));
+  const { done, stopped } = await world.run([
+    changed("paru", { publishes: ["a\n  evil: {}"] }),
+    changed("yay"),
+  ]);
+  assert.deepEqual([done.map(({ outcome }) => outcome), stopped], [["failed", "opened"], null]);
+  assert.match(done[0]?.reason ?? "", /would not be valid with the names/);
+});
+
+test("approvals that a branch rule protects are named, and the update goes on", async () => {
+  await using world = await proposalWorld(packagesYaml(["yay"]));
+  await world.run([changed("yay")]);
+  await world.person("POST /pulls/1/reviews", { event: "APPROVE" });
+  const answer = { status: 403, message: "Resource not accessible by integration" };
+  world.github.faults.push({ method: "PUT", path: /dismissals$/, times: 1, answer });
+  const { done } = await world.run([changed("yay", { to: 2 })]);
+  assert.deepEqual(
+    done.map(({ outcome }) => outcome),
+    ["refreshed"],
+  );
+  assert.match(world.notes.join("\n"), /approvals of #1 .* could not be dismissed/);
+});
