@@ -101,7 +101,8 @@ function valueWith(
   }
   const items = itemsOf(value);
   const at = indexIn(items, arithmeticOf(place, shell));
-  if (at === null) return { kind: "unknown" };
+  const counted = value.kind === "text" && textOf(place)?.startsWith("-");
+  if (at === null || counted) return { kind: "unknown" };
   spendElements(shell.reader.budget, items.size);
   const text = adapted(parts, { flags, before: append ? (items.get(at) ?? []) : null }, shell);
   return { kind: "list", items: inOrder(new Map(items).set(at, text)) };

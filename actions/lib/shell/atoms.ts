@@ -1,10 +1,12 @@
-import { append, type Parts } from "./parts.ts";
+import { append, known, type Parts, UNKNOWN_MARK } from "./parts.ts";
 
 /** Where the text of an atom comes from. */
 export type Origin =
   | "written"
   | "ansi-c"
   | "variable"
+  /** A variable that the text never sets. */
+  | "outside"
   | "array-index"
   | "substring"
   | "indirection"
@@ -26,7 +28,9 @@ export function newFields(): Fields {
 
 export function addAtom(fields: Fields, atom: Atom): void {
   if (atom.text === "" && !atom.quoted) return;
-  fields.current.push(atom);
+  if (atom.text?.includes(UNKNOWN_MARK))
+    fields.current.push(...known(atom.text).map((text) => ({ ...atom, text })));
+  else fields.current.push(atom);
   fields.started = true;
 }
 

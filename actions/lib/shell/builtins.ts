@@ -10,7 +10,7 @@ import { noteEffect, reportFault } from "./report.ts";
 import { substitutedText } from "./run-texts.ts";
 import type { Word } from "./script.ts";
 import type { Input, Shell, Status } from "./shell.ts";
-import { copyOf, isSame, loseAll, setVariable, targetOf } from "./shell-state.ts";
+import { copyOf, isSame, loseAll, ownVariable, setVariable, targetOf } from "./shell-state.ts";
 import { runHere } from "./texts.ts";
 import { LOST, UNSET } from "./variables.ts";
 import { apart } from "./walk.ts";
@@ -119,6 +119,8 @@ function unsetVariable(text: string, reference: boolean, shell: Shell): void {
   const { state } = shell;
   const name = /^[A-Za-z_]\w*/.exec(text)?.[0];
   if (name === undefined) return;
+  const { flags } = ownVariable(state, name);
+  if (reference && !flags.includes("n") && !flags.includes("?") && !state.lost) return;
   const target = reference ? name : targetOf(state, name);
   if (target === null) loseAll(state);
   else if (target.includes("[") || text.includes("[")) setVariable(state, target.replace(/\[.*$/s, ""), LOST);
@@ -127,7 +129,7 @@ function unsetVariable(text: string, reference: boolean, shell: Shell): void {
     setVariable(
       state,
       target,
-      state.locals.length > 0 || state.variables.get(target)?.flags.includes("r") ? LOST : UNSET,
+      state.locals.length > 0 || reference || state.variables.get(target)?.flags.includes("r") ? LOST : UNSET,
     );
   if (!state.variables.has(name) || target === name) state.functions.delete(name);
 }

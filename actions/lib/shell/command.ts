@@ -69,6 +69,8 @@ function named(
   shell: Shell,
 ): readonly Word[] {
   const word = wordOf(node, field, isName);
+  if (field.every(({ text, origin }) => text !== null || origin === "outside"))
+    shell.reader.ofEnvironment.add(word);
   const files = filesOf(field, shell);
   return files.length === 1 && files[0] === word.parts ? [word] : files.map((parts) => ({ ...word, parts }));
 }

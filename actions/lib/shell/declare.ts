@@ -1,5 +1,6 @@
 import type { Assignment as AssignmentNode } from "unbash";
 import { assignText } from "./assign.ts";
+import { expandBraces } from "./braces.ts";
 import { assign } from "./command.ts";
 import type { Invocation } from "./invoke.ts";
 import { known, textOf } from "./parts.ts";
@@ -26,10 +27,15 @@ export function declareVariables({ words, assigned }: Invocation, shell: Shell):
     const node = assigned.find((one) => one.text === operand.raw);
     const status = declareOne(
       { operand, node },
-      { flags, removed, isLocal, global: options.includes("g") },
+      { flags, removed, isLocal, global: options.includes("g"), onlyLocal: name === "local" },
       shell,
     );
-    if (!status) loseAll(shell.state);
+    if (status) continue;
+    loseAll(shell.state);
+    const referring = /^\w+/.exec(operand.raw)?.[0];
+    // It may be a reference to anything from now on.
+    if (referring !== undefined && flags.includes("n"))
+      setVariable(shell.state, referring, { ...LOST, flags: "?" });
   }
   return operands.length > 0 ? true : null;
 }
@@ -61,6 +67,7 @@ type How = {
   readonly removed: string;
   readonly isLocal: boolean;
   readonly global: boolean;
+  readonly onlyLocal: boolean;
 };
 
 /** false: it is not known what it sets. */
@@ -79,16 +86,25 @@ function declareOne(
   if (how.global && shell.state.locals.some((frame) => frame.has(name))) return false;
   const own = { ...how, before: ownVariable(shell.state, name) };
   if (how.isLocal) makeLocal(shell.state, name);
+  // A file may be sourced by a function; at top level it fails.
+  else if (how.onlyLocal) return setLost(name, shell);
   if (how.flags.includes("n") || own.before.flags.includes("n"))
     return declareReference({ name, node, text, found }, how, shell);
   mark(name, how, shell);
-  if (node !== undefined) {
+  if (node?.value.type === "Word" && expandBraces(node.text, shell.reader.budget).length > 1)
+    setVariable(shell.state, name, { ...ownVariable(shell.state, name), value: LOST.value });
+  else if (node !== undefined) {
     if (/[ilu]/.test(ownVariable(shell.state, name).flags) && node.value.type === "ArrayValue")
       setVariable(shell.state, name, LOST);
     else assign(node, shell);
   } else if (found[4] !== undefined)
     assignText(shell, { name, index: undefined, append: found[3] === "+" }, known(found[4]));
   if (how.flags.includes("r")) setVariable(shell.state, name, withFlag(ownVariable(shell.state, name), "r"));
+  return true;
+}
+
+function setLost(name: string, shell: Shell): boolean {
+  setVariable(shell.state, name, LOST);
   return true;
 }
 
@@ -132,6 +148,9 @@ function declareReference(
 ): boolean {
   if (!how.flags.includes("n") || how.removed.includes("n")) return false;
   const target = node === undefined ? (text === null ? undefined : found[4]) : referenceText(node, shell);
+  const before = shell.state.variables.get(name)?.value ?? { kind: shell.state.lost ? "unknown" : "unset" };
+  // An array cannot become a reference.
+  if (before.kind !== "unset" && (before.kind !== "text" || before.more)) return false;
   if (target === undefined || !/^[A-Za-z_]\w*(?:\[[\s\S]*\])?$/.test(target) || target === name) return false;
   setVariable(shell.state, name, { value: { kind: "text", text: known(target) }, flags: "n" });
   return true;

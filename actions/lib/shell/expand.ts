@@ -86,10 +86,14 @@ function collectPart(part: WordPart, position: Position): void {
       addAtom(collecting.fields, { text: part.value, quoted: true, origin: "written" });
       return;
     case "AnsiCQuoted":
-      addAtom(collecting.fields, { text: ansiCText(part), quoted: true, origin: "ansi-c" });
+      // In "${x:-…}" bash puts its text there before it reads the rest.
+      addAtom(collecting.fields, { text: quoted ? null : ansiCText(part), quoted: true, origin: "ansi-c" });
+      return;
+    case "LocaleString":
+      if (quoted) addAtom(collecting.fields, { text: null, quoted: true, origin: "written" });
+      else collectQuoted(part.parts, collecting);
       return;
     case "DoubleQuoted":
-    case "LocaleString":
       collectQuoted(part.parts, collecting);
       return;
     case "SimpleExpansion":

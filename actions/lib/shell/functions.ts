@@ -1,12 +1,12 @@
-import type { Function as FunctionNode } from "unbash";
 import { LIMITS, TooMuchToRead } from "./budget.ts";
 import type { Invocation } from "./invoke.ts";
 import type { Parts } from "./parts.ts";
 import type { Word } from "./script.ts";
-import type { Shell, Status } from "./shell.ts";
+import type { AwaitingFunction, Shell, Status } from "./shell.ts";
 import {
   copyOf,
   enterFunction,
+  isSame,
   joinInto,
   type KnownFunction,
   leaveFunction,
@@ -17,10 +17,12 @@ import { walkBody } from "./walk.ts";
 /** What a call sets; the commands of its body are reported where it stands, not where it is called. */
 export function callFunction(given: KnownFunction | "unknown", { words }: Invocation, shell: Shell): Status {
   if (given === "unknown" || shell.depth >= 8) {
+    if (given !== "unknown") noteCall(given, shell);
     loseAll(shell.state);
     return null;
   }
   const { state } = shell;
+  noteCall(given, shell);
   const before = state.arguments;
   state.arguments = argumentsFrom(words.slice(1));
   enterFunction(state);
@@ -33,30 +35,54 @@ export function callFunction(given: KnownFunction | "unknown", { words }: Invoca
   return jumps.length > 0 ? null : status;
 }
 
-/** Reads the bodies of functions for their commands, with what they find when they run. */
-export function readFunction({
-  name,
-  node,
-  shell,
-}: {
-  name: string;
-  node: FunctionNode;
-  shell: Shell;
-}): void {
+/** Its body will be read when the text around it has been. */
+export function expectCalls(awaiting: AwaitingFunction): void {
+  const { reader } = awaiting.shell;
+  reader.awaiting.push(awaiting);
+  reader.read.set(awaiting.node, awaiting);
+}
+
+/** What a body finds is what is true of every call. */
+function noteCall({ node }: KnownFunction, shell: Shell): void {
+  const awaiting = shell.reader.read.get(node);
+  if (awaiting === undefined) return;
+  const before = copyOf(awaiting.entry);
+  joinInto(awaiting.entry, shell.state);
+  if (isSame(awaiting.entry, before) || shell.reader.awaiting.includes(awaiting)) return;
+  if (awaiting.rounds > 3) loseAll(awaiting.entry);
+  shell.reader.awaiting.push(awaiting);
+}
+
+/** A command that nobody knows may call any function. */
+export function noteAnyCall(shell: Shell): void {
+  for (const awaiting of shell.reader.read.values()) {
+    if (awaiting.entry.lost && awaiting.entry.variables.size === 0) continue;
+    loseAll(awaiting.entry);
+    if (!shell.reader.awaiting.includes(awaiting)) shell.reader.awaiting.push(awaiting);
+  }
+}
+
+/** Reads the body of a function for its commands, with what it finds when it runs. */
+export function readFunction(awaiting: AwaitingFunction): void {
+  const { name, node, shell } = awaiting;
   if (shell.depth >= LIMITS.depth) throw new TooMuchToRead("functions within functions without end");
-  const state = copyOf(shell.state);
+  awaiting.rounds++;
+  const state = copyOf(awaiting.entry);
   state.arguments = null;
+  state.locals.length = 0;
   enterFunction(state);
-  walkBody(node.body, {
+  const stream = { commands: [], wraps: new Map() };
+  const inner = {
     ...shell,
     state,
     within: name,
     depth: shell.depth + 1,
     loops: 0,
     jumps: [],
-    stream: { commands: [], wraps: new Map() },
+    stream,
     input: null,
-  });
+  };
+  walkBody(node.body, inner);
 }
 
 /** null: one of them may be several, or none. */

@@ -1,6 +1,6 @@
 import type { Assignment as AssignmentNode } from "unbash";
 import { BUILTINS } from "./builtins.ts";
-import { callFunction } from "./functions.ts";
+import { callFunction, noteAnyCall } from "./functions.ts";
 import { textOf } from "./parts.ts";
 import { noteEffect, reportCommand } from "./report.ts";
 import { runTexts } from "./run-texts.ts";
@@ -73,6 +73,8 @@ function invokeUnknown(invocation: Invocation, shell: Shell): Status {
       { ...invocation, words: rest },
       { ...apart(shell), via: [...shell.via, `nothing from ${first.raw}`] },
     );
-  if (!first.parts.some((part) => part?.includes("/"))) loseAll(shell.state);
+  if (first.parts.some((part) => part?.includes("/")) || shell.reader.ofEnvironment.has(first)) return null;
+  noteAnyCall(shell);
+  loseAll(shell.state);
   return null;
 }

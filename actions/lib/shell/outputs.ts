@@ -1,14 +1,14 @@
 import { type AndOr, type ParsedScript, type PipelineNode, parse, type Statement } from "unbash";
 import { filesOf } from "./assign.ts";
-import { partsOf } from "./atoms.ts";
+
 import { spend } from "./budget.ts";
 import { expandArgument } from "./expand.ts";
 import { groundOf } from "./nested.ts";
-import { EMPTY, joined, type Parts, textOf, UNKNOWN } from "./parts.ts";
+import { EMPTY, joined, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import { PRODUCERS } from "./producers.ts";
 import { readRedirections } from "./redirections.ts";
 import type { Input, Output, Shell } from "./shell.ts";
-import { apart, maybe, walk, walkNode } from "./walk.ts";
+import { apart, maybe, walkNode } from "./walk.ts";
 
 const NOT_KNOWN: Input = { text: UNKNOWN, via: [] };
 
@@ -24,23 +24,10 @@ export function outputOf(script: ParsedScript | undefined, shell: Shell): Output
     input: null,
   });
   const { text, via } = outputOfStatements(script.commands, inner);
-  const whole = textOf(text);
+  // Where something is unknown it may also fail, and then there is nothing.
   const parts =
-    whole === null
-      ? text
-      : whole === ""
-        ? EMPTY
-        : [whole.replaceAll("\0", "").replace(/\n+$/, "")].filter((part) => part !== "");
-  return {
-    parts: whole === null && text.at(-1) !== null ? withoutLastNewlines(text) : parts,
-    decoded: via[0] ?? null,
-  };
-}
-
-function withoutLastNewlines(text: Parts): Parts {
-  const last = text.at(-1);
-  const rest = typeof last === "string" ? last.replace(/\n+$/, "") : "";
-  return rest === "" ? text.slice(0, -1) : [...text.slice(0, -1), rest];
+    textOf(text) === null ? UNKNOWN : known((textOf(text) ?? "").replaceAll("\0", "").replace(/\n+$/, ""));
+  return { parts, decoded: via[0] ?? null };
 }
 
 /** What `<(…)` gives to read. */
@@ -130,5 +117,3 @@ function outputOfCommand(node: Extract<PipelineNode, { type: "Command" }>, shell
   const produce = PRODUCERS.get(called.slice(called.lastIndexOf("/") + 1));
   return produce?.(given, input ?? shell.input, shell) ?? NOT_KNOWN;
 }
-
-export { partsOf, walk };

@@ -13,7 +13,7 @@ import { expandValue } from "./expand.ts";
 import { applyToText } from "./operations.ts";
 import { EMPTY, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import type { Shell } from "./shell.ts";
-import { lookUp, ownVariable, targetOf } from "./shell-state.ts";
+import { isOfEnvironment, lookUp, ownVariable, targetOf } from "./shell-state.ts";
 import { elementsOf, scalarOf, type Value } from "./variables.ts";
 
 /** What a parameter gives: one text, several words of `@` or `*`, or the word after `:-`. */
@@ -52,7 +52,12 @@ function find({ name, index }: { name: string; index: Word | undefined }, shell:
   const special = findSpecial(name, shell);
   if (special !== null) return special;
   const { value } = lookUp(shell.state, name);
-  if (index === undefined) return { kind: "text", ...scalarOf(value), origin: "variable" };
+  if (index === undefined)
+    return {
+      kind: "text",
+      ...scalarOf(value),
+      origin: isOfEnvironment(shell.state, name) ? "outside" : "variable",
+    };
   if (index.text === "@" || index.text === "*")
     return { kind: "list", items: elementsOf(value), star: index.text === "*" };
   return { kind: "text", ...elementAt(value, index, shell), origin: "array-index" };
@@ -77,11 +82,20 @@ function elementAt(value: Value, index: Word, shell: Shell): { parts: Parts; set
     if (key === null) return { parts: UNKNOWN, set: null };
     return { parts: value.items.get(key) ?? EMPTY, set: value.items.has(key) };
   }
-  const items = value.kind === "text" ? new Map([[0, value.text]]) : value.items;
+  if (value.kind === "text") return firstOnly(value, arithmeticOf(expandValue(index, shell), shell));
+  const { items } = value;
   const at = indexIn(items, arithmeticOf(expandValue(index, shell), shell));
   if (at === null) return { parts: UNKNOWN, set: null };
-  if (value.kind === "text" && value.more && at !== 0) return { parts: UNKNOWN, set: null };
   return { parts: items.get(at) ?? EMPTY, set: items.has(at) };
+}
+
+/** What is no array has an element 0. */
+function firstOnly(
+  { text, more }: Extract<Value, { kind: "text" }>,
+  at: bigint | null,
+): { parts: Parts; set: boolean | null } {
+  if (at === 0n) return { parts: text, set: true };
+  return at === null || at < 0n || more ? { parts: UNKNOWN, set: null } : { parts: EMPTY, set: false };
 }
 
 /** A negative index counts from the end; null: not known, or none. */
@@ -168,6 +182,7 @@ function operate(found: Found, operating: Operating): Expansion {
   if (operation.type === "Default") return orDefault(found, { ...operating, operation });
   if (found.kind === "list" && operation.type === "Slice")
     return sliceList(found, { ...operating, operation });
+  if (found.kind === "text" && found.set === false) return { ...found, parts: EMPTY };
   const apply = (parts: Parts): Parts => {
     const changed = applyToText(parts, operation, shell);
     for (const text of changed) spendText(shell.reader.budget, text?.length ?? 0);

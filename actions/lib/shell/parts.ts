@@ -4,7 +4,14 @@ export type Parts = readonly (string | null)[];
 export const EMPTY: Parts = [];
 export const UNKNOWN: Parts = [null];
 
+/** Stands for what is not known in a text that is parsed; a file that holds it is unknown there. */
+export const UNKNOWN_MARK = "\ue0f7";
+
 export function known(text: string): Parts {
+  if (text.includes(UNKNOWN_MARK))
+    return text
+      .split(/(\ue0f7+)/)
+      .flatMap((piece, at) => (at % 2 === 1 ? [null] : piece === "" ? [] : [piece]));
   return text === "" ? EMPTY : [text];
 }
 

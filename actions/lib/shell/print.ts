@@ -13,20 +13,34 @@ export function echoed(given: readonly Parts[]): Parts | null {
       else escapes = letter === "e";
     }
   }
-  const text = joined(
-    given.slice(at).flatMap((parts, index) => (index === 0 ? [parts] : [known(" "), parts])),
-  );
+  const text = spaced(given.slice(at));
   if (!escapes) return newline ? joined([text, known("\n")]) : text;
   const whole = textOf(text);
   const read = whole === null ? null : unescaped(whole, "echo");
   return read === null ? null : known(read + (newline ? "\n" : ""));
 }
 
+/** A word of which something is unknown may be none at all. */
+function spaced(given: readonly Parts[]): Parts {
+  const open = (parts: Parts | undefined) => parts?.includes(null);
+  return joined(
+    given.flatMap((parts, at) => [
+      at === 0 ? [] : open(parts) || open(given[at - 1]) ? UNKNOWN : known(" "),
+      parts,
+    ]),
+  );
+}
+
 /** What `printf` writes; null: not known. */
 export function printed(given: readonly Parts[]): Parts | null {
   const words = textOf(given[0] ?? UNKNOWN) === "--" ? given.slice(1) : given;
   const format = textOf(words[0] ?? UNKNOWN);
-  if (format === null || (format.startsWith("-") && format !== "-")) return null;
+  if (
+    format === null ||
+    given.some((parts) => parts.includes(null)) ||
+    (format.startsWith("-") && format !== "-")
+  )
+    return null;
   const pieces = format.match(/%[^%a-zA-Z]*[%a-zA-Z]|(?:\\[\s\S]|[^%\\])+|[\s\S]/g) ?? [];
   const takes = pieces.filter((piece) => piece.startsWith("%") && piece !== "%%").length;
   const written: Parts[] = [];

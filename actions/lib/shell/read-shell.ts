@@ -6,8 +6,8 @@ import { fileGround } from "./ground.ts";
 import { outputOf, substituted } from "./outputs.ts";
 import { newReport, reportFault } from "./report.ts";
 import type { ShellScript } from "./script.ts";
-import type { AwaitingFunction, Reader, Report, Shell, Status } from "./shell.ts";
-import { copyOf, freshState, joinInto, type ShellState } from "./shell-state.ts";
+import type { Reader, Report, Shell, Status } from "./shell.ts";
+import { freshState, joinInto } from "./shell-state.ts";
 import { LOST, type Variable } from "./variables.ts";
 import { walk } from "./walk.ts";
 
@@ -58,6 +58,8 @@ function shellFor(text: string, { firstLine, outside, files }: ReadOptions): She
     substituted,
     value: (word: Word, shell: Shell) => expandValue(word, shell),
     awaiting: [],
+    read: new Map(),
+    ofEnvironment: new WeakSet(),
     aliases: false,
   };
   return {
@@ -75,19 +77,13 @@ function shellFor(text: string, { firstLine, outside, files }: ReadOptions): She
   };
 }
 
-/** Functions run when the text has been read, or while it is: what they find is what is true at all those times. */
+/** Functions run when the text has been read, or while it is. */
 function readFunctions(shell: Shell): void {
   const { awaiting } = shell.reader;
   for (let next = awaiting.shift(); next !== undefined; next = awaiting.shift()) {
-    const state = stateFor(next, shell.state);
-    readFunction({ ...next, shell: { ...next.shell, state } });
+    if (next.rounds === 0) joinInto(next.entry, shell.state);
+    readFunction(next);
   }
-}
-
-function stateFor({ shell }: AwaitingFunction, end: ShellState): ShellState {
-  const state = copyOf(shell.state);
-  if (state !== end) joinInto(state, end);
-  return state;
 }
 
 function scriptOf({ commands, assignments, functions, faults }: Report): ShellScript {

@@ -72,6 +72,11 @@ export function targetOf(state: ShellState, name: string): string | null {
   return null;
 }
 
+/** Whether the text never sets it. */
+export function isOfEnvironment(state: ShellState, name: string): boolean {
+  return !state.lost && !state.haunted && !state.variables.has(name) && !DYNAMIC.test(name);
+}
+
 export function lookUp(state: ShellState, name: string): Variable {
   const target = targetOf(state, name);
   return target === null || target.includes("[") ? LOST : ownVariable(state, target);

@@ -1,8 +1,8 @@
-import type { Function as FunctionNode, ParsedScript, Word } from "unbash";
+import type { Function as FunctionNode, ParsedScript, Word as WordNode } from "unbash";
 import type { Budget } from "./budget.ts";
 import type { Ground } from "./ground.ts";
 import type { Parts } from "./parts.ts";
-import type { Assignment, Place, ShellCommand, ShellFunction } from "./script.ts";
+import type { Assignment, Place, ShellCommand, ShellFunction, Word } from "./script.ts";
 import type { ShellState } from "./shell-state.ts";
 
 /** One shell that is followed through one text. */
@@ -48,9 +48,12 @@ export type Reader = {
   /** The output of the `<(…)` that a word is; null: it is none, or its output is not known. */
   substituted(raw: string, shell: Shell): Input | null;
   /** A word as a value. */
-  value(word: Word, shell: Shell): Parts;
+  value(word: WordNode, shell: Shell): Parts;
   /** Functions whose bodies are to be read once the text around them was. */
   readonly awaiting: AwaitingFunction[];
+  readonly read: Map<FunctionNode, AwaitingFunction>;
+  /** Words of which only that is unknown which the text never sets: the environment's. */
+  readonly ofEnvironment: WeakSet<Word>;
   /** Aliases mean something. */
   aliases: boolean;
 };
@@ -60,7 +63,14 @@ export type Output = { readonly parts: Parts; readonly decoded: string | null };
 /** Whether a command succeeded; null: not known. */
 export type Status = boolean | null;
 
-export type AwaitingFunction = { readonly name: string; readonly shell: Shell; readonly node: FunctionNode };
+/** `entry` is what is true at its definition, at each of its calls and at the end of the text. */
+export type AwaitingFunction = {
+  readonly name: string;
+  readonly shell: Shell;
+  readonly node: FunctionNode;
+  readonly entry: ShellState;
+  rounds: number;
+};
 
 export type Report = {
   readonly commands: { readonly command: ShellCommand; readonly order: number }[];

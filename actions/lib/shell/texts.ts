@@ -1,12 +1,16 @@
 import { parse } from "unbash";
 import { LIMITS, spend, TooMuchToRead } from "./budget.ts";
+import { noteAnyCall } from "./functions.ts";
 import { derivedGround } from "./ground.ts";
-import { type Parts, textOf } from "./parts.ts";
+import { type Parts, textOf, UNKNOWN_MARK } from "./parts.ts";
 import { reportFault } from "./report.ts";
 import type { Shell, Status } from "./shell.ts";
-import { copyOf, freshState, loseAll, type ShellState } from "./shell-state.ts";
+import { freshState, loseAll, type ShellState } from "./shell-state.ts";
 import { LOST } from "./variables.ts";
 import { walk } from "./walk.ts";
+
+/** Ends `via` where words may fall otherwise than they were read. */
+const PARTLY = "partly unknown text";
 
 type Span = { readonly pos: number; readonly end: number };
 
@@ -18,7 +22,10 @@ export function runHere(
 ): Status {
   const status = runText(text, { via, span }, shell);
   // What is not known of it may set anything.
-  if (textOf(text) === null) loseAll(shell.state);
+  if (textOf(text) === null) {
+    noteAnyCall(shell);
+    loseAll(shell.state);
+  }
   return status;
 }
 
@@ -43,16 +50,19 @@ function childState(parent: ShellState, given: readonly Parts[] | null): ShellSt
 function runText(text: Parts, { via, span }: { via: readonly string[]; span: Span }, shell: Shell): Status {
   const { reader, depth } = shell;
   if (depth >= LIMITS.depth) throw new TooMuchToRead("texts run by texts without end");
-  // `$_` is never known.
-  const source = text.map((part) => part ?? "$_").join("");
+  const partly = textOf(text) === null;
+  const source = text.map((part) => part ?? UNKNOWN_MARK).join("");
   spend(reader.budget, 1 + (source.length >> 6));
   const script = parse(source);
   const ground = derivedGround(source, { ground: shell.ground, ...span });
-  const inner = { ...shell, ground, via: [...shell.via, ...via], depth: depth + 1 };
-  if (!shell.silent && textOf(text) !== null)
+  const inner = {
+    ...shell,
+    ground,
+    via: [...shell.via, ...via, ...(partly ? [PARTLY] : [])],
+    depth: depth + 1,
+  };
+  if (!shell.silent && !partly)
     for (const error of script.errors ?? [])
       reportFault(inner, error.pos, `${via.join(", ")}: ${error.message}`);
   return walk(script.commands, inner);
 }
-
-export { copyOf };

@@ -15,6 +15,7 @@ import { spend } from "./budget.ts";
 import { runCommand } from "./command.ts";
 import { testHolds } from "./conditions.ts";
 import { expandPattern, expandValue } from "./expand.ts";
+import { expectCalls } from "./functions.ts";
 import { walkArithmeticFor, walkFor, walkWhile } from "./loops.ts";
 import { reportNested } from "./nested.ts";
 import { textOf } from "./parts.ts";
@@ -112,7 +113,7 @@ function define(node: FunctionNode, shell: Shell): Status {
     place: placeOf(shell, node),
     body: shell.ground.text.slice(body.pos, body.end),
   });
-  shell.reader.awaiting.push({ name, shell, node });
+  expectCalls({ name, shell, node, entry: copyOf(shell.state), rounds: 0 });
   return true;
 }
 
