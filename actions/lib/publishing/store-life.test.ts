@@ -17,6 +17,7 @@ import {
 import { startS3Server } from "../../../test/s3-server.ts";
 import { signingWith } from "../../../test/signed-publications.ts";
 import { signerFor } from "../../../test/signing-keys.ts";
+import { readOnlyStore } from "../store/index.ts";
 import {
   probeRedirects,
   prune,
@@ -99,8 +100,14 @@ test("readers of a website are sent to the database that its signature lies besi
   assert.deepEqual(await plain.bytes(), await followed.bytes());
   assert.equal((await fetch(`${followed.url}.sig`)).status, 200);
   assert.equal((await fetch(`${server.url}/${world.prefix}/${name}.sig`)).status, 404);
-  const { problems } = await verifyStore(world.store, { repositoryName: REPOSITORY });
-  assert.deepEqual(problems, []);
+  const seenAt = async (url: string) => {
+    const readers = await readOnlyStore({ url, store: { kind: "directory", path: "." } }, { folder: "." });
+    const { problems } = await verifyStore(world.store, { repositoryName: REPOSITORY, readers });
+    return problems.map(({ problem }) => problem);
+  };
+  assert.deepEqual(await seenAt(`${server.website}/${world.prefix}`), []);
+  assert.deepEqual(await seenAt(`${server.url}/${world.prefix}`), []);
+  assert.deepEqual(await seenAt(`${server.url}/elsewhere`), ["unseen"]);
 });
 
 test("a repair decides anew whether databases are signed, and makes lost signatures again", async () => {
