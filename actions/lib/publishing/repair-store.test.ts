@@ -55,8 +55,8 @@ test("verify reads every byte, changes nothing, and tells objects that nobody na
     [`${REPOSITORY}.db`, "outdated"],
     [`${REPOSITORY}.db.sig`, "stray"],
   ]);
-  assert.match(found.notes.join("\n"), /1 objects .* named by no publication.*stray-1-1/);
-  assert.match(found.notes.join("\n"), /not made by autorepo.*index\.html/);
+  assert.match(found.notes.join("\n"), /1 object .* no publication names.*stray-1-1/);
+  assert.match(found.notes.join("\n"), /autorepo did not make.*index\.html/);
   const { repaired, ...left } = await repair(world);
   assert.deepEqual(repaired, [
     `${REPOSITORY}.db.sig was deleted`,

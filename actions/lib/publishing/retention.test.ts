@@ -1,71 +1,19 @@
 import assert from "node:assert/strict";
-import { readFile, rm, utimes } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import {
-  changeOf,
-  entryOf,
-  NOW,
-  type PublishingWorld,
-  publishingWorld,
-  publishPackages,
-  REPOSITORY,
-} from "../../../test/publishing-world.ts";
-import type { Store } from "../store/index.ts";
-import {
-  history,
-  type Pruned,
-  type PruneRequest,
-  prune,
-  readPublished,
-  rollback,
-  verifyStore,
-} from "./index.ts";
-
-const DAY = 86_400_000;
-const alpha = entryOf("alpha");
-
-const after = (days: number) => new Date(NOW.getTime() + days * DAY);
-
-/** alpha 1-1, 2-1, …: one publication a day, and its objects as old as it. */
-async function daily(world: PublishingWorld, days: number, first = 0): Promise<void> {
-  for (let day = first; day < days; day++) {
-    const packages = [{ pkgname: "alpha", version: `${day + 1}-1` }];
-    const before = new Set(await keysIn(world.store));
-    await publishPackages(world, [alpha], { packages, now: after(day) });
-    for (const key of await keysIn(world.store)) if (!before.has(key)) await date(world, key, after(day));
-    for (const kind of ["db", "files"]) await date(world, `${REPOSITORY}.${kind}`, after(day));
-  }
-}
-
-async function date({ root }: PublishingWorld, key: string, when: Date): Promise<void> {
-  await utimes(path.join(root, key), when, when);
-}
-
-async function keysIn(store: Store): Promise<readonly string[]> {
-  return (await Array.fromAsync(store.list(""))).map(({ key }) => key).sort();
-}
-
-async function pruned(world: PublishingWorld, changes: Partial<PruneRequest> = {}): Promise<Pruned> {
-  return await prune({
-    store: world.store,
-    repositoryName: REPOSITORY,
-    keepSeconds: 14 * 86_400,
-    now: after(20),
-    runs: null,
-    isDeletion: true,
-    progress: () => {},
-    ...changes,
-  });
-}
-
-async function isWhole(world: PublishingWorld): Promise<void> {
-  const { problems } = await verifyStore(world.store, { repositoryName: REPOSITORY });
-  assert.deepEqual(problems, []);
-}
-
-const versions = (keys: readonly string[]) =>
-  keys.flatMap((key) => /^alpha-(\d+)-1-any\.[0-9a-f]{8}\.pkg\.tar\.zst$/.exec(key)?.[1] ?? []);
+  after,
+  alpha,
+  daily,
+  date,
+  isWhole,
+  keysIn,
+  pruned,
+  versions,
+} from "../../../test/daily-publications.ts";
+import { changeOf, publishingWorld, REPOSITORY } from "../../../test/publishing-world.ts";
+import { history, readPublished, rollback } from "./index.ts";
 
 test("what was current within the kept days stays, counted from the end of its time", async () => {
   await using world = await publishingWorld();
@@ -216,39 +164,4 @@ test("nothing goes while the manifest of a publication that should be kept is no
   );
   assert.deepEqual(longer.garbage, []);
   assert.equal((await pruned(world, { now: after(2 + 30), keepSeconds: 30 * 86_400 })).waits, null);
-});
-
-test("an object that is written again while prune looks at it stays", async () => {
-  await using world = await publishingWorld();
-  await daily(world, 3);
-  const again: Store = {
-    ...world.store,
-    stat: async (key) => {
-      if (key.startsWith("alpha-1-1")) await date(world, key, after(20));
-      return await world.store.stat(key);
-    },
-  };
-  const { garbage, deleted } = await pruned(world, { store: again });
-  const spared = garbage.filter(({ key }) => !deleted.includes(key));
-  assert.deepEqual(versions(spared.map(({ key }) => key)), ["1"]);
-});
-
-test("what a rollback brings back between the look and the deletion stays", async () => {
-  await using world = await publishingWorld();
-  await daily(world, 3);
-  const wish = { kind: "version", name: "alpha", version: "1-1" } as const;
-  let reads = 0;
-  const racing: Store = {
-    ...world.store,
-    read: async (key) => {
-      if (key === "state.json" && ++reads === 2) {
-        const change = changeOf(world.store, [alpha], { hours: 19 * 24 });
-        await rollback({ ...change, wish, remove: null, progress: () => {} });
-      }
-      return await world.store.read(key);
-    },
-  };
-  const { deleted } = await pruned(world, { store: racing });
-  assert.deepEqual(versions(deleted), ["2"]);
-  await isWhole(world);
 });

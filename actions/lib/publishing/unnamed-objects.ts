@@ -20,9 +20,9 @@ export function listedNotes(facts: {
   return [
     ...note(
       unnamed,
-      "are named by no publication, and nobody is led to them: `scripts/autorepo prune` tells",
+      "that no publication names, and to which nobody is led (`scripts/autorepo prune` tells more):",
     ),
-    ...note(foreign, "were not made by autorepo, which leaves them alone:"),
+    ...note(foreign, "that autorepo did not make, and leaves alone:"),
   ];
 }
 
@@ -38,5 +38,6 @@ function note(objects: readonly ListedObject[], says: string): readonly string[]
   const shown = objects.slice(0, KEYS_SHOWN).map(({ key }) => key);
   const more = objects.length > shown.length ? ` and ${objects.length - shown.length} more` : "";
   const bytes = objects.reduce((sum, object) => sum + object.bytes, 0);
-  return [`${objects.length} objects (${bytes} bytes) ${says} ${shown.join(", ")}${more}`];
+  const count = objects.length === 1 ? "1 object" : `${objects.length} objects`;
+  return [`${count} (${bytes} bytes) ${says} ${shown.join(", ")}${more}`];
 }
