@@ -209,3 +209,9 @@ test("a repository whose check.yml cannot be started keeps its pull requests", a
   );
   assert.match(world.notes.join("\n"), /trial of #1 could not be started.*404/);
 });
+
+test("what was seen is remembered even where packages.yaml cannot be read", async () => {
+  await using world = await proposalWorld("packages: [\n");
+  await assert.rejects(world.run([changed("one")]), /packages\.yaml:/);
+  assert.match(world.read("autorepo/memory", "memory.json"), /"one": \[\]/);
+});

@@ -38,15 +38,21 @@ const MOST_OPENED = 20;
  * next. Throws where GitHub or packages.yaml cannot be read at all.
  */
 export async function propose(options: ProposeOptions): Promise<ProposeOutcome> {
-  const { forge, detection } = options;
-  const manifest = await readManifestAt(forge, options.manifest);
-  const facts = await readFacts(forge, { detection, manifest }).catch(async (error: unknown) => {
+  const { actions, manifest } = await decide(options).catch(async (error: unknown) => {
     await remember(options, []);
     throw error;
   });
-  const actions = decideProposals(facts, { mostOpened: MOST_OPENED });
   await remember(options, actions);
   return await carryOutAll(actions, options, manifest);
+}
+
+async function decide(
+  options: ProposeOptions,
+): Promise<{ readonly actions: readonly ProposalAction[]; readonly manifest: Manifest }> {
+  const { forge, detection } = options;
+  const manifest = await readManifestAt(forge, options.manifest);
+  const facts = await readFacts(forge, { detection, manifest });
+  return { actions: decideProposals(facts, { mostOpened: MOST_OPENED }), manifest };
 }
 
 async function carryOutAll(

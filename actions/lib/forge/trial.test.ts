@@ -18,7 +18,7 @@ test("the newest word about a trial counts, and each commit has its own", async 
   assert.equal(await readTrial(world.forge, two), null);
 });
 
-test("a trial of a repository without check.yml is an error that says so", async () => {
+test("a trial on a branch that is not there is refused", async () => {
   await using world = await proposalWorld(packagesYaml(["yay"]));
   const asked = dispatchTrial(world.forge, { branch: "nowhere", number: 1, head: "a".repeat(40) });
   await assert.rejects(asked, (error) => error instanceof ForgeError && error.code === "refused");
