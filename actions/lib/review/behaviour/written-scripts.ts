@@ -60,7 +60,11 @@ function contentOf(step: Step): string | null {
 
 function printed(words: readonly string[]): string {
   const [format = "", ...values] = words[0] === "--" ? words.slice(1) : words;
-  const text = format.includes("%") ? [format, ...values].join("\n") : format;
+  const lines = format.includes("%b") ? values.map(unescaped) : values;
+  return (format.includes("%") ? [unescaped(format), ...lines] : [unescaped(format)]).join("\n");
+}
+
+function unescaped(text: string): string {
   return text.replaceAll("\\n", "\n").replaceAll("\\t", "\t");
 }
 

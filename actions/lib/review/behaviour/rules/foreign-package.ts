@@ -132,10 +132,18 @@ function packagesOf(step: Step): readonly Argument[] | null {
   const command = subcommand(inner) ?? "";
   if (!manager.command.test(command)) return null;
   if (manager.local && hasOption(inner, manager.local)) return [];
+  if (program === "npm" && /^(exec|x)$/.test(command))
+    return runByName(behind(inner, command), "npx", manager);
   const at = words.findIndex(({ text }) => text === command);
   return namesIn(words.slice(at + 1), program).filter(
     (word) => !/^(add|install|run|tool|pip)$/.test(word.text),
   );
+}
+
+/** The step as if its subcommand were the program: `npm exec x` is `npx x`. */
+function behind(step: Step, command: string): Step {
+  const at = step.arguments.findIndex(({ text }) => text === command);
+  return { ...step, arguments: step.arguments.toSpliced(at, 1) };
 }
 
 /** npx and its like run what is installed already, if it is. Names with a version, or with --yes, are downloaded. */

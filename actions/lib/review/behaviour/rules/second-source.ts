@@ -3,7 +3,7 @@ import { readSourceAddress } from "../../source-address.ts";
 import { topLevelArray, topLevelText } from "../../top-level.ts";
 import { quoted } from "../../words.ts";
 import { UNKNOWN } from "../argument.ts";
-import { isInterpreter } from "../interpreters.ts";
+import { isInterpreter, languageOf } from "../interpreters.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
 import { operands, type Step } from "../step.ts";
@@ -58,7 +58,10 @@ type Where = { readonly name: string; readonly folder: string };
 
 /** `./run`, `bash run`, `python run.py` in the folder of the repository, or by a path through it. */
 function runsFrom(step: Step, { name, folder }: Where): boolean {
-  const isRunner = isInterpreter(step.program) || step.program === "." || step.program === "source";
+  const isRunner =
+    (isInterpreter(step.program) && languageOf(step.program) !== "awk") ||
+    step.program === "." ||
+    step.program === "source";
   const word = step.name.text.includes("/") ? step.name : isRunner ? operands(step)[0] : undefined;
   if (word === undefined) return false;
   const { text } = word;

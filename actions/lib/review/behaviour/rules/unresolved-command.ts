@@ -1,3 +1,5 @@
+import type { ShellScript } from "../../../shell/index.ts";
+import type { PackageReading } from "../../reading.ts";
 import { type Argument, isKnown, UNKNOWN } from "../argument.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
@@ -12,16 +14,24 @@ export const unresolvedCommand = behaviourRule({
 
 const RUN: Scale = { reading: "alarm", building: "warning", installing: "alarm", using: "note" };
 
-/** Compilers are makepkg's or the builder's to choose. `$_` stands for the text of an eval, which is judged itself. */
-const HARMLESS =
-  /^"?\$\{?((CC|CXX|CPP|LD|AR|AS|NM|RANLIB|STRIP|OBJCOPY|MAKE|CMAKE|NINJA|PYTHON\d?|_?python|CARGO|RUSTC|GO|SHELL|EDITOR|PAGER|BROWSER|TERMINAL)\b|_"?$|_\})|^\$\(declare -f /;
+/** Compilers are makepkg's or the builder's to choose, where the recipe does not choose them. */
+const CHOSEN =
+  /^"?\$\{?(CC|CXX|CPP|LD|AR|AS|NM|RANLIB|STRIP|OBJCOPY|MAKE|CMAKE|NINJA|PYTHON|CARGO|RUSTC|GO|SHELL|EDITOR|PAGER|BROWSER|TERMINAL)\b/;
 
-/** A hole in a text for eval is told of where that text stands. */
+function isChosenOutside({ raw }: Argument, script: ShellScript | null | undefined): boolean {
+  const name = CHOSEN.exec(raw)?.[1];
+  if (name === undefined) return raw.startsWith("$(declare -f ");
+  const own = (script?.assignments ?? []).filter((one) => one.name === name);
+  return own.every(({ value }) => value !== null && !/\$\(|`/.test(value.raw));
+}
+
+/** What of a text for eval is not known is told of where that text stands. */
 function unknownName(step: Step, { reading }: Scene): Sighting[] {
   const { raw, text } = step.name;
-  if (step.program !== null || (text === UNKNOWN && step.via.includes("partly unknown text"))) return [];
-  if (HARMLESS.test(raw) || isArgument(raw) || endsInFolder(step.name)) return [];
+  if (step.program !== null || isCopiedFunction(step, reading)) return [];
+  if (raw === "$_" && step.via.at(-1) === "eval") return [];
   const script = reading.files.get(step.file)?.script;
+  if (isChosenOutside(step.name, script) || isArgument(raw) || endsInFolder(step.name)) return [];
   const prefix = text.slice(0, text.indexOf(UNKNOWN));
   if (prefix !== "" && script?.functions.some(({ name }) => name.startsWith(prefix))) return [];
   if (/^\/(usr\/)?(local\/)?s?bin\//.test(text) && /[?*[]/.test(raw))
@@ -43,16 +53,20 @@ function unknownText(step: Step): Sighting[] {
     .map((argument) => argument.text)
     .join(" ")
     .trim();
-  const raw = step.arguments.map((argument) => argument.raw).join(" ");
-  if (isFunctionDefinition(text, raw) || isAssignment(text)) return [];
+  if (isFunctionDefinition(text) || isAssignment(text)) return [];
   return ran(step, RUN, "a text that could not be resolved");
 }
 
-/** Its body is that of a function of the recipe, or known. */
-function isFunctionDefinition(text: string, raw: string): boolean {
-  const body = text.slice(text.indexOf("()"));
-  if (!raw.includes("declare -f ") && body.includes(UNKNOWN)) return false;
+/** Its commands are read on their own. */
+function isFunctionDefinition(text: string): boolean {
   return /^(function\s+)?package[_\w+.@\uFFFC-]*\s*\(\)\s*[{\uFFFC]/.test(text);
+}
+
+/** `eval "package_x() { $(declare -f _package); … }"`: what stands there is a function of the recipe. */
+function isCopiedFunction({ name, via, file }: Step, { files }: PackageReading): boolean {
+  if (name.text !== UNKNOWN || !via.includes("partly unknown text")) return false;
+  const commands = files.get(file)?.script?.commands ?? [];
+  return commands.some(({ words }) => words[0]?.raw === "declare" && words[1]?.raw === "-f");
 }
 
 /** `eval "$name=value"`, `eval "depends+=(…)"`: only a variable is set, unless the value holds a command. */
