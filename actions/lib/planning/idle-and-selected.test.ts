@@ -23,7 +23,7 @@ describe("a package is idle", () => {
     const trees = new Map();
     assert.match(
       idleReason(planBuilds(worldOf([unreviewed], { trees })), "new") ?? "",
-      /^not reviewed yet: write the commit/,
+      /^not reviewed yet: `scripts\/autorepo review \S+`/,
     );
     assert.equal(
       idleReason(planBuilds(worldOf([{ name: "bad", problem: "no PKGBUILD" }])), "bad"),
@@ -42,12 +42,21 @@ describe("a package is idle", () => {
   test("where a dependency is nowhere, with what to do", () => {
     const plan = planBuilds(worldOf([{ name: "app", depends: ["aur-lib>=2", "libzzz.so=3-64"] }]));
     assert.deepEqual(plan.missing, [
-      { entry: "app", dependency: "aur-lib>=2", command: null },
+      { entry: "app", dependency: "aur-lib>=2", command: "scripts/autorepo add aur-lib" },
       { entry: "app", dependency: "libzzz.so=3-64", command: null },
     ]);
     assert.match(
       idleReason(plan, "app") ?? "",
-      /needs aur-lib>=2, which neither .* list its package in packages.yaml/,
+      /needs aur-lib>=2, which neither .*: `scripts\/autorepo add aur-lib` lists it; libzzz\.so=3-64, .* list its package in packages\.yaml$/,
+    );
+  });
+
+  test("where no command can add what is missing: it is typed into a shell, and a soname names no package", () => {
+    const depends = ["$(reboot)", "lib:libfoo.so.3", "a;b", "-o", "perl(Foo)"];
+    const { missing } = planBuilds(worldOf([{ name: "app", depends }]));
+    assert.deepEqual(
+      missing.map(({ command }) => command),
+      depends.map(() => null),
     );
   });
 

@@ -49,7 +49,7 @@ function memberOf(world: PlanningWorld, facts: EntryFacts): Member {
     return barred(`held at ${publishedVersion(published) ?? "nothing"} by a rollback`);
   const tree = world.trees.get(entry.name);
   if (!tree && entry.ref === null && "git" in entry.source)
-    return barred("not reviewed yet: write the commit you have read as its `ref:`");
+    return barred(`not reviewed yet: \`scripts/autorepo review ${entry.name}\` shows it and pins it`);
   if (!tree) return barred("its folder was not looked up");
   if ("problem" in tree) return barred(tree.problem);
   return { ...facts, state: buildable(world, entry, tree) };

@@ -8,7 +8,7 @@ import type { Edge } from "./needs.ts";
 import { countedEdges, UNCHANGED } from "./own-reason.ts";
 import type { Situation } from "./situation.ts";
 import { hasFallback } from "./waits.ts";
-import { condition } from "./words.ts";
+import { additionOf, condition } from "./words.ts";
 
 /** Jobs in the order given, and why the other entries are idle. */
 export type Settled = {
@@ -124,16 +124,21 @@ function lackReason(name: string, situation: Situation): string | null {
     .map(({ dependency, answer }) =>
       answer.by === "older"
         ? `${dependency}, but ${answer.entry} is at ${answer.version}`
-        : `${dependency}, which neither this repository nor core and extra have: list its package in packages.yaml`,
+        : `${dependency}, which neither this repository nor core and extra have: ${adviceOn(dependency)}`,
     );
   return lacks.length === 0 ? null : `needs ${lacks.join("; ")}`;
+}
+
+function adviceOn(dependency: string): string {
+  const command = additionOf(dependency);
+  return command === null ? "list its package in packages.yaml" : `\`${command}\` lists it`;
 }
 
 function missingOf(name: string, situation: Situation): MissingDependency[] {
   return situation
     .unsatisfiedOf(name)
     .filter(({ answer }) => answer.by === "nobody")
-    .map(({ dependency }) => ({ entry: name, dependency, command: null }));
+    .map(({ dependency }) => ({ entry: name, dependency, command: additionOf(dependency) }));
 }
 
 function stuckReasons({ stuck }: CutEdges, situation: Situation): Map<string, string> {

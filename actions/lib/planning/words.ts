@@ -1,4 +1,5 @@
 import type { Built } from "../documents/index.ts";
+import { parseDependency } from "../pkgbuild/index.ts";
 import type { BuildableMember } from "./members.ts";
 import type { UsesMode } from "./uses.ts";
 
@@ -57,4 +58,14 @@ export function condition(dependencies: readonly { entry: string; mode: UsesMode
     ...(sonames.length > 0 ? [`${list.format(sonames)} sonames change`] : []),
     ...(versions.length > 0 ? [`${list.format(versions)} version changes`] : []),
   ].join(" or if ")}`;
+}
+
+/**
+ * The command that lists what is missing; null for a soname, which says nothing of its package, and for what no
+ * package is called: recipes are strangers' texts, and this one is typed into a shell.
+ */
+export function additionOf(dependency: string): string | null {
+  const { name } = parseDependency(dependency);
+  const isPackageName = /^[A-Za-z0-9@_+][A-Za-z0-9@._+-]*$/.test(name) && !/\.so(?:\.|$)/.test(name);
+  return isPackageName ? `scripts/autorepo add ${name}` : null;
 }
