@@ -18,3 +18,14 @@ test("secrets are absent where their variables are empty", () => {
   const environment = readEnvironment(given);
   assert.deepEqual([environment.signingKey, environment.signingPassphrase], ["a key", "a word"]);
 });
+
+test("addresses that tests and mirrors stand in for have no slash at their end", () => {
+  const usual = readEnvironment({});
+  assert.equal(usual.aurMirror, "https://github.com/archlinux/aur.git");
+  assert.deepEqual([usual.githubServerUrl, usual.githubToken], ["https://github.com", null]);
+  const given = readEnvironment({
+    AUTOREPO_AUR_MIRROR: "https://mirror.example/aur.git/",
+    GITHUB_TOKEN: "t",
+  });
+  assert.deepEqual([given.aurMirror, given.githubToken], ["https://mirror.example/aur.git", "t"]);
+});

@@ -6,6 +6,15 @@ import { SettingError } from "./setting-error.ts";
 /** What the surroundings say, read once. An empty variable counts as absent. */
 export type Environment = {
   readonly aurUrl: string;
+  /** One repository with a branch for each package of the AUR. */
+  readonly aurMirror: string;
+  /** "https://github.com", or an enterprise's own. */
+  readonly githubServerUrl: string;
+  readonly githubApiUrl: string;
+  /** Sent to that server and no other; null: not given. Nothing prints it. */
+  readonly githubToken: string | null;
+  /** Where workflows run: "owner/name"; null: not on GitHub. */
+  readonly githubRepository: string | null;
   /** As given: `name=address`, commas between. */
   readonly privateHosts: string;
   /** null: whichever engine answers. */
@@ -29,7 +38,12 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     throw new SettingError(`AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
   }
   return {
-    aurUrl: (variables.AUTOREPO_AUR_URL || "https://aur.archlinux.org").replace(/\/+$/, ""),
+    aurUrl: addressIn(variables.AUTOREPO_AUR_URL, "https://aur.archlinux.org"),
+    aurMirror: addressIn(variables.AUTOREPO_AUR_MIRROR, "https://github.com/archlinux/aur.git"),
+    githubServerUrl: addressIn(variables.GITHUB_SERVER_URL, "https://github.com"),
+    githubApiUrl: addressIn(variables.GITHUB_API_URL, "https://api.github.com"),
+    githubToken: variables.GITHUB_TOKEN || null,
+    githubRepository: variables.GITHUB_REPOSITORY || null,
     privateHosts: variables.AUTOREPO_PRIVATE_HOSTS || "",
     engine,
     cacheFolder: join(variables.XDG_CACHE_HOME || join(homedir(), ".cache"), "arch-autorepo"),
@@ -42,4 +56,9 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     signingPassphrase: variables.AUTOREPO_SIGNING_PASSPHRASE || null,
     aws: readAwsVariables(variables),
   };
+}
+
+/** Without a slash at its end. */
+function addressIn(variable: string | undefined, usual: string): string {
+  return (variable || usual).replace(/\/+$/, "");
 }
