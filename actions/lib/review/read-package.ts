@@ -31,7 +31,7 @@ export function readPackage(
     const role = fileRole(file, text, facts);
     return [file.path, { file, role, text, script: scriptOf(text, role, read) }];
   });
-  return { tree, files: new Map(files), ...meaning(recipe, evaluation) };
+  return { tree, files: new Map(files), ...meaning(tree, recipe, evaluation) };
 }
 
 function textOf({ kind, content }: TreeFile): string | null {
@@ -45,10 +45,14 @@ function textOf({ kind, content }: TreeFile): string | null {
 
 /** Reading comes first: it costs no container, and what it resolves fully needs none. */
 function meaning(
+  { files }: PackageTree,
   recipe: string | null,
   evaluation: Evaluation | null,
 ): Pick<PackageReading, "evaluation" | "resolution" | "unresolved"> {
-  const read = recipe === null ? null : readStatically(recipe);
+  const regular = files
+    .filter(({ kind }) => kind === "file" || kind === "executable")
+    .map(({ path }) => path);
+  const read = recipe === null ? null : readStatically({ pkgbuild: recipe, files: regular });
   if (read?.kind === "resolved") return { evaluation: read.evaluation, resolution: "read", unresolved: [] };
   if (evaluation !== null) return { evaluation, resolution: "evaluated", unresolved: [] };
   return { evaluation: null, resolution: "unresolved", unresolved: read?.unresolved ?? [] };

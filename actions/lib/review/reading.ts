@@ -1,4 +1,4 @@
-import type { Evaluation } from "../pkgbuild/index.ts";
+import type { Evaluation, Unresolved } from "../pkgbuild/index.ts";
 import type { ShellScript } from "../shell/index.ts";
 import type { PackageTree, TreeFile } from "../upstream/index.ts";
 import type { Change } from "./change.ts";
@@ -20,12 +20,9 @@ export type PackageReading = {
   readonly evaluation: Evaluation | null;
   /** Whether a container evaluated it, or reading resolved all of it. */
   readonly resolution: "evaluated" | "read" | "unresolved";
-  /** What reading could not resolve, in words; empty unless `resolution` is "unresolved". */
+  /** What stood in the way of reading; empty unless `resolution` is "unresolved". */
   readonly unresolved: readonly Unresolved[];
 };
-
-/** `what`: "source[2]" or a whole array; `line` in the PKGBUILD, null: not in one place. */
-export type Unresolved = { readonly what: string; readonly line: number | null };
 
 export type FileReading = {
   readonly file: TreeFile;

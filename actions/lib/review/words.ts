@@ -11,9 +11,9 @@ export function quoted(text: string): string {
 const LONGEST_LIST = 8;
 
 /** "a, b and 3 more" */
-export function listed(words: readonly string[]): string {
-  const shown = words.slice(0, LONGEST_LIST).join(", ");
-  return words.length > LONGEST_LIST ? `${shown} and ${words.length - LONGEST_LIST} more` : shown;
+export function listed(words: readonly string[], most = LONGEST_LIST): string {
+  const shown = words.slice(0, most).join(", ");
+  return words.length > most ? `${shown} and ${words.length - most} more` : shown;
 }
 
 /** "1 file", "2 files" */
@@ -22,7 +22,11 @@ export function counted(count: number, noun: string): string {
 }
 
 /** "+ gtk4 − gtk3", null where nothing was added or removed. */
-export function movedWords(added: readonly string[], removed: readonly string[]): string | null {
+export function movedWords(
+  added: readonly string[],
+  removed: readonly string[],
+  most = LONGEST_LIST,
+): string | null {
   const words = [...added.map((word) => `+ ${word}`), ...removed.map((word) => `− ${word}`)];
-  return words.length === 0 ? null : listed(words);
+  return words.length === 0 ? null : listed(words, most);
 }

@@ -13,21 +13,24 @@ export const dependencyChanges: Rule = {
     return KINDS.flatMap((kind) => {
       const [old, next] = dependencyNames(reading, kind);
       const added = next.filter((name) => !old.includes(name));
-      const words = movedWords(
-        added.map((name) => visibleName(name)),
-        reading.old === null ? [] : old.filter((name) => !next.includes(name)).map(visibleName),
-      );
-      if (words === null) return [];
+      const removed = old.filter((name) => !next.includes(name));
+      const [first = removed[0]] = added;
+      if (first === undefined) return [];
+      const words =
+        reading.old === null
+          ? `holds: ${listed(added.map(visibleName), MOST_NAMES)}`
+          : `changed: ${movedWords(added.map(visibleName), removed.map(visibleName), MOST_NAMES)}`;
       const providers = added.length > 0 ? `; ${providersOf(added, reading)}` : "";
-      const message = `\`${kind}\` ${reading.old === null ? "holds" : "changed"}: ${words}${providers}.`;
       const side = added.length > 0 ? ("new" as const) : ("old" as const);
-      const where = side === "new" || reading.old === null ? reading.new : reading.old;
-      const text = added[0] ?? old.find((name) => !next.includes(name)) ?? "";
-      return [inRecipe("note", message, { reading: where, names: new RegExp(`^${kind}`), text, side })];
+      const where = side === "old" && reading.old ? reading.old : reading.new;
+      const at = { reading: where, names: new RegExp(`^${kind}`), text: first, side };
+      return [inRecipe("note", `\`${kind}\` ${words}${providers}.`, at)];
     });
   },
 };
 
+/** A reader wants to see each of them; lists of the largest packages aside. */
+const MOST_NAMES = 30;
 const KINDS = ["depends", "makedepends", "checkdepends"] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -50,17 +53,23 @@ function visibleName(name: string): string {
   return /^[\w@.+:-]+$/.test(name) ? name : quoted(name);
 }
 
+/** "from the distribution" for all, or who has which of them. */
 function providersOf(names: readonly string[], { change }: ChangeReading): string {
+  if (change.surroundings.distribution === null)
+    return "who has what is unknown, since the names of core and extra could not be read";
   const groups = Map.groupBy(names, (name) => providerOf(name, change.surroundings));
-  return [...groups].map(([who, theirs]) => `${listed(theirs.map(visibleName))} ${who}`).join(", ");
+  const [only] = groups.keys();
+  if (groups.size === 1) return `${only}`;
+  return [...groups]
+    .map(([who, theirs]) => `${listed(theirs.map(visibleName), MOST_NAMES)} ${who}`)
+    .join(", ");
 }
 
 function providerOf(name: string, { distribution, ownNames }: Surroundings): string {
   if (ownNames.has(name)) return "from this repository";
-  if (distribution === null) return "from an unknown place (the names of core and extra could not be read)";
-  if (distribution.version(name) !== null) return "from the distribution";
-  const [provider] = distribution.providers(name);
+  if (distribution && distribution.version(name) !== null) return "from the distribution";
+  const [provider] = distribution?.providers(name) ?? [];
   return provider
-    ? `from the distribution (${provider.pkgname})`
+    ? `from the distribution (${visibleName(provider.pkgname)})`
     : "from neither the distribution nor this repository";
 }

@@ -12,7 +12,9 @@ export const topLevelCode: Rule = {
   find(reading) {
     const before = new Set(reading.old ? commandsOnReading(reading.old).map(writtenCommand) : []);
     const local = functionNames(reading.new);
-    const added = commandsOnReading(reading.new).filter((command) => !before.has(writtenCommand(command)));
+    const added = commandsOnReading(reading.new).filter(
+      (command) => !isQuiet(command) && !before.has(writtenCommand(command)),
+    );
     const once = new Map(added.map((command) => [writtenCommand(command), command]));
     return [...once].map(([text, command]) => {
       const severity = reading.old === null || isHarmless(command, local) ? "note" : "warning";
@@ -23,12 +25,13 @@ export const topLevelCode: Rule = {
 };
 
 /** Builtins that set variables or print and, by themselves, touch nothing outside of the shell. */
-const BUILTINS =
-  "[ : break continue declare echo export false local mapfile printf read readarray readonly return set shift shopt test true typeset unset";
+const BUILTINS = words(
+  "[ : break continue declare echo export false local mapfile printf read readarray readonly return set shift shopt test true typeset unset",
+);
 /** Programs that only turn one text into another, or say what day or machine it is. */
-const FILTERS =
-  "awk basename cut date dirname expr grep head nproc rev sed seq sort tail tr uname uniq vercmp wc";
-const HARMLESS = new Set(`${BUILTINS} ${FILTERS}`.split(" "));
+const FILTERS = words(
+  "awk basename cut date dirname expr grep head nproc rev sed seq sort tail tr uname uniq vercmp wc",
+);
 /** How awk and sed run other programs or write files. */
 const RUNS = /\bsystem\s*\(|getline|["']\s*\||\|\s*"|>|\/e\b|\be\s/;
 
@@ -39,7 +42,17 @@ function isHarmless(command: ShellCommand, local: ReadonlySet<string>): boolean 
   if (name === "awk" || name === "sed") return !others.some((word) => word === null || RUNS.test(word));
   // Copies of package functions under other names are how many make `package_…` for variants.
   if (name === "eval") return /^["']?_?\w*package[^()\s]*\(\)\s*\{/.test(command.words[1]?.raw ?? "");
-  return HARMLESS.has(name) || local.has(name);
+  return FILTERS.has(name) || local.has(name);
+}
+
+/** Sets a variable or prints: nothing to tell. What stands in its words as a command is told by itself. */
+function isQuiet({ words: [name], redirections }: ShellCommand): boolean {
+  const isBuiltin = name !== undefined && !name.parts.includes(null) && BUILTINS.has(name.parts.join(""));
+  return isBuiltin && !redirections.some(({ operator }) => operator.startsWith(">"));
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(" "));
 }
 
 /** Of the top level, and of the functions that it calls. */

@@ -1,7 +1,7 @@
 import { inFile } from "../../finding.ts";
 import type { PackageReading } from "../../reading.ts";
 import type { Rule } from "../../rule.ts";
-import { listed, quoted } from "../../words.ts";
+import { quoted } from "../../words.ts";
 
 /** Something can only be known by running the PKGBUILD, and it was not run. */
 export const unresolved: Rule = {
@@ -16,10 +16,11 @@ export const unresolved: Rule = {
 };
 
 function finding(reading: PackageReading, side: "old" | "new") {
-  const what = [...new Set(reading.unresolved.map(({ what: name }) => quoted(name)))];
-  const which = side === "old" ? "version before" : "new version";
-  const names = what.length > 0 ? `: ${listed(what)}` : "";
-  const message = `Reading alone does not tell what the ${which} of the PKGBUILD means${names}; sources, checksums and dependencies were not compared.`;
-  const line = reading.unresolved.find(({ line: at }) => at !== null)?.line ?? null;
-  return inFile("note", message, { file: "PKGBUILD", line, side });
+  const [first] = reading.unresolved;
+  const more = reading.unresolved.length > 1 ? `, and ${reading.unresolved.length - 1} more` : "";
+  const what = first && first.raw !== "" ? `: ${quoted(first.raw.trim())}${more}` : "";
+  const which = side === "old" ? "reviewed" : "new";
+  const message = `Reading alone does not tell what the ${which} PKGBUILD means${what}; sources, checksums and dependencies were not compared.`;
+  const at = { file: "PKGBUILD", line: first?.line ?? null, text: first?.raw ?? "", side };
+  return inFile("note", message, at);
 }
