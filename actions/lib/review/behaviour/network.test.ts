@@ -104,6 +104,8 @@ testRule(foreignPackage, [
     "go install ./cmd/quietly",
     "pacman -Q linux | cut -d' ' -f2",
     "yarn install",
+    "go run build.go all",
+    "dotnet tool restore",
     "yarn --cwd ui build",
   ),
   ...inScriptlet("alarm", "npm install", "pip install x", "bun add x", "pacman -S --noconfirm x"),

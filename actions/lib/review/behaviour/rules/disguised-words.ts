@@ -40,16 +40,21 @@ type At = { readonly isName: boolean; readonly step: Step };
 
 /** Names of commands need no disguise; other words are quoted in odd places by honest people too. */
 function gradeOf(disguises: readonly Disguise[], { isName, step }: At): "alarm" | "warning" | null {
-  if (disguises.length === 0) return null;
+  if (disguises.length === 0 || isUnitEscape(step)) return null;
   if (disguises.includes("decoded")) return "alarm";
   if (disguises.includes("escape")) return isName || step.stage !== "building" ? "alarm" : "warning";
   if (isName) return gradeOfName(disguises, step);
   return step.stage === "installing" && disguises.includes("quote-splice") ? "warning" : null;
 }
 
+/** systemd's own `\x20` for a space (systemd.syntax(7)). */
+function isUnitEscape({ file, name }: Step): boolean {
+  return /\.(service|timer|socket|path|mount)$/.test(file) && /\\x20/.test(name.raw);
+}
+
 /** `${pkgname%-bin}` and an array of compilers are honest names; of a program that fetches or runs others none is. */
 function gradeOfName(disguises: readonly Disguise[], step: Step): "alarm" | "warning" | null {
-  if (disguises.includes("quote-splice")) return "alarm";
+  if (disguises.includes("quote-splice")) return step.stage === "using" ? "warning" : "alarm";
   if (SENSITIVE.test(step.program ?? "") || isInterpreter(step.program)) return "alarm";
   return step.stage === "building" || step.stage === "using" ? null : "warning";
 }

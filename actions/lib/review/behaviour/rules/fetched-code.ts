@@ -1,6 +1,6 @@
 import { readShell, type ShellScript } from "../../../shell/index.ts";
-import type { Argument } from "../argument.ts";
-import { isInterpreter, languageOf, readsStandardInput, SHELLS } from "../interpreters.ts";
+import { type Argument, UNKNOWN } from "../argument.ts";
+import { isInterpreter, languageOf, readsStandardInput } from "../interpreters.ts";
 import { fetchOf } from "../network.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Sighting } from "../sighting.ts";
@@ -40,24 +40,22 @@ function bringsContent(step: Step): boolean {
 /** `eval "$(curl …)"`, `sh -c "$(wget …)"`, `. <(curl …)`, `$(curl …)`, and the same through a variable. */
 function substitutedCode(scene: Scene): Sighting[] {
   const tainted = taintedVariables(scene);
-  return scene.steps.filter(runsItsWords).flatMap((step) => {
-    const words = step.program === null ? [step.name, ...step.arguments] : step.arguments;
-    const source = words.find(
+  return scene.steps.flatMap((step) => {
+    const source = codeWords(step).find(
       (word) => fetchesInside(word.raw) || tainted.some((name) => mentions(word, name)),
     );
     return source ? ran(step, "alarm", "which runs as code what is downloaded") : [];
   });
 }
 
-function runsItsWords(step: Step): boolean {
-  const { program } = step;
-  return (
-    program === null ||
-    program === "eval" ||
-    program === "." ||
-    program === "source" ||
-    SHELLS.has(program) ||
-    languageOf(program) !== null
+/** Words that are code, or name the file that holds it where that is a process substitution. */
+function codeWords(step: Step): readonly Argument[] {
+  const { program, name, arguments: words } = step;
+  if (program === "eval") return words;
+  if (program === null) return name.text === UNKNOWN ? [name] : [];
+  if (!isInterpreter(program) && program !== "." && program !== "source") return [];
+  return words.filter(
+    ({ raw }, at) => /^-[a-zA-Z]*[ceErp]$/.test(words[at - 1]?.text ?? "") || raw.includes("<("),
   );
 }
 

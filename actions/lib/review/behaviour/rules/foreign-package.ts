@@ -135,6 +135,8 @@ function packagesOf(step: Step): readonly Argument[] | null {
   if (program === "npm" && /^(exec|x)$/.test(command))
     return runByName(behind(inner, command), "npx", manager);
   const at = words.findIndex(({ text }) => text === command);
+  if (program === "go" && command === "run") return operands(inner).slice(1, 2);
+  if (program === "dotnet" && hasOption(inner, /^restore$/)) return null;
   return namesIn(words.slice(at + 1), program).filter(
     (word) => !/^(add|install|run|tool|pip)$/.test(word.text),
   );
@@ -184,7 +186,7 @@ function isOwn(name: Argument, { reading }: Scene): boolean {
   if (isOfProject(text, reading)) return true;
   if (/^(git\+)?(https?|ssh|git):|^git@|^github:/.test(text)) return false;
   if (
-    /^(\.|\/|file:|git\+file:)|\.(tgz|tar\.\w+|whl|gem|zip|rock)$|\$\{?(srcdir|pkgdir|startdir|PWD)\b|\.{3}$/.test(
+    /^(\.|\/|file:|git\+file:)|\.(tgz|tar\.\w+|whl|gem|zip|rock|go)$|\$\{?(srcdir|pkgdir|startdir|PWD)\b|\.{3}$/.test(
       `${text}`,
     ) ||
     /\$\{?(srcdir|pkgdir|startdir|PWD)\b/.test(raw)

@@ -46,7 +46,7 @@ function isOfPackage(text: string): boolean {
 function namesOfScriptlets({ files }: PackageReading): ReadonlySet<string> {
   const named = (files.get("PKGBUILD")?.script?.assignments ?? [])
     .filter(({ name }) => name === "install")
-    .map(({ value }) => value?.parts.join("") ?? "");
+    .flatMap(({ value }) => value?.parts.join("") || []);
   return new Set([
     ...named,
     ...[...files.values()].filter(({ role }) => role === "scriptlet").map(({ file }) => file.path),
