@@ -3,6 +3,7 @@ import { assignText } from "./assign.ts";
 import { simpleTestHolds } from "./conditions.ts";
 import { declareVariables } from "./declare.ts";
 import { argumentsFrom } from "./functions.ts";
+import { isQuiet } from "./harmless.ts";
 import type { Invocation } from "./invoke.ts";
 import { joined, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import { printed } from "./print.ts";
@@ -78,10 +79,7 @@ function lose(shell: Shell): Status {
 
 /** A file that is written while a PKGBUILD is read. */
 function writes({ redirections, node }: Invocation, shell: Shell): Status {
-  const harmless = redirections.every(
-    ({ operator, target }) =>
-      !operator.includes(">") || /^(?:\d+|\/dev\/(?:null|stderr|stdout))$/.test(textOf(target.parts) ?? "?"),
-  );
+  const harmless = isQuiet(redirections);
   if (!harmless) noteEffect(shell, node, "it writes a file");
   return harmless ? true : null;
 }
@@ -162,10 +160,12 @@ function inputOf(word: Word | undefined, raw: string, shell: Shell): Input | nul
   return textOf(word?.parts ?? UNKNOWN) === "/dev/stdin" ? shell.input : null;
 }
 
-function setOptions({ words }: Invocation, shell: Shell): Status {
+function setOptions({ words, node }: Invocation, shell: Shell): Status {
   const texts = textsOf(words.slice(1));
   const [first] = texts;
   if (texts.length === 0) return true;
+  if (first === null || (first !== undefined && /^[-+]./.test(first) && first !== "--"))
+    noteEffect(shell, node, "it changes options of the shell");
   if (first === "--") shell.state.arguments = argumentsFrom(words.slice(2));
   else if (first === null || first === undefined || !/^[-+]/.test(first))
     shell.state.arguments = first === null ? null : argumentsFrom(words.slice(1));

@@ -1,4 +1,6 @@
-export { type Interpretation, interpret, type ReadOptions, readShell } from "./read-shell.ts";
+export { type Followed, followShell } from "./follow-shell.ts";
+export type { PrintedAssignment } from "./printed.ts";
+export { type ReadOptions, readShell } from "./read-shell.ts";
 export type {
   Assignment,
   Disguise,
@@ -9,4 +11,5 @@ export type {
   ShellScript,
   Word,
 } from "./script.ts";
+export { LOST, textVariable, UNSET, type Variable } from "./variables.ts";
 export { isKnown, knownText } from "./words.ts";

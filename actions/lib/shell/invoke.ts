@@ -1,6 +1,7 @@
 import type { Assignment as AssignmentNode } from "unbash";
 import { BUILTINS } from "./builtins.ts";
 import { callFunction, noteAnyCall } from "./functions.ts";
+import { HARMLESS, isQuiet } from "./harmless.ts";
 import { textOf } from "./parts.ts";
 import { noteEffect, reportCommand } from "./report.ts";
 import { runTexts } from "./run-texts.ts";
@@ -37,7 +38,7 @@ export function invoke(invocation: Invocation, shell: Shell, lookUp: LookUp = "f
   if (inner !== null) return invokeWrapped(inner, invocation, { shell, position });
   const builtin = lookUp === "programs" ? undefined : BUILTINS.get(name);
   if (builtin !== undefined) return builtin(invocation, shell);
-  noteEffect(shell, node, `it runs ${name}`);
+  if (!HARMLESS.has(name) || !isQuiet(invocation.redirections)) noteEffect(shell, node, `it runs ${name}`);
   runTexts(name, invocation, shell);
   return null;
 }

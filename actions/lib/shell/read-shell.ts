@@ -7,7 +7,7 @@ import { outputOf, substituted } from "./outputs.ts";
 import { newReport, reportFault } from "./report.ts";
 import type { ShellScript } from "./script.ts";
 import type { Reader, Report, Shell, Status } from "./shell.ts";
-import { freshState, joinInto } from "./shell-state.ts";
+import { enterFunction, freshState, joinInto, leaveFunction } from "./shell-state.ts";
 import { LOST, type Variable } from "./variables.ts";
 import { walk } from "./walk.ts";
 
@@ -16,6 +16,8 @@ export type ReadOptions = {
   readonly firstLine?: number;
   /** What a variable holds that the text never sets; by default nobody knows. */
   readonly outside?: (name: string) => Variable;
+  /** A function reads the text with `source`: `declare` and `local` last until its end. */
+  readonly sourced?: boolean;
   /** Names in the folder that the top level runs in, for its globs; by default not known. */
   readonly files?: readonly string[];
 };
@@ -31,6 +33,7 @@ export type Interpretation = { readonly shell: Shell; readonly status: Status; r
 export function interpret(text: string, options: ReadOptions = {}): Interpretation {
   const shell = shellFor(text, options);
   const { report } = shell.reader;
+  if (options.sourced) enterFunction(shell.state);
   let status: Status = null;
   try {
     if (text.length > LIMITS.text) throw new TooMuchToRead(`${text.length} characters`);
@@ -38,6 +41,7 @@ export function interpret(text: string, options: ReadOptions = {}): Interpretati
     for (const error of script.errors ?? []) reportFault(shell, error.pos, error.message);
     status = walk(script.commands, shell);
     for (const jump of shell.jumps) joinInto(shell.state, jump);
+    if (options.sourced) leaveFunction(shell.state);
     readFunctions(shell);
   } catch (error) {
     if (!(error instanceof TooMuchToRead || error instanceof RangeError)) throw error;
@@ -70,6 +74,7 @@ function shellFor(text: string, { firstLine, outside, files }: ReadOptions): She
     via: [],
     depth: 0,
     loops: 0,
+    dead: false,
     silent: false,
     stream: { commands: [], wraps: new Map() },
     input: null,

@@ -68,9 +68,12 @@ export function reportFault(shell: Shell, offset: number, message: string): void
 
 /** The top level does something, or holds something that cannot be known, besides setting variables. */
 export function noteEffect(shell: Shell, span: Span, reason: string): void {
-  if (shell.within !== null || shell.reader.report.effects.length > 500) return;
+  if (shell.within !== null || shell.dead || shell.reader.report.effects.length > 500) return;
   const raw = shell.ground.text.slice(span.pos, Math.min(span.end, span.pos + 200)).split("\n")[0] ?? "";
-  shell.reader.report.effects.push({ line: shell.ground.lineAt(span.pos), raw, reason });
+  const line = shell.ground.lineAt(span.pos);
+  const { effects } = shell.reader.report;
+  if (!effects.some((effect) => effect.line === line && effect.reason === reason))
+    effects.push({ line, raw, reason });
 }
 
 /** The commands of a stream feed the first that reads it, or what that one runs. */

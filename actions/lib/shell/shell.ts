@@ -18,6 +18,8 @@ export type Shell = {
   readonly depth: number;
   /** Enclosing loops. */
   readonly loops: number;
+  /** It is read, but known not to run. */
+  readonly dead: boolean;
   /** Nothing is reported: the text was, or will be, walked for its commands. */
   readonly silent: boolean;
   /** Where its standard output goes. */
@@ -83,6 +85,7 @@ export type Report = {
   readonly seen: Set<string>;
 };
 
+/** What a command does beyond setting variables. */
 export type Effect = { readonly line: number; readonly raw: string; readonly reason: string };
 
 export function placeOf(shell: Shell, { pos, end }: { readonly pos: number; readonly end: number }): Place {

@@ -1,7 +1,6 @@
 import type {
   AndOr,
   ArithmeticCommand,
-  ArithmeticFor,
   Case,
   CommandNode,
   CompoundList,
@@ -22,7 +21,7 @@ import { textOf } from "./parts.ts";
 import { matches, patternOf } from "./pattern.ts";
 import { walkPipeline } from "./pipeline.ts";
 import { readRedirections } from "./redirections.ts";
-import { noteEffect, reportCommand } from "./report.ts";
+import { reportCommand } from "./report.ts";
 import { placeOf, type Shell, type Status } from "./shell.ts";
 import { copyOf, joinInto, replaceBy } from "./shell-state.ts";
 
@@ -133,7 +132,7 @@ function walkAndOr({ commands, operators }: AndOr, shell: Shell): Status {
 /** Walks what runs (true), does not run but is read (false), or may run (null). */
 export function maybe(runs: Status, shell: Shell, step: (shell: Shell) => Status): Status {
   if (runs === true) return step(shell);
-  const branch = { ...apart(shell), jumps: runs === null ? shell.jumps : [] };
+  const branch = branchOf(runs, shell, shell);
   const status = step(branch);
   if (runs === null) joinInto(shell.state, branch.state);
   return status;
@@ -152,9 +151,9 @@ function walkIf(node: If, shell: Shell): Status {
   const path = apart(shell);
   for (const { clause, body } of arms) {
     const condition: Status =
-      clause === null ? true : walk(clause.commands, { ...path, jumps: jumpsOf(reached, shell) });
+      clause === null ? true : walk(clause.commands, { ...path, ...fateOf(reached, shell) });
     const taken: Status = reached === false ? false : condition === null ? null : condition ? reached : false;
-    const branch = { ...apart(path), jumps: jumpsOf(taken, shell) };
+    const branch = branchOf(taken, path, shell);
     const status = walk(body.commands, branch);
     if (taken !== false) outcomes.push({ state: branch.state, status });
     if (reached !== false && condition === true) reached = false;
@@ -164,8 +163,13 @@ function walkIf(node: If, shell: Shell): Status {
   return settle(shell, outcomes);
 }
 
-function jumpsOf(runs: Status, shell: Shell): Shell["jumps"] {
-  return runs === false ? [] : shell.jumps;
+/** A copy that runs, may run, or does not: then its jumps lead nowhere and its effects are none. */
+function branchOf(runs: Status, from: Shell, shell: Shell): Shell {
+  return { ...apart(from), ...fateOf(runs, shell) };
+}
+
+function fateOf(runs: Status, shell: Shell): Pick<Shell, "jumps" | "dead"> {
+  return { jumps: runs === false ? [] : shell.jumps, dead: shell.dead || runs === false };
 }
 
 /** The shell goes on in what is true of all outcomes. */
@@ -190,13 +194,12 @@ function walkCase(node: Case, shell: Shell): Status {
       : [null];
     const certain = fits.includes(true);
     const possible = certain || fits.includes(null);
-    const branch = { ...apart(shell), jumps: jumpsOf(open && possible ? null : false, shell) };
+    const branch = branchOf(open && possible ? null : false, shell, shell);
     // Falling through, a body finds what the one before it left.
     if (!simple) for (const { state } of outcomes) joinInto(branch.state, state);
     const status = walk(body.commands, branch);
     if (open && possible) outcomes.push({ state: branch.state, status });
-    if (certain && fits.slice(0, fits.indexOf(true)).every((fit) => fit === false)) open = false;
-    else if (certain) open = false;
+    if (certain) open = false;
   }
   if (open) outcomes.push({ state: copyOf(shell.state), status: true });
   return settle(shell, outcomes);
@@ -206,5 +209,3 @@ function fitsPattern(word: import("unbash").Word, text: string, shell: Shell): S
   const pattern = word.text.startsWith("~") ? null : patternOf(expandPattern(word, shell));
   return pattern === null ? null : matches(pattern, text, shell.reader.budget);
 }
-
-export { type ArithmeticFor, noteEffect };
