@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
 import { argv } from "node:process";
 import { pathToFileURL } from "node:url";
-import type { PlannedBuild } from "../../actions/lib/documents/index.ts";
 import { type PlanningWorld, planBuilds } from "../../actions/lib/planning/index.ts";
 import { graphNames, graphWorld } from "../../test/planning-graphs.ts";
 import { manifestOf, publishedFirst, type Sketch, worldOf } from "../../test/planning-worlds.ts";
@@ -43,87 +41,11 @@ function unchangedWorld(packages: number): PlanningWorld {
   return world;
 }
 
-/** `ratio`: the simulated run's length over what no schedule can be shorter than. */
-export type ScheduleQuality = { readonly graph: string; readonly jobs: number; readonly ratio: number };
-
-/** Simulates each repository's plan on 20 runners with the recorded build times. */
-export function simulateSchedules(): ScheduleQuality[] {
-  const recorded = recordedSeconds();
-  return graphNames().map((graph) => {
-    const seconds = recorded.get(graph) ?? new Map<string, number>();
-    const { jobs } = planBuilds(withSeconds(graphWorld(graph), seconds));
-    return { graph, jobs: jobs.length, ratio: makespan(jobs, seconds) / bound(jobs, seconds) };
-  });
-}
-
-const RUNNERS = 20;
-/** What a job costs before it builds. */
-const START_SECONDS = 30;
-
-/** A job takes the runner that is free first, waits there for what it needs, and builds. */
-function makespan(jobs: readonly PlannedBuild[], seconds: ReadonlyMap<string, number>): number {
-  const free = Array.from({ length: RUNNERS }, () => 0);
-  const ends = new Map<string, number>();
-  for (const { entry, waitsFor } of jobs) {
-    const runner = free.indexOf(Math.min(...free));
-    const ready = Math.max((free[runner] ?? 0) + START_SECONDS, ...waitsFor.map((one) => ends.get(one) ?? 0));
-    const end = ready + (seconds.get(entry) ?? 0);
-    free[runner] = end;
-    ends.set(entry, end);
-  }
-  return Math.max(...ends.values());
-}
-
-/** The longest way of builds that wait for each other, or all the work spread evenly. */
-function bound(jobs: readonly PlannedBuild[], seconds: ReadonlyMap<string, number>): number {
-  const ways = new Map<string, number>();
-  for (const { entry, waitsFor } of jobs)
-    ways.set(entry, (seconds.get(entry) ?? 0) + Math.max(0, ...waitsFor.map((one) => ways.get(one) ?? 0)));
-  const work = jobs.reduce((sum, { entry }) => sum + START_SECONDS + (seconds.get(entry) ?? 0), 0);
-  return Math.max(Math.max(...ways.values()) + START_SECONDS, work / RUNNERS);
-}
-
-function withSeconds(world: PlanningWorld, seconds: ReadonlyMap<string, number>): PlanningWorld {
-  const jobs = planBuilds(world).jobs;
-  const entries = jobs.map((job) => ({
-    entry: job.entry,
-    path: "",
-    metadata: null,
-    built: {
-      ...job,
-      key: "0".repeat(64),
-      time: world.now.toISOString(),
-      seconds: seconds.get(job.entry) ?? 0,
-      image: "",
-      run: null,
-      packages: [],
-    },
-    failure: null,
-    hold: null,
-    rebuild: null,
-  }));
-  return { ...world, manifest: manifestOf(entries) };
-}
-
-function recordedSeconds(): Map<string, Map<string, number>> {
-  const recorded = new Map<string, Map<string, number>>();
-  const text = readFileSync(new URL("../../test/data/durations.tsv", import.meta.url), "utf8");
-  for (const line of text.trimEnd().split("\n")) {
-    const [graph = "", key = "", seconds = ""] = line.split("\t");
-    const packages = recorded.get(graph) ?? new Map<string, number>();
-    recorded.set(graph, packages.set(key, Number(seconds)));
-  }
-  return recorded;
-}
-
 if (import.meta.url === pathToFileURL(argv[1] ?? "").href) {
   console.table(
     timePlanning().map(({ milliseconds, ...rest }) => ({
       ...rest,
       milliseconds: Number(milliseconds.toFixed(1)),
     })),
-  );
-  console.table(
-    simulateSchedules().map(({ ratio, ...rest }) => ({ ...rest, ratio: Number(ratio.toFixed(2)) })),
   );
 }

@@ -2,7 +2,7 @@ import { components, type Graph, reversed } from "./graph.ts";
 
 const UNKNOWN_SECONDS = 60;
 /** GitHub's jobs at once on a free account (platform facts A1.3). */
-const SLOTS = 20;
+export const SLOTS = 20;
 /** What a job costs before it builds. */
 const START_SECONDS = 30;
 
@@ -12,26 +12,47 @@ const START_SECONDS = 30;
  * waits shortest. So slots are seldom held by jobs that wait. Whoever waits comes after what it waits for. `waits` has
  * no cycles.
  */
-export function listSchedule(waits: Graph, seconds: ReadonlyMap<string, number | null>): string[] {
-  const usual = median([...seconds.values()].filter((one) => one !== null)) ?? UNKNOWN_SECONDS;
-  // At least a second each, so that a dependency's way is longer than its dependents'.
-  const secondsOf = (entry: string) => Math.max(1, seconds.get(entry) ?? usual);
+export function listSchedule(waits: Graph, seconds: Seconds): string[] {
+  return [...timetable(waits, seconds).keys()];
+}
+
+/** Of builds, null: not known. */
+export type Seconds = ReadonlyMap<string, number | null>;
+
+/** When a job takes its slot and when its build ends, in seconds from the start of the run. */
+export type Times = { readonly starts: number; readonly ends: number };
+
+/** A list schedule with its times, in its order. */
+export function timetable(waits: Graph, seconds: Seconds, slotCount = SLOTS): Map<string, Times> {
+  const secondsOf = estimate(seconds);
   const dependents = reversed(waits);
   const queue = waitingQueue(waits, dependents);
-  const byWay = wayComparison(dependents, secondsOf);
+  const byWay = wayComparison(waysFrom(dependents, seconds));
   queue.candidates.sort(byWay);
-  const slots = Array.from({ length: SLOTS }, () => 0);
-  const order: string[] = [];
+  const slots = Array.from({ length: slotCount }, () => 0);
+  const times = new Map<string, Times>();
   while (queue.candidates.length > 0) {
-    const slot = slots.indexOf(Math.min(...slots));
-    const started = (slots[slot] ?? 0) + START_SECONDS;
+    const starts = Math.min(...slots);
+    const slot = slots.indexOf(starts);
+    const started = starts + START_SECONDS;
     const [entry = ""] = queue.candidates.splice(nextCandidate(queue, started), 1);
-    const end = Math.max(started, queue.readyAt.get(entry) ?? 0) + secondsOf(entry);
-    slots[slot] = end;
-    order.push(entry);
-    for (const dependent of releasedBy(entry, end, queue)) insertSorted(queue.candidates, dependent, byWay);
+    const ends = Math.max(started, queue.readyAt.get(entry) ?? 0) + secondsOf(entry);
+    slots[slot] = ends;
+    times.set(entry, { starts, ends });
+    for (const dependent of releasedBy(entry, ends, queue)) insertSorted(queue.candidates, dependent, byWay);
   }
-  return order;
+  return times;
+}
+
+/** When all is built, in seconds. */
+export function lastEnd(times: ReadonlyMap<string, Times>): number {
+  return [...times.values()].reduce((latest, { ends }) => Math.max(latest, ends), 0);
+}
+
+/** At least a second each, so that a dependency's way is longer than its dependents'. */
+function estimate(seconds: Seconds): (entry: string) => number {
+  const usual = median([...seconds.values()].filter((one) => one !== null)) ?? UNKNOWN_SECONDS;
+  return (entry) => Math.max(1, seconds.get(entry) ?? usual);
 }
 
 type Queue = {
@@ -71,14 +92,20 @@ function releasedBy(entry: string, end: number, { readyAt, missing, dependents }
 type Comparison = (one: string, other: string) => number;
 
 /** Longest remaining way first, then by name. */
-function wayComparison(dependents: Graph, secondsOf: (entry: string) => number): Comparison {
-  const ways = new Map<string, number>();
+function wayComparison(ways: ReadonlyMap<string, number>): Comparison {
   const wayOf = (entry: string) => ways.get(entry) ?? 0;
-  for (const [entry = ""] of components(dependents)) {
-    const after = (dependents.get(entry) ?? []).map(wayOf);
+  return (one, other) => wayOf(other) - wayOf(one) || (one < other ? -1 : 1);
+}
+
+/** Of each node its own seconds and the longest way on from it. No cycles. */
+export function waysFrom(graph: Graph, seconds: Seconds): ReadonlyMap<string, number> {
+  const secondsOf = estimate(seconds);
+  const ways = new Map<string, number>();
+  for (const [entry = ""] of components(graph)) {
+    const after = (graph.get(entry) ?? []).map((one) => ways.get(one) ?? 0);
     ways.set(entry, secondsOf(entry) + after.reduce((a, b) => Math.max(a, b), 0));
   }
-  return (one, other) => wayOf(other) - wayOf(one) || (one < other ? -1 : 1);
+  return ways;
 }
 
 function insertSorted(sorted: string[], entry: string, comparison: Comparison): void {
