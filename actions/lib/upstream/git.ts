@@ -25,6 +25,8 @@ export type GitSettings = {
   readonly signal: AbortSignal;
   /** Bytes of history that are fetched of one remote; a test's own. */
   readonly mostBytes?: number;
+  /** More of git's settings: "core.useReplaceRefs=false". */
+  readonly config?: readonly string[];
   /** Sent to the standard input of each command. */
   readonly input?: string;
 };
@@ -52,7 +54,7 @@ export function openGit(settings: GitSettings): SimpleGit {
   }).env(environment);
 }
 
-function configurationOf({ privateHosts }: GitSettings): string[] {
+function configurationOf({ privateHosts, config = [] }: GitSettings): string[] {
   return [
     "core.hooksPath=/dev/null",
     "credential.helper=",
@@ -67,6 +69,7 @@ function configurationOf({ privateHosts }: GitSettings): string[] {
     "maintenance.auto=false",
     "safe.bareRepository=all",
     ...privateHosts.flatMap(resolveTo),
+    ...config,
   ];
 }
 

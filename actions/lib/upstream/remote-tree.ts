@@ -56,13 +56,23 @@ export async function readTree(
     const message = `${repository.url} has no folder "${path}" at ${commit}: correct \`path:\` or \`ref:\``;
     throw new UpstreamError("no-such-folder", message);
   }
-  const listed = parseListing(await listTree(repository, tree), repository.url);
-  checkTreeSize(
-    `${repository.url} at ${commit}`,
-    listed.map((entry) => entry.bytes),
-  );
+  const listed = await listFiles(repository, tree);
   const date = Number((await git.raw(["show", "--no-patch", "--format=%ct", commit])).trim());
   return { commit, tree, date, files: await readBlobs(repository, listed) };
+}
+
+/**
+ * The files below a tree, as many and as large as a package may have.
+ *
+ * @throws UpstreamError `too-large`, `malformed`
+ */
+export async function listFiles(repository: RemoteRepository, tree: string): Promise<readonly ListedFile[]> {
+  const listed = parseListing(await listTree(repository, tree), repository.url);
+  checkTreeSize(
+    `${repository.url} in ${tree}`,
+    listed.map((entry) => entry.bytes),
+  );
+  return listed;
 }
 
 /**
@@ -92,7 +102,7 @@ async function listTree({ url, settings }: RemoteRepository, tree: string): Prom
 /** Three kilobytes for each of the files that a package may have. */
 const MOST_LISTING_BYTES = 16 * 1024 * 1024;
 
-type Listed = {
+export type ListedFile = {
   readonly path: string;
   readonly kind: TreeFile["kind"];
   readonly id: string;
@@ -107,7 +117,7 @@ const KINDS: Readonly<Record<string, TreeFile["kind"]>> = {
   "160000": "submodule",
 };
 
-function parseListing(listing: string, url: string): Listed[] {
+function parseListing(listing: string, url: string): ListedFile[] {
   return listing
     .split("\0")
     .filter((line) => line !== "")
@@ -126,7 +136,10 @@ function parseListing(listing: string, url: string): Listed[] {
 }
 
 /** All blobs by one `git cat-file --batch`: `<id> blob <size>\n<bytes>\n` each, in the order asked for. */
-async function readBlobs(repository: RemoteRepository, listed: readonly Listed[]): Promise<TreeFile[]> {
+export async function readBlobs(
+  repository: RemoteRepository,
+  listed: readonly ListedFile[],
+): Promise<TreeFile[]> {
   const blobs = listed.filter((entry) => entry.kind !== "submodule");
   const input = blobs.map((blob) => `${blob.id}\n`).join("");
   const output: Buffer =
