@@ -1,4 +1,5 @@
 import { type Engine, lastLine } from "./engine.ts";
+import type { SandboxSettings } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 
 export type Image = {
@@ -9,13 +10,17 @@ export type Image = {
 };
 
 /**
- * The image at hand, pulled where it is not.
+ * The image at hand, pulled where it is not and may be.
  *
  * @throws SandboxError `no-image`, `interrupted`
  */
-export async function findImage(engine: Engine, reference: string, signal: AbortSignal): Promise<Image> {
+export async function findImage(
+  engine: Engine,
+  { image: reference, signal, mayPull = true }: Pick<SandboxSettings, "image" | "signal" | "mayPull">,
+): Promise<Image> {
   const present = await inspect(engine, reference);
   if (present !== null) return present;
+  if (!mayPull) throw new SandboxError("no-image", `image ${JSON.stringify(reference)} is not here`);
   const pulled = await engine.try(["pull", "--quiet", reference], signal);
   if (signal.aborted) throw new SandboxError("interrupted", "interrupted while pulling the image");
   const image = pulled.exit === 0 ? await inspect(engine, reference) : null;

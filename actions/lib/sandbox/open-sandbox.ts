@@ -54,7 +54,7 @@ async function openWorkshop(
   const root = await localRoot(engine);
   let numbers = 0;
   const [image, diskRoot, ulimits] = await Promise.all([
-    findImage(engine, settings.image, settings.signal),
+    findImage(engine, settings),
     root !== null && (await canLimitDisks(engine, root, folder)) ? root : null,
     ulimitsOf(engine),
   ]);

@@ -11,6 +11,8 @@ export type SandboxSettings = {
   /** The engine to use: AUTOREPO_ENGINE. Without it: docker, or podman where no docker answers. */
   readonly engine?: "docker" | "podman";
   readonly signal: AbortSignal;
+  /** False: an image that is not here is not pulled, and an error. */
+  readonly mayPull?: boolean;
 };
 
 export type PrivateHost = { readonly name: string; readonly address: string };
