@@ -2,6 +2,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildResult, type PlannedBuild, writeDocument } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import type { Sandbox } from "../sandbox/index.ts";
 import { actualUses } from "./actual-uses.ts";
 import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import { openJournal } from "./journal.ts";
@@ -54,11 +55,16 @@ export async function buildPackage(
   return await handOver({ result, folder, packages: failure === null ? findings.packages : [] }, context);
 }
 
-/** Writes a result that came to be without a container: blocked by others, or unneeded. */
+/** Where a result goes that needs no container: no engine has to run for it. */
+export type ResultPlace = Pick<BuildContext, "results" | "attempt" | "progress"> & {
+  readonly sandbox: Pick<Sandbox, "image" | "limits">;
+};
+
+/** Writes a result that came to be without a container: blocked by others, postponed or unneeded. */
 export async function settleWithoutBuild(
   job: PlannedBuild,
   verdict: Pick<BuildResult, "outcome" | "phase" | "reason" | "fault" | "uses">,
-  context: BuildContext,
+  context: ResultPlace,
 ): Promise<FinishedBuild> {
   const folder = resultFolder(job, context);
   await rm(folder, { recursive: true, force: true });
@@ -77,19 +83,25 @@ export async function settleWithoutBuild(
 }
 
 /** `<results>/<entry>.<first 12 of the key>.<attempt>` */
-export function resultFolder(job: PlannedBuild, { results, attempt }: BuildContext): string {
+export function resultFolder(
+  job: PlannedBuild,
+  { results, attempt }: Pick<BuildContext, "results" | "attempt">,
+): string {
   return join(results, `${job.entry}.${job.key.slice(0, 12)}.${attempt}`);
 }
 
 /** Throws for a plan of other entries than packages.yaml has: the two are not of one run. */
-export function entryOf(job: PlannedBuild, { entries }: BuildContext): Entry {
+export function entryOf(job: PlannedBuild, { entries }: Pick<BuildContext, "entries">): Entry {
   const entry = entries.get(job.entry);
   if (entry === undefined)
     throw new Error(`the plan names "${job.entry}", which packages.yaml does not have`);
   return entry;
 }
 
-async function handOver(finished: FinishedBuild, { progress }: BuildContext): Promise<FinishedBuild> {
+async function handOver(
+  finished: FinishedBuild,
+  { progress }: Pick<BuildContext, "progress">,
+): Promise<FinishedBuild> {
   const { result, folder } = finished;
   if (result.packages.length === 0) await rm(join(folder, "packages"), { recursive: true, force: true });
   await mkdir(join(folder, "packages"), { recursive: true });

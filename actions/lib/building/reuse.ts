@@ -29,18 +29,33 @@ export async function reusableBuild(
   try {
     const result = readBuildResult(text, file);
     if (!isReusable(result, { job, uses, highest: context.manifest?.highest ?? {} })) return null;
-    const packages: LocalPackage[] = [];
-    for (const { file: name, sha256 } of result.packages) {
-      const path = join(folder, "packages", name);
-      const contents = await readPackage(path);
-      if (contents.sha256 !== sha256) throw new Error(`${path} is not what its result describes`);
-      packages.push({ path, contents });
-    }
-    return { result, folder, packages };
+    return { result, folder, packages: await packagesOf(result, folder) };
   } catch {
     // Whatever is wrong with a left-over, building anew is right.
     return null;
   }
+}
+
+/**
+ * The build that another job of the run left in `folder`: what dependents are built with.
+ *
+ * @throws DocumentError, ArchiveError, or an Error where its files are not what its result describes
+ */
+export async function readFinishedBuild(folder: string): Promise<FinishedBuild> {
+  const file = join(folder, "result.json");
+  const result = readBuildResult(await readFile(file), file);
+  return { result, folder, packages: await packagesOf(result, folder) };
+}
+
+async function packagesOf(result: BuildResult, folder: string): Promise<readonly LocalPackage[]> {
+  const packages: LocalPackage[] = [];
+  for (const { file: name, sha256 } of result.packages) {
+    const path = join(folder, "packages", name);
+    const contents = await readPackage(path);
+    if (contents.sha256 !== sha256) throw new Error(`${path} is not what its result describes`);
+    packages.push({ path, contents });
+  }
+  return packages;
 }
 
 type Wanted = {

@@ -1,10 +1,9 @@
 import type { BuildPlan, PlannedBuild } from "../documents/index.ts";
-import { referenceUses, unneeded } from "../planning/index.ts";
 import { actualUses } from "./actual-uses.ts";
 import type { BuildContext, FinishedBuild } from "./build-context.ts";
-import { buildPackage, entryOf, settleWithoutBuild } from "./build-package.ts";
+import { buildPackage, entryOf } from "./build-package.ts";
 import { reusableBuild } from "./reuse.ts";
-import { wordsFor } from "./supplies.ts";
+import { settledEarly } from "./settle-early.ts";
 
 export type ScheduleContext = Omit<BuildContext, "cycles"> & {
   /** How many packages are built at once. */
@@ -65,43 +64,15 @@ async function settle(
   context: BuildContext,
 ): Promise<FinishedBuild> {
   context.signal.throwIfAborted();
-  const entry = entryOf(job, context);
-  const uses = actualUses(job, { entry, finished, packages: [] }, context);
-  const published = context.manifest?.entries.find((candidate) => candidate.entry === job.entry) ?? null;
-  if (unneeded(job, uses, referenceUses(published, job.key))) {
-    const reason = `nothing it takes from ${job.waitsFor.join(", ")} has changed`;
-    const verdict = { outcome: "unneeded", phase: null, reason, fault: null, uses } as const;
-    return await settleWithoutBuild(job, verdict, context);
-  }
-  const blocker = neverPublished(job, finished, context);
-  if (blocker !== null) {
-    const { result } = blocker;
-    const reason = `it waits for ${result.entry}, which ${wordsFor(result.outcome)} and was never published: ${result.reason}`;
-    const verdict = { outcome: "blocked", phase: "dependencies", reason, fault: null, uses } as const;
-    return await settleWithoutBuild(job, verdict, context);
-  }
+  const early = await settledEarly(job, finished, context);
+  if (early !== null) return early;
+  const uses = actualUses(job, { entry: entryOf(job, context), finished, packages: [] }, context);
   const earlier = await reusableBuild(job, uses, context);
   if (earlier !== null) {
     context.progress.done(job.entry, earlier.result);
     return earlier;
   }
   return await buildPackage(job, finished, context);
-}
-
-/** A dependency that failed in this run and of which there is no published version either. */
-function neverPublished(
-  { waitsFor }: PlannedBuild,
-  finished: readonly FinishedBuild[],
-  { manifest }: BuildContext,
-): FinishedBuild | null {
-  const isPublished = (entry: string) =>
-    manifest?.entries.some((candidate) => candidate.entry === entry && candidate.built !== null) ?? false;
-  return (
-    finished.find(
-      ({ result: { entry, outcome } }) =>
-        waitsFor.includes(entry) && outcome !== "built" && outcome !== "unneeded" && !isPublished(entry),
-    ) ?? null
-  );
 }
 
 /** Several dependents, and several phases of each, ask for the same package; a failed download is tried again. */

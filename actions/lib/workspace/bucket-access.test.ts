@@ -46,3 +46,13 @@ test("a bucket without keys is wrong use, and a folder needs none", () => {
     sessionToken: "token",
   });
 });
+
+test("a workflow takes a role's keys with its identity, which counts more than keys", async () => {
+  const variables = readAwsVariables({ ...KEYS, AUTOREPO_S3_ROLE: "arn:aws:iam::1:role/publish" });
+  const credentials = accessTo(BUCKET, variables, async () => "token")?.credentials;
+  assert.ok(credentials?.kind === "web-identity");
+  assert.equal(credentials.webIdentity.roleArn, "arn:aws:iam::1:role/publish");
+  assert.equal(credentials.webIdentity.region, "eu-central-1");
+  assert.equal(await credentials.webIdentity.token(), "token");
+  assert.equal(accessTo(BUCKET, variables)?.credentials.kind, "keys", "elsewhere there is no identity");
+});

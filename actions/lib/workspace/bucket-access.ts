@@ -9,6 +9,8 @@ export type AwsVariables = {
   readonly accessKeyId: string | null;
   readonly secretAccessKey: string | null;
   readonly sessionToken: string | null;
+  /** AUTOREPO_S3_ROLE: for workflows, in place of keys. */
+  readonly role: string | null;
 };
 
 export function readAwsVariables(variables: NodeJS.ProcessEnv): AwsVariables {
@@ -18,6 +20,7 @@ export function readAwsVariables(variables: NodeJS.ProcessEnv): AwsVariables {
     accessKeyId: variables.AWS_ACCESS_KEY_ID || null,
     secretAccessKey: variables.AWS_SECRET_ACCESS_KEY || null,
     sessionToken: variables.AWS_SESSION_TOKEN || null,
+    role: variables.AUTOREPO_S3_ROLE || null,
   };
 }
 
@@ -39,20 +42,32 @@ export function completeAddress(
 }
 
 /**
- * How a store is opened beyond its address; null for a folder.
+ * How a store is opened beyond its address; null for a folder. A role counts before keys, where there is an identity
+ * that can take it.
  *
- * @throws SettingError where there are no keys for a bucket.
+ * @throws SettingError where there is nothing that opens a bucket.
  */
 export function accessTo(
   address: StoreAddress,
-  { accessKeyId, secretAccessKey, sessionToken }: AwsVariables,
+  aws: AwsVariables,
+  identityToken?: () => Promise<string>,
 ): S3Access | null {
   if (address.kind !== "s3") return null;
+  const { accessKeyId, secretAccessKey, sessionToken, role } = aws;
+  if (role !== null && identityToken !== undefined) {
+    const region = address.region ?? ANY_REGION;
+    const webIdentity = { roleArn: role, token: identityToken, region };
+    return { credentials: { kind: "web-identity", webIdentity } };
+  }
   if (accessKeyId === null || secretAccessKey === null) {
     throw new SettingError(
       `there are no keys for s3://${address.bucket}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY` +
-        (address.endpoint === null ? ", and outside AWS the endpoint, as AWS_ENDPOINT_URL_S3" : ""),
+        (address.endpoint === null ? ", and outside AWS the endpoint, as AWS_ENDPOINT_URL_S3" : "") +
+        "; workflows on GitHub may name a role of AWS instead, as AUTOREPO_S3_ROLE",
     );
   }
   return { credentials: { kind: "keys", accessKeyId, secretAccessKey, sessionToken } };
 }
+
+/** Every region's STS gives keys for any role. */
+const ANY_REGION = "us-east-1";

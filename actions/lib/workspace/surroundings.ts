@@ -5,6 +5,8 @@ export type Surroundings = {
   readonly environment: Environment;
   readonly signal: AbortSignal;
   readonly now: Date;
+  /** A fresh token of a workflow's identity, for the role of AUTOREPO_S3_ROLE; absent: this is no workflow. */
+  readonly identityToken?: () => Promise<string>;
   /** Tells a person something on the way. */
   say(text: string): void;
 };

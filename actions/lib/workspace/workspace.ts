@@ -66,7 +66,10 @@ export async function openWorkspace(surroundings: Surroundings, place: Workspace
     signal,
   });
   const openOwn = async () =>
-    await openStore(repository.store, { folder, s3: accessTo(repository.store, environment.aws) });
+    await openStore(repository.store, {
+      folder,
+      s3: accessTo(repository.store, environment.aws, surroundings.identityToken),
+    });
   let own: Promise<Store> | null = null;
   const ownStore = () => (own ??= openOwn());
   return {
