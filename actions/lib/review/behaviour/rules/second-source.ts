@@ -6,7 +6,7 @@ import { UNKNOWN } from "../argument.ts";
 import { isInterpreter, languageOf } from "../interpreters.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
-import { operands, type Step } from "../step.ts";
+import { operands, type Step, withoutVersions } from "../step.ts";
 
 /** A program of a second repository is run, of somebody who is not the project: CHAOS RAT called it "patches". */
 export const secondSource = behaviourRule({
@@ -26,7 +26,8 @@ function runsOf(source: string, { steps }: Scene): Sighting[] {
   return steps.flatMap((step) => {
     if (step.place.within !== within) [folder, within] = ["", step.place.within];
     if (step.program === "cd" || step.program === "pushd") folder = operands(step)[0]?.text ?? "";
-    return runsFrom(step, { name, folder }) ? ran(step, scale, why) : [];
+    const found = runsFrom(step, { name, folder }) ? ran(step, scale, why) : [];
+    return found.map((sighting) => ({ ...sighting, meaning: `runs ${withoutVersions(address)}` }));
   });
 }
 

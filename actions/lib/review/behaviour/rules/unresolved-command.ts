@@ -46,7 +46,7 @@ function endsInFolder({ raw, text }: Argument): boolean {
   return /^["']?\$\{?(pkgdir|srcdir|startdir)\b/.test(raw) && text.includes("/");
 }
 
-/** eval of a text that is not known. Package functions made from a known pattern are how kernels are packaged. */
+/** eval of a text that is not known. Functions made from a known pattern are how kernels are packaged. */
 function unknownText(step: Step): Sighting[] {
   if (step.program !== "eval" || step.arguments.every(isKnown) || step.arguments.length === 0) return [];
   const text = step.arguments
@@ -59,7 +59,7 @@ function unknownText(step: Step): Sighting[] {
 
 /** Its commands are read on their own. */
 function isFunctionDefinition(text: string): boolean {
-  return /^(function\s+)?package[_\w+.@\uFFFC-]*\s*\(\)\s*[{\uFFFC]/.test(text);
+  return /^(function\s+)?[\w+.@\uFFFC-]+\s*\(\)\s*[{(\uFFFC]/.test(text);
 }
 
 /** `eval "package_x() { $(declare -f _package); … }"`: what stands there is a function of the recipe. */
