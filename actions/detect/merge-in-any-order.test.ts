@@ -14,11 +14,8 @@ const NAMES = Array.from({ length: 10 }, (_, index) => `package-${index}`);
 const METHODS = ["merge", "squash", "rebase"] as const;
 
 test("ten pull requests merge one after another in any order, by any method, without a conflict", async () => {
-  const orders = fc.sample(
-    fc.tuple(fc.shuffledSubarray(NAMES, { minLength: 10 }), fc.constantFrom(...METHODS)),
-    4,
-  );
-  for (const [order, method] of orders) {
+  for (const method of METHODS) {
+    const [order = []] = fc.sample(fc.shuffledSubarray(NAMES, { minLength: NAMES.length }), 1);
     await using world = await proposalWorld(packagesYaml(NAMES));
     await world.run(
       NAMES.map((name, index) =>

@@ -71,7 +71,13 @@ async function happen(
 
 async function run(world: ProposalWorld, { pin, candidate }: Story) {
   const yay = candidate === pin ? quiet("yay", "unchanged") : changed("yay", { from: pin, to: candidate });
-  return await world.run([yay]);
+  const first = "2026-11-01T00:00:00.000Z";
+  const seen = Array.from({ length: candidate + 1 }, (_, number) => ({
+    commit: commitId(number),
+    first,
+    tree: null,
+  }));
+  return await world.run([yay], { seen: { yay: seen } });
 }
 
 /** After a run that was not cut: the newest commit is proposed, unless a person said no or works there. */
