@@ -4,8 +4,13 @@ const LONGEST_QUOTE = 160;
 
 /** Upstream's text for a message: on one line, bounded, in quotes, with whatever would hide in it made visible. */
 export function quoted(text: string): string {
+  return `"${plain(text)}"`;
+}
+
+/** The same for words of ours that hold some of upstream's. */
+export function plain(text: string): string {
   const shown = visible(text.slice(0, LONGEST_QUOTE)).replace(/\s+/g, " ");
-  return `"${shown}${text.length > LONGEST_QUOTE ? "…" : ""}"`;
+  return text.length > LONGEST_QUOTE ? `${shown}…` : shown;
 }
 
 const LONGEST_LIST = 8;

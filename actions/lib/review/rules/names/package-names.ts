@@ -19,11 +19,42 @@ export const packageNames: Rule = {
       change.entry === null ? [] : added.filter((name) => !change.entry?.publishes.includes(name));
     const list =
       unlisted.length > 0 ? `; accepting it lets this entry publish ${listed(unlisted.map(quoted))}` : "";
-    const severity = before.every((name) => removed.includes(name)) ? "warning" : "note";
+    const severity = added.some((name) => isStrange(name, before)) ? "warning" : "note";
     const message = `The packages it makes changed: ${words}${list}.`;
     return [inRecipe(severity, message, { reading: next, names: /^pkg(name|base)$/, text: added[0] ?? "" })];
   },
 };
+
+/** Variants of a program carry its name: "hello-next", "lib32-hello". */
+function isStrange(name: string, before: readonly string[]): boolean {
+  const stems = (one: string) =>
+    one.split(/[-_.+@0-9]+/).filter((word) => word.length > 2 && !COMMON.has(word));
+  const known = new Set(before.flatMap(stems));
+  return before.length > 0 && !stems(name).some((word) => known.has(word));
+}
+
+/** What names of unrelated packages have in common. */
+const COMMON = new Set([
+  "bin",
+  "git",
+  "lib",
+  "python",
+  "perl",
+  "ruby",
+  "php",
+  "ttf",
+  "otf",
+  "fonts",
+  "dkms",
+  "linux",
+  "headers",
+  "docs",
+  "common",
+  "tools",
+  "utils",
+  "theme",
+  "desktop",
+]);
 
 /** It makes a package that core or extra has: pacman may install this one instead. */
 export const officialName: Rule = {
