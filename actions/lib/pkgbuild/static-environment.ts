@@ -21,10 +21,29 @@ export const SETTINGS_OF_MAKEPKG =
 
 /** A function of this name takes the place of one that makepkg calls. */
 export function replacesFunction(name: string): boolean {
-  return (
-    !/^(?:verify|prepare|pkgver|build|check|package|package_.+|_.+)$/.test(name) && REPLACEABLE.test(name)
-  );
+  return FUNCTIONS_OF_MAKEPKG.has(name) || /^(?:lint|autorepo|executable|buildenv|tidy)_/.test(name);
 }
 
-const REPLACEABLE =
-  /^(?:append_once|array_build|ask|autorepo_\w+|build_id|buildenv_\w+|calc_checksum_\w+|canonicalize_path|cd_safe|check_\w+|collect_debug_symbols|colorize|compress_as|create_\w+|dir_is_empty|dirsize|download_\w+|ensure_writable_dir|error|executable_\w+|exists_function_variable|extract_\w+|filter_gnupg_statusfile|generate_\w+|get_\w+|grep_function|have_function|in_array|in_opt_array|is_array|library_\w+|lint_\w+|load_makepkg_config|msg2?|package_source_files|parse_gpg_statusfile|parseopts|pkgbuild_extract_to_srcinfo|plain(?:err)?|prepare_buildenv|print_all_package_names|source_\w+|srcinfo_\w+|strip_\w+|tidy_\w+|verify_\w+|warn_\w+|warning|write_srcinfo\w*|gettext|printf|echo|eval|declare|local|readonly|unset|shopt|set|source|read|mapfile|test|\[|true|false|return|exit|exec|cd|pwd|grep|find|tr|wc|cat|bash|local|export|typeset|trap|shift|let|command|builtin|:|\.|break|continue|type|getopts)$/;
+/** Of libmakepkg, and the builtins and programs that it uses. */
+const FUNCTIONS_OF_MAKEPKG = new Set(
+  `append_once array_build ask build_id calc_checksum_bzr calc_checksum_file calc_checksum_git calc_checksum_hg
+  canonicalize_path cd_safe check_buildenv check_buildoption check_checksums check_dotfiles check_epoch
+  check_files_exist check_fullpkgver check_opt_array check_option check_pgpsigs check_pkgrel check_pkgver
+  check_software check_source_integrity collect_debug_symbols colorize compress_as create_package_signatures
+  create_signature dir_is_empty dirsize download_bzr download_file download_fossil download_git download_hg
+  download_local download_sources download_svn ensure_writable_dir error exists_function_variable extract_bzr
+  extract_file extract_fossil extract_function_variable extract_git extract_global_variable extract_hg
+  extract_sources extract_svn filter_gnupg_statusfile generate_autodeps generate_checksums generate_one_checksum
+  get_all_sources get_all_sources_for_arch get_compression_command get_downloadclient get_filename get_filepath
+  get_full_version get_integlist get_pkg_arch get_pkgbuild_all_split_attributes get_pkgbuild_attribute get_protocol
+  get_uri_fragment get_uri_query get_url get_vcsclient grep_function have_function in_array in_opt_array is_array
+  library_depends library_provides load_makepkg_config msg msg2 package_source_files parse_gpg_statusfile parseopts
+  pkgbuild_extract_to_srcinfo plain plainerr prepare_buildenv print_all_package_names source_files
+  source_has_signatures source_makepkg_config source_safe srcinfo_open_section srcinfo_separate_section
+  srcinfo_write_attr srcinfo_write_global srcinfo_write_package srcinfo_write_section_details strip_file strip_lto
+  verify_file_signature verify_git_signature verify_integrity_one verify_integrity_sums warn_build_references
+  warn_missing_backup warning write_srcinfo write_srcinfo_content write_srcinfo_header
+  gettext printf echo eval declare local readonly unset shopt set source read mapfile test [ true false return exit
+  exec cd pwd grep find tr wc cat bash export typeset trap shift let command builtin : . break continue type
+  getopts`.split(/\s+/),
+);

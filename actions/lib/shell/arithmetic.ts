@@ -58,7 +58,16 @@ function literalOf(text: string): bigint | null {
   if (/^-[1-9]\d*$/.test(text)) return wrap(BigInt(text));
   if (/^0[0-7]+$/.test(text)) return wrap(BigInt(`0o${text.slice(1)}`));
   if (/^0[xX][0-9A-Fa-f]+$/.test(text)) return wrap(BigInt(text));
-  return null;
+  const [, base, digits] = /^(\d{1,2})#([0-9A-Za-z]{1,12})$/.exec(text) ?? [];
+  return base === undefined || digits === undefined ? null : ofBase(Number(base), digits);
+}
+
+/** `16#ff`; letters of either case up to base 36. */
+function ofBase(base: number, digits: string): bigint | null {
+  if (base < 2 || base > 36) return null;
+  const values = [...digits].map((digit) => Number.parseInt(digit, 36));
+  if (values.some((value) => value >= base)) return null;
+  return wrap(values.reduce((sum, value) => sum * BigInt(base) + BigInt(value), 0n));
 }
 
 function variableValue(name: string, shell: Shell, depth: number): bigint | null {

@@ -83,6 +83,14 @@ export function partsOf(field: Field): Parts {
 
 /** The text of a field as an argument: what a glob stands for is not known. */
 export function argumentOf(field: Field): Parts {
+  const [only] = field;
+  if (
+    field.length === 1 &&
+    only?.text &&
+    only.origin === "written" &&
+    (only.quoted || !/[*?[]/.test(only.text))
+  )
+    return [only.text];
   const bracketed = closesBracket(field);
   const parts: (string | null)[] = [];
   for (const { text, quoted, origin } of field) {

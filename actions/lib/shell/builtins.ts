@@ -11,7 +11,7 @@ import { noteEffect, reportFault } from "./report.ts";
 import { substitutedText } from "./run-texts.ts";
 import type { Word } from "./script.ts";
 import type { Input, Shell, Status } from "./shell.ts";
-import { copyOf, isSame, loseAll, ownVariable, setVariable, targetOf } from "./shell-state.ts";
+import { copyOf, isSame, loseAll, ownVariable, setFunction, setVariable, targetOf } from "./shell-state.ts";
 import { runHere } from "./texts.ts";
 import { LOST, UNSET } from "./variables.ts";
 import { apart } from "./walk.ts";
@@ -107,7 +107,7 @@ function unset({ words }: Invocation, shell: Shell): Status {
     if (text === "-f") functions = true;
     else if (text === "-n") references = true;
     else if (text === "-v") functions = false;
-    else if (functions) shell.state.functions.delete(text);
+    else if (functions) setFunction(shell.state, text, null);
     else unsetVariable(text, references, shell);
   }
   return null;
@@ -127,9 +127,13 @@ function unsetVariable(text: string, reference: boolean, shell: Shell): void {
     setVariable(
       state,
       target,
-      state.locals.length > 0 || reference || state.variables.get(target)?.flags.includes("r") ? LOST : UNSET,
+      state.locals.some((frame) => frame.has(target)) ||
+        reference ||
+        state.variables.get(target)?.flags.includes("r")
+        ? LOST
+        : UNSET,
     );
-  if (!state.variables.has(name) || target === name) state.functions.delete(name);
+  if (!state.variables.has(name) || target === name) setFunction(state, name, null);
 }
 
 function evaluateText({ words, node }: Invocation, shell: Shell): Status {

@@ -10,7 +10,7 @@ import { readRedirections } from "./redirections.ts";
 import { plainWord, reportAssignment, reportCommand, wordOf } from "./report.ts";
 import type { Redirection, Word } from "./script.ts";
 import type { Shell, Status } from "./shell.ts";
-import { copyOf, setVariable } from "./shell-state.ts";
+import { copyOf, forgetVariable, setVariable } from "./shell-state.ts";
 import type { Variable } from "./variables.ts";
 
 /** Follows a simple command: expands its words, reports it, and does to the state what it does. */
@@ -68,7 +68,7 @@ function named(
   { node, field, isName }: { node: WordNode; field: Field; isName: boolean },
   shell: Shell,
 ): readonly Word[] {
-  const word = wordOf(node, field, isName);
+  const word = shell.silent ? plainWord(node.text, argumentOf(field)) : wordOf(node, field, isName);
   if (field.every(({ text, origin }) => text !== null || origin === "outside"))
     shell.reader.ofEnvironment.add(word);
   const files = filesOf(field, shell);
@@ -122,7 +122,7 @@ function withPrefixes(prefixes: readonly AssignmentNode[], invocation: Invocatio
   const status = invoke(invocation, shell);
   for (const [name, variable] of saved) {
     if (variable !== undefined) setVariable(shell.state, name, variable);
-    else shell.state.variables.delete(name);
+    else forgetVariable(shell.state, name);
   }
   return status;
 }

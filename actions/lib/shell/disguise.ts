@@ -8,6 +8,7 @@ import type { Disguise } from "./script.ts";
  * leave the letters of a name side by side hide nothing.
  */
 export function disguisesOf(raw: string, field: Field, isName: boolean): Disguise[] {
+  if (!/['"\\$`]/.test(raw)) return [];
   const found = new Set<Disguise>();
   if (splicesQuotes(raw)) found.add("quote-splice");
   for (const [quoted] of raw.matchAll(/\$'(?:[^'\\]|\\[\s\S])*'/g))

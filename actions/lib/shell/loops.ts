@@ -58,12 +58,35 @@ function valuesOf(node: For, shell: Shell): readonly Parts[] | null {
 export function walkArithmeticFor(node: ArithmeticFor, shell: Shell): Status {
   reportNested({ ...node, body: { ...node.body, commands: [] } }, shell);
   if (node.initialize !== undefined) evaluate(node.initialize, shell);
+  if (shell.loops < 3 && countsOut(node, shell)) return null;
   walkLoop(shell, (inner) => {
     if (node.test !== undefined) evaluate(node.test, inner);
     walk(node.body.commands, inner);
     if (node.update !== undefined) evaluate(node.update, inner);
   });
   return null;
+}
+
+/** Follows the rounds one by one while the test is known; false: from here on it is not, or they are too many. */
+function countsOut(node: ArithmeticFor, shell: Shell): boolean {
+  for (let rounds = 0; rounds < MAX_ROUNDS; rounds++) {
+    const holds = node.test === undefined ? null : evaluate(node.test, copiedShell(shell));
+    if (holds === null) return false;
+    if (node.test !== undefined) evaluate(node.test, shell);
+    if (holds === 0n) return true;
+    const jumps: Shell["jumps"] = [];
+    walk(node.body.commands, { ...shell, loops: shell.loops + 1, jumps });
+    if (node.update !== undefined) evaluate(node.update, shell);
+    if (jumps.length === 0) continue;
+    for (const state of jumps) joinInto(shell.state, state);
+    shell.jumps.push(...jumps);
+    return false;
+  }
+  return false;
+}
+
+function copiedShell(shell: Shell): Shell {
+  return { ...shell, state: copyOf(shell.state) };
 }
 
 export function walkWhile(node: While, shell: Shell): Status {

@@ -199,7 +199,7 @@ function operate(found: Found, operating: Operating): Expansion {
 /** `${x:-d}` and its kin. */
 function orDefault(
   found: Found,
-  { part, operation, shell }: Operating<Extract<ParameterOperation, { type: "Default" }>>,
+  { part, operation, shell, quoted }: Operating<Extract<ParameterOperation, { type: "Default" }>>,
 ): Expansion {
   const lacks = isLacking(found, operation.operator.startsWith(":"));
   const operator = operation.operator.at(-1);
@@ -212,7 +212,8 @@ function orDefault(
   if (!lacks) return finish(found);
   if (operator === "-") return { kind: "operand", word: operation.operand };
   if (operator === "?") return UNKNOWN_TEXT;
-  const parts = operation.operand.text.startsWith("~") ? UNKNOWN : expandValue(operation.operand, shell);
+  const odd = operation.operand.text.startsWith("~") || (quoted && /['"\\]/.test(operation.operand.text));
+  const parts = odd ? UNKNOWN : expandValue(operation.operand, shell);
   assignOperand(part, parts, shell);
   return { kind: "text", parts, origin: "variable" };
 }

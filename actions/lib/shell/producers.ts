@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { LIMITS, spendText } from "./budget.ts";
-import { EMPTY, joined, known, type Parts, textOf } from "./parts.ts";
+import { EMPTY, known, type Parts, textOf } from "./parts.ts";
 import { echoed, printed } from "./print.ts";
 import type { Input, Shell } from "./shell.ts";
 import { translated } from "./translate.ts";
@@ -26,6 +26,7 @@ export const PRODUCERS: ReadonlyMap<string, Producer> = new Map<string, Producer
   ["rev", decoder("rev", /^$/, (text) => Buffer.from(reversedLines(text)))],
   ["tac", decoder("tac", /^$/, (text) => Buffer.from(reversedOrder(text)))],
   ["tr", translate],
+  ["cut", cutFields],
   ["gunzip", decoder("gunzip", /^(?:-c|-d|-dc|-cd)$/, unzipped)],
   ["gzip", decoder("gunzip", /^(?:-d|-dc|-cd)$/, unzipped)],
   ["zcat", decoder("gunzip", /^$/, unzipped)],
@@ -105,4 +106,29 @@ function translate(given: readonly Parts[], input: Input | null): Input | null {
   return changed === null ? null : { text: known(changed), via: [...input.via, "tr"] };
 }
 
-export { joined };
+/** `cut -d. -f1-2`, with one range. */
+function cutFields(given: readonly Parts[], input: Input | null): Input | null {
+  const text = input === null ? null : textOf(input.text);
+  const options = given.map((parts) => textOf(parts) ?? "?").join(" ");
+  const [, delimiter, from, dash, to] =
+    /^-d ?(\S) -f ?(\d{1,3})(-?)(\d{0,3})$/.exec(options.replace(/^(-f ?\S+) (-d ?\S)$/, "$2 $1")) ?? [];
+  if (
+    input === null ||
+    text === null ||
+    delimiter === undefined ||
+    from === undefined ||
+    /[^\0-\x7f]/.test(text)
+  )
+    return null;
+  const last = dash === "" ? Number(from) : to === "" ? undefined : Number(to);
+  const lines = text.replace(/\n$/, "").split("\n");
+  const cut = lines.map((line) =>
+    line.includes(delimiter)
+      ? line
+          .split(delimiter)
+          .slice(Number(from) - 1, last)
+          .join(delimiter)
+      : line,
+  );
+  return { text: known(text === "" ? "" : `${cut.join("\n")}\n`), via: input.via };
+}

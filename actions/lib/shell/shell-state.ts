@@ -8,13 +8,15 @@ export type KnownFunction = { readonly node: FunctionNode; readonly ground: Grou
 
 /** What a running shell would hold, as far as it is known. Changed in place; `copyOf` before a branch or subshell. */
 export type ShellState = {
-  readonly variables: Map<string, Variable>;
+  variables: ReadonlyMap<string, Variable>;
   /** "unknown": one of several, or made by a text that is not known. */
-  readonly functions: Map<string, KnownFunction | "unknown" | null>;
+  functions: ReadonlyMap<string, KnownFunction | "unknown">;
+  /** Copies share their maps until one is written to: those of these are its own. */
+  owned: { variables: boolean; functions: boolean };
   /** null: not known. */
   arguments: readonly Parts[] | null;
   /** Of each running function, the variables that its `local` hides. */
-  readonly locals: Map<string, Variable>[];
+  locals: Map<string, Variable>[];
   /** Something ran that may have set anything: what is not in the maps is unknown. */
   lost: boolean;
   /** A trap may set anything at any time. */
@@ -29,6 +31,7 @@ export function freshState(outside: (name: string) => Variable): ShellState {
   return {
     variables: new Map(),
     functions: new Map(),
+    owned: { variables: false, functions: false },
     arguments: null,
     locals: [],
     lost: false,
@@ -39,12 +42,38 @@ export function freshState(outside: (name: string) => Variable): ShellState {
 }
 
 export function copyOf(state: ShellState): ShellState {
+  state.owned.variables = false;
+  state.owned.functions = false;
   return {
     ...state,
-    variables: new Map(state.variables),
-    functions: new Map(state.functions),
+    owned: { variables: false, functions: false },
     locals: state.locals.map((frame) => new Map(frame)),
   };
+}
+
+function variablesOf(state: ShellState): Map<string, Variable> {
+  if (!state.owned.variables) state.variables = new Map(state.variables);
+  state.owned.variables = true;
+  return state.variables as Map<string, Variable>;
+}
+
+function functionsOf(state: ShellState): Map<string, KnownFunction | "unknown"> {
+  if (!state.owned.functions) state.functions = new Map(state.functions);
+  state.owned.functions = true;
+  return state.functions as Map<string, KnownFunction | "unknown">;
+}
+
+/** null: there is none of that name any more. */
+export function setFunction(state: ShellState, name: string, given: KnownFunction | null): void {
+  if (given === null) functionsOf(state).delete(name);
+  else functionsOf(state).set(name, given);
+  state.version++;
+}
+
+/** As if the text had never set it. */
+export function forgetVariable(state: ShellState, name: string): void {
+  variablesOf(state).delete(name);
+  state.version++;
 }
 
 /** Set by bash itself, whatever is assigned to them. */
@@ -83,14 +112,18 @@ export function lookUp(state: ShellState, name: string): Variable {
 }
 
 export function setVariable(state: ShellState, name: string, variable: Variable): void {
-  state.variables.set(name, variable);
+  variablesOf(state).set(name, variable);
   state.version++;
 }
 
 /** Anything may have been set to anything. */
 export function loseAll(state: ShellState): void {
-  state.variables.clear();
-  for (const name of state.functions.keys()) state.functions.set(name, "unknown");
+  // What an assignment to one of these means was open, and stays so.
+  const odd = [...state.variables].filter(([, { flags }]) => /[niluAr?]/.test(flags));
+  state.variables = new Map(odd.map(([name]) => [name, { ...LOST, flags: "?" }]));
+  state.owned.variables = true;
+  const functions = functionsOf(state);
+  for (const name of functions.keys()) functions.set(name, "unknown");
   state.arguments = null;
   state.lost = true;
   state.version++;
@@ -98,15 +131,26 @@ export function loseAll(state: ShellState): void {
 
 /** `into` becomes what is true of both. */
 export function joinInto(into: ShellState, other: ShellState): void {
-  for (const name of new Set([...into.variables.keys(), ...other.variables.keys()]))
-    into.variables.set(name, joinVariables(bare(into, name), bare(other, name)));
-  for (const name of new Set([...into.functions.keys(), ...other.functions.keys()]))
-    if (into.functions.get(name) !== other.functions.get(name)) into.functions.set(name, "unknown");
+  if (into.variables !== other.variables || into.lost !== other.lost) joinAllVariables(into, other);
+  if (into.functions !== other.functions) {
+    const functions = functionsOf(into);
+    for (const name of new Set([...functions.keys(), ...other.functions.keys()]))
+      if (functions.get(name) !== other.functions.get(name)) functions.set(name, "unknown");
+  }
   if (into.arguments !== other.arguments) into.arguments = null;
   into.lost ||= other.lost;
   into.haunted ||= other.haunted;
   for (const [at, frame] of into.locals.entries()) joinFrames(frame, other.locals[at]);
   into.version++;
+}
+
+function joinAllVariables(into: ShellState, other: ShellState): void {
+  const variables = variablesOf(into);
+  for (const name of new Set([...variables.keys(), ...other.variables.keys()])) {
+    const own = bare(into, name);
+    const both = joinVariables(own, bare(other, name));
+    if (both !== own || !variables.has(name)) variables.set(name, both);
+  }
 }
 
 function bare(state: ShellState, name: string): Variable {
@@ -118,27 +162,18 @@ function joinFrames(frame: Map<string, Variable>, other: Map<string, Variable> |
     frame.set(name, joinVariables(frame.get(name) ?? LOST, other?.get(name) ?? LOST));
 }
 
-/** `into` takes over all that `other` holds. */
+/** `into` takes over all that `other`, which is not used again, holds. */
 export function replaceBy(into: ShellState, other: ShellState): void {
-  replaceMap(into.variables, other.variables);
-  replaceMap(into.functions, other.functions);
-  into.locals.splice(0, into.locals.length, ...other.locals);
-  into.arguments = other.arguments;
-  into.lost = other.lost;
-  into.haunted = other.haunted;
-  into.version++;
-}
-
-function replaceMap<Key, Item>(into: Map<Key, Item>, other: ReadonlyMap<Key, Item>): void {
-  if (into === other) return;
-  into.clear();
-  for (const [key, item] of other) into.set(key, item);
+  const { version } = into;
+  Object.assign(into, other);
+  into.version = version + 1;
 }
 
 /** Whether two states hold the same; `joinInto` first. */
 export function isSame(left: ShellState, right: ShellState): boolean {
   if (left.lost !== right.lost || left.haunted !== right.haunted || left.arguments !== right.arguments)
     return false;
+  if (left.variables === right.variables) return true;
   for (const name of new Set([...left.variables.keys(), ...right.variables.keys()])) {
     const one = bare(left, name);
     if (one.value.kind === "unknown") {
@@ -153,8 +188,7 @@ export function makeLocal(state: ShellState, name: string): void {
   const frame = state.locals.at(-1);
   if (frame === undefined || frame.has(name)) return;
   frame.set(name, bare(state, name));
-  state.variables.set(name, UNSET);
-  state.version++;
+  setVariable(state, name, UNSET);
 }
 
 export function enterFunction(state: ShellState): void {
@@ -162,6 +196,5 @@ export function enterFunction(state: ShellState): void {
 }
 
 export function leaveFunction(state: ShellState): void {
-  for (const [name, hidden] of state.locals.pop() ?? []) state.variables.set(name, hidden);
-  state.version++;
+  for (const [name, hidden] of state.locals.pop() ?? []) setVariable(state, name, hidden);
 }

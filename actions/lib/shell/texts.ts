@@ -5,7 +5,7 @@ import { derivedGround } from "./ground.ts";
 import { type Parts, textOf, UNKNOWN_MARK } from "./parts.ts";
 import { reportFault } from "./report.ts";
 import type { Shell, Status } from "./shell.ts";
-import { freshState, loseAll, type ShellState } from "./shell-state.ts";
+import { freshState, loseAll, type ShellState, setVariable } from "./shell-state.ts";
 import { LOST } from "./variables.ts";
 import { walk } from "./walk.ts";
 
@@ -42,7 +42,7 @@ export function runElsewhere(
 function childState(parent: ShellState, given: readonly Parts[] | null): ShellState {
   const state = freshState(() => LOST);
   for (const [name, variable] of parent.haunted ? [] : parent.variables)
-    if (variable.flags.includes("x") && variable.value.kind === "text") state.variables.set(name, variable);
+    if (variable.flags.includes("x") && variable.value.kind === "text") setVariable(state, name, variable);
   state.arguments = given;
   return state;
 }

@@ -23,7 +23,7 @@ import { walkPipeline } from "./pipeline.ts";
 import { readRedirections } from "./redirections.ts";
 import { reportCommand } from "./report.ts";
 import { placeOf, type Shell, type Status } from "./shell.ts";
-import { copyOf, joinInto, replaceBy } from "./shell-state.ts";
+import { copyOf, joinInto, replaceBy, setFunction } from "./shell-state.ts";
 
 /** Follows statements in turn and says whether the last succeeded. */
 export function walk(statements: readonly Statement[], shell: Shell): Status {
@@ -38,7 +38,6 @@ export function walk(statements: readonly Statement[], shell: Shell): Status {
 
 /** A subshell: what it sets stays in it. */
 export function apart(shell: Shell): Shell {
-  spend(shell.reader.budget, shell.state.variables.size >> 5);
   return { ...shell, state: copyOf(shell.state), jumps: [] };
 }
 
@@ -103,8 +102,7 @@ function walkArithmetic(node: ArithmeticCommand, shell: Shell): Status {
 /** The body is read when the text around it has been: only then is it known what it will find. */
 function define(node: FunctionNode, shell: Shell): Status {
   const name = node.name.text;
-  shell.state.functions.set(name, { node, ground: shell.ground });
-  shell.state.version++;
+  setFunction(shell.state, name, { node, ground: shell.ground });
   if (shell.silent) return true;
   const { body } = node;
   shell.reader.report.functions.push({
