@@ -1,0 +1,71 @@
+import { link, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ArtifactClient } from "@actions/artifact";
+import type { Given, Handover } from "./handover.ts";
+import { HandoverError } from "./handover-error.ts";
+
+/** After this nobody re-runs a run's failed jobs any more; GitHub's own limit is 90. */
+export const RETENTION_DAYS = 30;
+
+/**
+ * Artefacts of the run. Each is one raw file rather than GitHub's usual zip archive: nothing is unpacked on arrival
+ * but our own tar, by our own reader, under its limits.
+ */
+export function artifactHandover(openClient: () => Promise<ArtifactClient>): Handover {
+  return {
+    async give(name, file) {
+      const folder = await mkdtemp(join(dirname(file), "give-"));
+      try {
+        // A raw file's artefact has the name of the file.
+        const named = join(folder, name);
+        await link(file, named);
+        const client = await openClient();
+        await client.uploadArtifact(name, [named], folder, {
+          skipArchive: true,
+          retentionDays: RETENTION_DAYS,
+        });
+      } catch (error) {
+        throw explained(name, error);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+    async list() {
+      const client = await openClient();
+      const { artifacts } = await client.listArtifacts().catch((error: unknown) => {
+        throw explained("the list of artefacts", error);
+      });
+      return artifacts.map(({ name, id, size }) => ({ name, bytes: size, id }));
+    },
+    async take(given, file) {
+      const folder = await mkdtemp(join(dirname(file), "take-"));
+      try {
+        await download(await openClient(), given, folder);
+        const [only, ...more] = await readdir(folder);
+        if (only === undefined || more.length > 0)
+          throw new HandoverError("refused", `the artefact ${given.name} is not one file`);
+        await rename(join(folder, only), file);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+async function download(client: ArtifactClient, { name, id }: Given, folder: string): Promise<void> {
+  if (id === null) throw new HandoverError("missing", `${name} is no artefact`);
+  await client.downloadArtifact(id, { path: folder, skipDecompress: true }).catch((error: unknown) => {
+    throw explained(name, error);
+  });
+}
+
+function explained(name: string, error: unknown): HandoverError {
+  const said = error instanceof Error ? error.message : String(error);
+  if (/\(409\)|already exists/i.test(said))
+    return new HandoverError("taken", `an artefact ${name} was uploaded before in this run: ${said}`, {
+      cause: error,
+    });
+  if (/not found|no artifacts found/i.test(said))
+    return new HandoverError("missing", `there is no artefact ${name}: ${said}`, { cause: error });
+  return new HandoverError("unavailable", `${name}: ${said}`, { cause: error });
+}

@@ -1,0 +1,42 @@
+import type * as Core from "@actions/core";
+
+/** Loaded only where it is needed: it takes a tenth of a second, most of it for its HTTP client. */
+async function loadCore(): Promise<typeof Core> {
+  return await import("@actions/core");
+}
+
+/** What later steps and jobs read. A value that holds a masked secret is dropped by the runner. */
+export async function setOutputs(
+  outputs: Readonly<Record<string, string | number | boolean>>,
+): Promise<void> {
+  const core = await loadCore();
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+}
+
+/** Shown at the top of a run's page. */
+export async function annotate(level: "error" | "warning", text: string): Promise<void> {
+  (await loadCore())[level](text);
+}
+
+/** A token of this run's identity, for AWS; the job needs `id-token: write`. */
+export async function identityToken(): Promise<string> {
+  return await (await loadCore()).getIDToken("sts.amazonaws.com");
+}
+
+/** Adds Markdown to the job's page; what is too long is cut at the end of a line, and says so. */
+export async function writeSummary(markdown: string): Promise<void> {
+  const core = await loadCore();
+  await core.summary.addRaw(boundedSummary(markdown), true).write();
+}
+
+/** GitHub refuses the whole of a step's summary of more than 1 MiB. */
+const MOST_SUMMARY_BYTES = 1024 * 1024 - 4096;
+
+export function boundedSummary(markdown: string): string {
+  const bytes = Buffer.from(markdown);
+  if (bytes.length <= MOST_SUMMARY_BYTES) return markdown;
+  const end = bytes.subarray(0, MOST_SUMMARY_BYTES).lastIndexOf("\n");
+  const kept = bytes.subarray(0, end === -1 ? 0 : end).toString();
+  const lines = markdown.split("\n").length - kept.split("\n").length;
+  return `${kept}\n\n${lines} lines are not shown: a summary holds no more than 1 MiB.\n`;
+}
