@@ -1,0 +1,57 @@
+import type { BuildPlan, PlannedBuild } from "../lib/documents/index.ts";
+import { secondsInWords } from "../lib/report/index.ts";
+import { type Markdown, table, words } from "../lib/workflow/index.ts";
+
+export type PlanSummaryFacts = {
+  readonly plan: BuildPlan;
+  /** Jobs of later runs. */
+  readonly left: number;
+  readonly publishes: boolean;
+};
+
+/** The plan for the run's page, in Markdown. */
+export function planSummary({ plan, left, publishes }: PlanSummaryFacts): string {
+  const { jobs, missing, removes, cycles } = plan;
+  const more = left > 0 ? `, and ${left} more in the next runs` : "";
+  return [
+    `## Plan: ${jobs.length === 0 ? "nothing to build" : `${jobs.length} to build`}${more}\n\n`,
+    publishes ? "" : NO_STORE,
+    table("To build", ["Entry", "Why", "After", "Last time"], jobs.map(jobRow)),
+    table(
+      "Missing dependencies",
+      ["Entry", "Needs", "What to do"],
+      missing.map(({ entry, dependency, command }) =>
+        [entry, dependency, command ?? "list its package in packages.yaml"].map(words),
+      ),
+    ),
+    table(
+      "To be removed",
+      ["Package", "Why"],
+      removes.map(({ pkgname, reason }) => [words(pkgname), words(reason)]),
+    ),
+    table(
+      "Cycles",
+      ["Entries"],
+      cycles.map((cycle) => [words([...cycle, ...cycle.slice(0, 1)].join(" → "))]),
+    ),
+    idleTable(plan),
+  ].join("");
+}
+
+function jobRow({ entry, reason, waitsFor, seconds }: PlannedBuild): readonly Markdown[] {
+  const lastTime = seconds === null ? "" : secondsInWords(seconds);
+  return [entry, reason, waitsFor.join(", "), lastTime].map(words);
+}
+
+/** Entries that share a reason share a row. */
+function idleTable({ idle }: BuildPlan): string {
+  const rows = [...Map.groupBy(idle, ({ reason }) => reason)].map(([reason, entries]) =>
+    [entries.map(({ entry }) => entry).join(", "), reason].map(words),
+  );
+  return table(`Not built: ${idle.length}`, ["Entries", "Why"], rows);
+}
+
+const NO_STORE = `Nothing is built and nothing published: \`repository.store\` in \`packages.yaml\` is a folder, which a runner loses
+with its job. Write a bucket there, \`store: s3://bucket/prefix\`, and its public address as \`url:\`.
+
+`;

@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BuildPlan } from "../lib/documents/index.ts";
+import { giveFiles, PLAN_LAYOUT, PLAN_NAME } from "../lib/handover/index.ts";
+import { chooseJobs, MOST_JOBS, parallelJobs } from "../lib/planning/index.ts";
+import {
+  type ActionCall,
+  type ActionOutcome,
+  beginHandover,
+  type InputReader,
+  setOutputs,
+  writeSummary,
+} from "../lib/workflow/index.ts";
+import { distributionNames, lazySandbox, openWorkspace, type Workspace } from "../lib/workspace/index.ts";
+import { plan } from "./plan.ts";
+import { planSummary } from "./plan-summary.ts";
+
+type Inputs = {
+  readonly manifest: string;
+  readonly packages: readonly string[] | null;
+  readonly rebuild: boolean;
+  readonly fromHeads: boolean;
+};
+
+function readInputs(read: InputReader): Inputs {
+  return {
+    manifest: read.text("manifest") ?? "packages.yaml",
+    packages: read.names("packages"),
+    rebuild: read.flag("rebuild"),
+    fromHeads: read.flag("from-heads"),
+  };
+}
+
+/** Containers that only evaluate are small: limits as for a few builds at once. */
+const PLANNING_JOBS = 4;
+
+/** Plans this run, hands the plan over, and tells the workflow which jobs to start. */
+export async function run(call: ActionCall): Promise<ActionOutcome> {
+  const inputs = readInputs(call.read);
+  const { manifest: file, fromHeads } = inputs;
+  const workspace = await openWorkspace(call, { file, store: null, fromHeads });
+  await using sandbox = lazySandbox(call, workspace, PLANNING_JOBS);
+  const { plan: whole } = await plan({
+    packagesYaml: workspace.packagesYaml,
+    commit: workspace.commit,
+    store: await workspace.published(),
+    upstream: workspace.upstream,
+    distribution: () => distributionNames(call, workspace),
+    sandbox: sandbox.open,
+    cacheFolder: call.environment.cacheFolder,
+    selection: { packages: inputs.packages, rebuild: inputs.rebuild },
+    now: call.now,
+    signal: call.signal,
+    note: call.say,
+  });
+  const { plan: ofRun, left } = planOfRun(whole);
+  const publishes = hasStore(call, workspace);
+  const sha256 = await handOver(call, ofRun);
+  await writeSummary(planSummary({ plan: ofRun, left: left.length, publishes }));
+  await setOutputs({
+    entries: JSON.stringify(publishes ? ofRun.jobs.map(({ entry }) => entry) : []),
+    parallel: parallelJobs(ofRun.jobs) ?? MOST_JOBS,
+    left: left.length,
+    plan: sha256,
+    publish: publishes,
+  });
+  return "done";
+}
+
+/** What does not fit into one run rests, and says why. */
+function planOfRun(whole: BuildPlan): { plan: BuildPlan; left: BuildPlan["jobs"] } {
+  const { chosen: jobs, left } = chooseJobs(whole.jobs);
+  const later = left.map(({ entry, reason }) => ({
+    entry,
+    reason: `left for the next run, since one run has at most ${MOST_JOBS} jobs: ${reason}`,
+  }));
+  return { plan: { ...whole, jobs, idle: [...whole.idle, ...later] }, left };
+}
+
+/** A folder of a hosted runner is gone with the job: nothing is built for it. */
+function hasStore({ environment }: ActionCall, { packagesYaml }: Workspace): boolean {
+  return packagesYaml.repository.store.kind === "s3" || !environment.hostedRunner;
+}
+
+async function handOver(call: ActionCall, ofRun: BuildPlan): Promise<string> {
+  const temporary = call.context.temporaryFolder;
+  await mkdir(temporary, { recursive: true });
+  const folder = await mkdtemp(join(temporary, "plan-"));
+  const text = `${JSON.stringify(ofRun)}\n`;
+  await writeFile(join(folder, "plan.json"), text);
+  await giveFiles(await beginHandover(call), PLAN_NAME, { folder, layout: PLAN_LAYOUT, temporary });
+  return createHash("sha256").update(text).digest("hex");
+}

@@ -1,0 +1,56 @@
+import type { Publication } from "../lib/publishing/index.ts";
+import { pacmanSnippet, type RepositoryAddress, type RepositorySigning } from "../lib/report/index.ts";
+import { link, table, words } from "../lib/workflow/index.ts";
+
+export type PublishSummaryFacts = {
+  readonly publication: Publication;
+  readonly repository: RepositoryAddress;
+  readonly signing: RepositorySigning | null;
+  /** Name of the run's page in the report. */
+  readonly runId: string;
+  /** Planned builds whose jobs handed nothing over. */
+  readonly missing: readonly string[];
+  readonly ignored: readonly string[];
+};
+
+/** What became of a run's results, for its page, in Markdown. */
+export function publishSummary(facts: PublishSummaryFacts): string {
+  const { publication, repository, signing, runId, missing, ignored } = facts;
+  const { outcome, state, verdicts, removed, notes } = publication;
+  const report = `${repository.server}/report`;
+  const said =
+    outcome === "committed"
+      ? `Published generation ${state.generation}`
+      : `Generation ${state.generation} stands`;
+  const groups = Map.groupBy(verdicts, (verdict) => verdict.outcome);
+  return [
+    `## ${said}\n\n`,
+    `${link("Report", `${report}/index.html`).markdown}, ${link("this run", `${report}/runs/${runId}/index.html`).markdown}\n\n`,
+    ...[...groups].map(([outcome, group]) =>
+      table(
+        `${outcome[0]?.toUpperCase()}${outcome.slice(1)}: ${group.length}`,
+        ["Entry", "Why"],
+        group.map(({ entry, reason }) => [words(entry), words(reason)]),
+      ),
+    ),
+    table(
+      `Without a result: ${missing.length}`,
+      ["Entry", "Why"],
+      missing.map((entry) => [
+        words(entry),
+        words("its job ended before it handed one over; the next run builds it"),
+      ]),
+    ),
+    table(
+      "Removed",
+      ["Package", "Version", "Why"],
+      removed.map(({ pkgname, version, reason }) => [words(pkgname), words(version), words(reason)]),
+    ),
+    table(
+      "Notes",
+      ["What"],
+      [...notes, ...ignored].map((note) => [words(note)]),
+    ),
+    `### pacman.conf\n\n\`\`\`ini\n${pacmanSnippet(repository, signing)}\`\`\`\n`,
+  ].join("");
+}

@@ -1,0 +1,27 @@
+import {
+  type ActionCall,
+  type ActionOutcome,
+  connectGitHub,
+  dispatchWorkflow,
+} from "../lib/workflow/index.ts";
+import { publishRun } from "./publish-run.ts";
+import { STORE_VERBS, storeVerb } from "./store-verb.ts";
+
+/** Publishes what this run built, or does with the published repository what a person asked for. */
+export async function run(call: ActionCall): Promise<ActionOutcome> {
+  const verb = call.read.choice("verb", ["publish", "next", ...STORE_VERBS]);
+  if (verb === "publish") return await publishRun(call);
+  if (verb === "next") return await startNext(call);
+  return await storeVerb(call, verb);
+}
+
+/** Without inputs: the next run is the whole difference again. */
+async function startNext(call: ActionCall): Promise<ActionOutcome> {
+  const { isAct, workflow, refName: branch } = call.context;
+  if (isAct && call.read.text("token") === null) {
+    call.print("builds are left for the next run; under act without GITHUB_TOKEN it is yours to start");
+    return "done";
+  }
+  await dispatchWorkflow(await connectGitHub(call), { workflow, branch });
+  return "done";
+}
