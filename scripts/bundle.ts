@@ -11,20 +11,30 @@ import { thirdPartyLicenses } from "./third-party-licenses.ts";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, "actions", "dist");
 
+/** What @actions/artifact makes and unpacks zip archives with: ours are single files. */
+const noArchives = join(root, "scripts", "no-archives.ts");
+
 const files = await bundledFiles();
 if (process.argv.includes("--check")) await check(files);
 else await write(files);
 
+/** The command line and the actions share what they have in common; heavy libraries load where they are needed. */
 async function bundledFiles(): Promise<Map<string, string>> {
+  const actions = ["detect", "plan", "build", "publish"].map((name) => [name, `actions/${name}/main.ts`]);
   const bundle = await rolldown({
     cwd: root,
-    input: { autorepo: join(root, "scripts", "cli", "main.ts") },
+    input: { autorepo: "scripts/cli/main.ts", ...Object.fromEntries(actions) },
     platform: "node",
+    resolve: { alias: { archiver: noArchives, "unzip-stream": noArchives } },
     onwarn: (warning) => {
       throw new Error(warning.message);
     },
   });
-  const { output } = await bundle.generate({ format: "esm", chunkFileNames: "[name].js" });
+  const { output } = await bundle.generate({
+    format: "esm",
+    chunkFileNames: "chunk-[name].js",
+    minify: true,
+  });
   const modules = output.flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
   const written = output.map((part): [string, string] => [part.fileName, sourceOf(part)]);
   return new Map([...written, ["THIRD-PARTY-LICENSES.txt", await thirdPartyLicenses(root, modules)]]);
