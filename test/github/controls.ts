@@ -1,5 +1,6 @@
 import type { BareRepository } from "./bare-repository.ts";
 import { followBranches } from "./pull-requests.ts";
+import { type RepositorySettings, settingsOf } from "./repository-settings.ts";
 import { addArtifact, addRun, type NewArtifact, type NewRun } from "./runs.ts";
 import { type Repo, repoNamed } from "./store.ts";
 import { gitOf, takeFromGit, type World } from "./world.ts";
@@ -11,6 +12,8 @@ export type Controls = {
   readonly statuses: World["statuses"];
   /** Whether workflows may open pull requests, as switched on in the repository's settings. */
   allowPullRequests(may: boolean): void;
+  /** A repository's settings, to look at and to change. */
+  settings(repository: string): RepositorySettings;
   /** The git side of a repository, to look at and to change; call `committed` afterwards. */
   git(repository: string): BareRepository;
   committed(repository: string): void;
@@ -34,6 +37,7 @@ export function controlsOf(world: World): Controls {
     allowPullRequests: (may) => {
       world.mayOpenPullRequests = may;
     },
+    settings: (name) => settingsOf(world, repo(name)),
     git: (name) => gitOf(world, repo(name)),
     committed: (name) => {
       takeFromGit(world, repo(name));

@@ -6,6 +6,7 @@ import {
   pullRequestNumbered,
   pullRequestsOf,
 } from "./pull-requests.ts";
+import { SETTINGS_ENDPOINTS } from "./repository-settings.ts";
 import { combinedStatus, createStatus, listStatuses } from "./statuses.ts";
 import type { Repo } from "./store.ts";
 import { gitOf, type World } from "./world.ts";
@@ -42,6 +43,7 @@ export function endpointFor(
 }
 
 const ENDPOINTS: readonly Endpoint[] = [
+  ...SETTINGS_ENDPOINTS,
   { method: "PUT", path: /^\/pulls\/(?<number>\d+)\/merge$/, answer: mergePullRequest },
   { method: "GET", path: /^\/pulls\/(?<number>\d+)$/, answer: showPullRequest },
   { method: "GET", path: /^\/pulls$/, answer: listPullRequests },

@@ -1,5 +1,6 @@
 import { type ApiRequest, invalid, jsonOf, refuse } from "./http.ts";
 import { isAncestor, pullRequestNumbered, pullRequestsOf } from "./pull-requests.ts";
+import { isForPeople } from "./repository-settings.ts";
 import { type Repo, tipOf } from "./store.ts";
 import type { Permission, World } from "./world.ts";
 
@@ -14,7 +15,9 @@ function refuseToken(world: World, { token, method, path }: ApiRequest): Respons
   if (token === null) return method === "GET" ? null : refuse(401, "Requires authentication");
   const known = world.tokens[token];
   if (known === undefined) return refuse(401, "Bad credentials");
-  if (known.permissions === undefined || method === "GET") return null;
+  if (known.permissions === undefined) return null;
+  if (method === "GET")
+    return isForPeople(path) ? refuse(403, "Resource not accessible by integration") : null;
   const needed = permissionsFor(path);
   const granted = needed.length === 0 || needed.some((name) => known.permissions?.[name] === "write");
   if (!granted) return refuse(403, "Resource not accessible by integration");

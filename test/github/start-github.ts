@@ -44,6 +44,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     gitRoot,
     tokens: options.tokens,
     mayOpenPullRequests: true,
+    settings: new Map(),
     events: [],
     statuses: [],
     artifacts: new Map(),

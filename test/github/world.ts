@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type BareRepository, openBareRepository } from "./bare-repository.ts";
 import { readGitIntoTables } from "./git-to-tables.ts";
+import type { RepositorySettings } from "./repository-settings.ts";
 import type { GitHubStore, Repo } from "./store.ts";
 import { writeTablesToGit } from "./tables-to-git.ts";
 
@@ -14,6 +15,8 @@ export type World = {
   readonly repositories: Map<number, BareRepository>;
   /** Token to what it may do. */
   readonly tokens: Readonly<Record<string, GitHubToken>>;
+  /** By row of the repository. */
+  readonly settings: Map<number, RepositorySettings>;
   /** "Allow GitHub Actions to create and approve pull requests". */
   mayOpenPullRequests: boolean;
   readonly events: GitHubEvent[];

@@ -29,6 +29,14 @@ export {
   readPastProposals,
 } from "./read-proposals.ts";
 export {
+  type AllowedActions,
+  type Answer,
+  type EnvironmentBranches,
+  type RepositorySettings,
+  readRepositorySettings,
+  type StoredNames,
+} from "./repository-settings.ts";
+export {
   dispatchTrial,
   readTrial,
   reportTrial,
