@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { type S3Server, startS3Server } from "../../../test/s3-server.ts";
+import { signingKey } from "../../../test/signing-keys.ts";
+import { readEnvironment } from "../workspace/index.ts";
+import { examineSetUp } from "./examine-set-up.ts";
+import type { Viewpoint } from "./facts.ts";
+import type { SetUpFinding } from "./finding.ts";
+
+type Checkout = AsyncDisposable & {
+  examine(variables?: NodeJS.ProcessEnv, viewpoint?: Viewpoint): Promise<Findings>;
+};
+type Findings = { readonly all: readonly SetUpFinding[]; of(id: string): SetUpFinding };
+
+/** A fresh clone with that packages.yaml, looked at as `doctor` and workflows do. */
+async function checkout(packagesYaml: string | null, origin: string | null = null): Promise<Checkout> {
+  const folder = await mkdtemp(join(tmpdir(), "set-up-"));
+  execFileSync("git", ["init", "--quiet", folder]);
+  if (origin !== null) execFileSync("git", ["-C", folder, "remote", "add", "origin", origin]);
+  const file = join(folder, "packages.yaml");
+  if (packagesYaml !== null) await writeFile(file, packagesYaml);
+  return {
+    async examine(variables = {}, viewpoint = "machine") {
+      const environment = readEnvironment({ XDG_CACHE_HOME: join(folder, "cache"), ...variables });
+      const surroundings = {
+        environment,
+        signal: new AbortController().signal,
+        now: new Date(),
+        say: () => {},
+      };
+      const all = await examineSetUp(surroundings, { file, viewpoint, forge: null });
+      return {
+        all,
+        of: (id) => all.find((finding) => finding.id === id) ?? assert.fail(`nothing about ${id}`),
+      };
+    },
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+const IN_A_FOLDER = "repository:\n  name: shelf\npackages:\n";
+const ON_GITHUB = "https://github.com/me/packages.git";
+const HOSTED = {
+  GITHUB_ACTIONS: "true",
+  RUNNER_ENVIRONMENT: "github-hosted",
+  GITHUB_REPOSITORY: "me/packages",
+};
+
+function inBucket({ website }: Pick<S3Server, "website">, bucket = "packages"): string {
+  return `repository:\n  name: shelf\n  store: s3://${bucket}/arch\n  url: ${website}/arch\npackages:\n  yay:\n`;
+}
+
+test("a folder of one's own needs no key and no account", async () => {
+  await using clone = await checkout(IN_A_FOLDER);
+  const { of } = await clone.examine();
+  assert.equal(of("store.suffices").status, "found");
+  assert.deepEqual([of("signing.key").status, of("signing.key").needed], ["missing", false]);
+  assert.equal(of("manifest.packages").status, "missing");
+  assert.match(of("publication.published").says, /nothing was published yet/);
+});
+
+test("without a packages.yaml the rest is looked at all the same", async () => {
+  await using clone = await checkout(null);
+  const { of } = await clone.examine({ AUTOREPO_SIGNING_KEY: "no key at all" });
+  assert.deepEqual([of("manifest.readable").status, of("manifest.readable").needed], ["missing", true]);
+  assert.equal(of("store.address").status, "unseen");
+  assert.equal(of("machine.git").status, "found");
+  assert.match(of("signing.key").says, /holds no `-----BEGIN PGP PRIVATE KEY BLOCK-----`/);
+});
+
+test("every mistake of packages.yaml is told with its place", async () => {
+  await using clone = await checkout("repository:\n  name: core\n  keep: soon\npackages:\n");
+  const { says } = (await clone.examine()).of("manifest.readable");
+  assert.match(says, /packages\.yaml:2:\d+.*"core".*packages\.yaml:3:\d+.*"soon"/);
+});
+
+test("a first run on GitHub lists all that is missing at once: a folder there publishes nothing", async () => {
+  await using clone = await checkout(IN_A_FOLDER);
+  const { of } = await clone.examine(HOSTED, "publish-job");
+  assert.deepEqual([of("store.suffices").status, of("store.suffices").needed], ["missing", true]);
+  assert.equal(of("signing.key").status, "missing");
+  assert.equal(of("gitHub.pullRequests").status, "unseen");
+  const [remedy] = of("gitHub.pullRequests").remedies;
+  assert.ok(remedy?.kind === "command" && /can_approve_pull_request_reviews=true/.test(remedy.command));
+});
+
+test("secrets are missing only where they would be seen", async () => {
+  await using server = await startS3Server();
+  await using clone = await checkout(inBucket(server), ON_GITHUB);
+  const statuses = async (viewpoint: Viewpoint) => {
+    const { of } = await clone.examine(
+      { AWS_REGION: "auto", AWS_ENDPOINT_URL_S3: "http://127.0.0.1:9" },
+      viewpoint,
+    );
+    return [of("store.access").status, of("signing.key").status];
+  };
+  assert.deepEqual(await statuses("machine"), ["unseen", "unseen"]);
+  assert.deepEqual(await statuses("job"), ["unseen", "unseen"]);
+  assert.deepEqual(await statuses("publish-job"), ["missing", "missing"]);
+});
+
+test("a bucket that has all it needs is told so, and nothing is left in it but what it was seen to do", async () => {
+  await using server = await startS3Server();
+  await using clone = await checkout(inBucket(server));
+  const { of } = await clone.examine({ ...server.variables, AUTOREPO_SIGNING_KEY: await signingKey() });
+  const ids = ["region", "access", "answers", "conditions", "redirects", "policies"];
+  for (const id of ids) assert.equal(of(`store.${id}`).status, "found", id);
+  for (const id of ["signing.key", "signing.lasting", "publication.serves"])
+    assert.equal(of(id).status, "found", id);
+  const left = execFileSync("find", [server.folder, "-type", "f"], { encoding: "utf8" }).trim();
+  assert.equal(left, join(server.folder, "arch", "capabilities.json"));
+});
+
+test("a plain endpoint follows no redirects: databases stay unsigned", async () => {
+  await using server = await startS3Server();
+  await using clone = await checkout(inBucket({ website: server.url }));
+  const { of } = await clone.examine(server.variables);
+  assert.deepEqual([of("store.redirects").status, of("store.redirects").needed], ["missing", false]);
+});
+
+test("wrong keys, a wrong bucket and half of the keys are told apart, and no secret is ever said", async () => {
+  await using server = await startS3Server();
+  const wrong = { AWS_SECRET_ACCESS_KEY: "wJalrXUtnFEMIsecretsecret" };
+  const secrets = {
+    AUTOREPO_SIGNING_PASSPHRASE: "correct horse battery",
+    GITHUB_TOKEN: "ghp_0123456789abcdef",
+  };
+  await using clone = await checkout(inBucket(server));
+  const rejected = await clone.examine({ ...server.variables, ...wrong, ...secrets });
+  assert.match(rejected.of("store.answers").says, /does not belong to AWS_ACCESS_KEY_ID/);
+  await using elsewhere = await checkout(inBucket(server, "another"));
+  const absent = await elsewhere.examine({ ...server.variables, ...secrets });
+  assert.match(absent.of("store.answers").says, /make the bucket "another" there/);
+  const half = await clone.examine({ ...server.variables, AWS_SECRET_ACCESS_KEY: "", ...secrets });
+  assert.match(half.of("store.access").says, /AWS_SECRET_ACCESS_KEY is not set/);
+  const values = [...Object.values(secrets), ...Object.values(wrong), server.keys.secretAccessKey];
+  for (const { all } of [rejected, absent, half]) {
+    for (const value of values) assert.ok(!JSON.stringify(all).includes(value), value);
+  }
+});
+
+test("an address that nobody answers, and a key that is locked, are findings and not errors", async () => {
+  await using clone = await checkout(inBucket({ website: "http://127.0.0.1:9" }));
+  const { of } = await clone.examine({
+    AUTOREPO_SIGNING_KEY: await signingKey({ passphrase: "correct horse" }),
+  });
+  assert.equal(of("publication.serves").status, "missing");
+  assert.match(of("signing.key").says, /is locked: give its passphrase in AUTOREPO_SIGNING_PASSPHRASE/);
+});

@@ -1,0 +1,85 @@
+import { type MachineFacts, unseen } from "./facts.ts";
+import { type Ran, runProgram } from "./run-program.ts";
+
+export type MachineQuestion = {
+  /** Of packages.yaml. */
+  readonly folder: string;
+  /** null: whichever engine answers. */
+  readonly engine: "docker" | "podman" | null;
+  /** null: packages.yaml cannot be read. */
+  readonly image: string | null;
+};
+
+/** What this machine has; starts and pulls nothing. */
+export async function probeMachine({ folder, engine, image }: MachineQuestion): Promise<MachineFacts> {
+  const run = async (...words: string[]) => await runProgram(words, folder);
+  const [git, committer, found] = await Promise.all([
+    run("git", "--version"),
+    run("git", "var", "GIT_COMMITTER_IDENT"),
+    findEngine(engine === null ? ["docker", "podman"] : [engine], run),
+  ]);
+  return {
+    node: nodeFact(process.versions.node),
+    git: git.ok
+      ? { is: "yes", version: git.output.replace(/^git version /, "") }
+      : { is: "no", complaint: git.complaint },
+    committer: { is: committer.ok ? "yes" : "no" },
+    engine: found.fact,
+    image: await imageFact(found, image, run),
+    filter: await filterFact(found, run),
+  };
+}
+
+type Run = (...words: string[]) => Promise<Ran>;
+
+const OLDEST_NODE = 24;
+
+function nodeFact(version: string): MachineFacts["node"] {
+  return { is: Number.parseInt(version, 10) >= OLDEST_NODE ? "yes" : "no", version };
+}
+
+type FoundEngine = { readonly fact: MachineFacts["engine"]; readonly rootless: boolean };
+
+/** The kernel is said by the daemon: docker's client alone answers `info` too. */
+const ASK = {
+  docker: "{{.KernelVersion}} {{.SecurityOptions}}",
+  podman: "{{.Host.Kernel}} {{if .Host.Security.Rootless}}rootless{{end}}",
+} as const;
+
+async function findEngine(programs: readonly ("docker" | "podman")[], run: Run): Promise<FoundEngine> {
+  const complaints: string[] = [];
+  for (const program of programs) {
+    const info = await run(program, "info", "--format", ASK[program]);
+    if (info.ok && /^[^\s[]/.test(info.output)) {
+      return { fact: { is: "yes", program }, rootless: info.output.includes("rootless") };
+    }
+    complaints.push(info.ok ? `${program} has no daemon` : info.complaint);
+  }
+  return { fact: { is: "no", complaint: complaints.join("; ") }, rootless: false };
+}
+
+async function imageFact(
+  { fact }: FoundEngine,
+  reference: string | null,
+  run: Run,
+): Promise<MachineFacts["image"]> {
+  if (reference === null) return unseen("packages.yaml, which names it, cannot be read");
+  if (fact.is !== "yes") return unseen("no container engine answers");
+  const { program } = fact;
+  const inspected = await run(program, "image", "inspect", "--format", "{{.Id}}", "--", reference);
+  if (inspected.ok) return { is: "yes", reference };
+  return unseen(`${reference} is not here yet, and the first build pulls it`);
+}
+
+/** As root or by a sudo that asks nothing, as the sandbox would; what the image's own iptables can is seen later. */
+async function filterFact({ fact, rootless }: FoundEngine, run: Run): Promise<MachineFacts["filter"]> {
+  if (fact.is !== "yes") return unseen("no container engine answers");
+  if (rootless)
+    return { is: "no", complaint: "a rootless engine keeps its bridges where they cannot be filtered" };
+  const list = ["sh", "-c", 'PATH="$PATH:/usr/sbin:/sbin" exec iptables -w -S'];
+  const listed = await run(...(process.getuid?.() === 0 ? [] : ["sudo", "-n"]), ...list);
+  if (listed.ok) return { is: "yes" };
+  return unseen(
+    `${listed.complaint}; the image may have an iptables of its own, which the first build will try`,
+  );
+}
