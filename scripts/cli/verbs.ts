@@ -1,4 +1,5 @@
 import { buildVerb } from "./build-verb.ts";
+import { doctorVerb } from "./doctor-verb.ts";
 import { historyVerb } from "./history-verb.ts";
 import { planVerb } from "./plan-verb.ts";
 import { pruneVerb } from "./prune-verb.ts";
@@ -22,4 +23,5 @@ export const VERBS: readonly Verb[] = [
   rollbackVerb,
   releaseVerb,
   pruneVerb,
+  doctorVerb,
 ];
