@@ -8,7 +8,7 @@ import { requireKey, type Signing } from "./signing.ts";
 import { encodeState, parseManifest, type StoredDocument, sha256Of } from "./state-document.ts";
 import { digestOf } from "./stored-object.ts";
 import { swapState } from "./swap-state.ts";
-import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
+import { type StoreProblem, unvouchedProblems } from "./verify-objects.ts";
 
 export type RecoveryRequest = {
   readonly repositoryName: string;
@@ -113,8 +113,7 @@ async function problemsOf(
   { repositoryName, signing }: RecoveryRequest,
 ): Promise<readonly StoreProblem[]> {
   const manifest = await readManifest(store, address);
-  const objects = [...namedObjects(manifest, { repositoryName, databaseKey: null })];
-  return await objectProblems(store, objects, signing.key);
+  return await unvouchedProblems(store, manifest, { repositoryName, key: signing.key });
 }
 
 async function stateOf(

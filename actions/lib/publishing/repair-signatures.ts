@@ -8,7 +8,7 @@ import { PublishingError } from "./publishing-error.ts";
 import type { RedirectProbe } from "./redirect-probe.ts";
 import type { RepairRequest, RepairWork } from "./repair-work.ts";
 import { signAgain, signatureKey } from "./signatures.ts";
-import { namedObjects, objectProblems } from "./verify-objects.ts";
+import { namedObjects, objectProblems, unvouchedProblems } from "./verify-objects.ts";
 
 type Readable = {
   readonly published: Published;
@@ -94,8 +94,8 @@ export async function requireOwnPackages(
   const { repositoryName, signing } = request;
   if (signing.key === null) throw cause;
   if (state.signedBy?.primary !== signing.key.primaryFingerprint) return;
-  const objects = [...namedObjects(manifest, { repositoryName, databaseKey: null })];
-  const [problem, ...others] = await objectProblems(store, objects, signing.key);
+  const facts = { repositoryName, key: signing.key };
+  const [problem, ...others] = await unvouchedProblems(store, manifest, facts);
   if (problem === undefined) return;
   throw new PublishingError(
     "signature",

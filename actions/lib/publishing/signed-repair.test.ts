@@ -11,7 +11,7 @@ import {
 } from "../../../test/publishing-world.ts";
 import { bytesOf, publishedWith, signingWith } from "../../../test/signed-publications.ts";
 import { signerFor } from "../../../test/signing-keys.ts";
-import type { Manifest, State } from "../documents/index.ts";
+import type { Manifest, PublishedPackage, State } from "../documents/index.ts";
 import { writeDocument } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
 import { type Repair, readPublished, repairStore, type Signing, signatureKey, verifyStore } from "./index.ts";
@@ -34,7 +34,11 @@ async function isGenuine(world: PublishingWorld, key: Signer): Promise<boolean> 
 }
 
 /** What somebody may write who has the bucket's keys, and not the signing key: a manifest with a package of theirs. */
-async function plantedManifest(world: PublishingWorld, state: State): Promise<Manifest> {
+async function plantedManifest(
+  world: PublishingWorld,
+  state: State,
+  changes: Partial<PublishedPackage> = {},
+): Promise<Manifest> {
   const real: Manifest = JSON.parse(Buffer.from(await bytesOf(world, state.manifest.key)).toString());
   const { generation, publication, manifest } = state;
   const bytes = Buffer.from("an evil package");
@@ -43,7 +47,7 @@ async function plantedManifest(world: PublishingWorld, state: State): Promise<Ma
   await world.store.put(signatureKey(object), Buffer.from("signature"), HEADERS);
   const entries = real.entries.map((entry) => {
     if (entry.entry !== "alpha" || entry.built === null) return entry;
-    const evil = { object, sha256: sha256Of(bytes), bytes: bytes.length, version: "9-1" };
+    const evil = { object, sha256: sha256Of(bytes), bytes: bytes.length, version: "9-1", ...changes };
     return {
       ...entry,
       built: { ...entry.built, packages: entry.built.packages.map((one) => ({ ...one, ...evil })) },
@@ -84,26 +88,42 @@ test("a planted manifest is never gone on from, even where a person names it", a
   assert.equal((await readPublished(world.store, REPOSITORY))?.state.publication, state.publication);
 });
 
-test("a forged state is not signed as long as anything in it is not ours (case 73)", async () => {
+test("nor one whose package says that nobody has to have signed it", async () => {
   await using world = await publishingWorld();
-  const key = await signerFor();
-  const signing = signingWith(key);
+  const signing = signingWith(await signerFor());
   const state = await signedWorld(world, signing);
-  const real = await bytesOf(world, "state.json");
-  const manifest = await plantedManifest(world, state);
-  const address = { key: await plant(world, manifest), ...digestOf(writeDocument(manifest)) };
-  const { generation, publication } = manifest;
-  const forged = writeDocument({ ...state, generation, publication, manifest: address });
-  const signature = JSON.parse(Buffer.from(real).toString()).signature;
-  await world.store.put("state.json", Buffer.from(writeDocument({ state: forged, signature })), HEADERS);
-  await assert.rejects(repair(world, signing), { code: "signature", message: /Nothing was signed/ });
-  const found = await verifyStore(world.store, { repositoryName: REPOSITORY });
-  assert.ok(
-    found.problems.some(({ key: name, problem }) => name === "state.json" && problem === "wrong signature"),
-  );
-  await world.store.put("state.json", real, HEADERS);
-  assert.ok(await isGenuine(world, key));
+  const planted = await plant(world, await plantedManifest(world, state, { signedBy: null }));
+  await rm(path.join(world.root, "state.json"));
+  const refusal = { code: "missing", message: /nobody signed alpha-9-1/ } as const;
+  await assert.rejects(repair(world, signing, planted), refusal);
+  assert.equal(await world.store.read("state.json"), null);
 });
+
+for (const [what, changes] of [
+  ["is not ours", {}],
+  ["was signed by nobody", { signedBy: null }],
+] as const) {
+  test(`a forged state is not signed as long as anything in it ${what} (case 73)`, async () => {
+    await using world = await publishingWorld();
+    const key = await signerFor();
+    const signing = signingWith(key);
+    const state = await signedWorld(world, signing);
+    const real = await bytesOf(world, "state.json");
+    const manifest = await plantedManifest(world, state, changes);
+    const address = { key: await plant(world, manifest), ...digestOf(writeDocument(manifest)) };
+    const { generation, publication } = manifest;
+    const forged = writeDocument({ ...state, generation, publication, manifest: address });
+    const signature = JSON.parse(Buffer.from(real).toString()).signature;
+    await world.store.put("state.json", Buffer.from(writeDocument({ state: forged, signature })), HEADERS);
+    await assert.rejects(repair(world, signing), { code: "signature", message: /Nothing was signed/ });
+    const found = await verifyStore(world.store, { repositoryName: REPOSITORY });
+    assert.ok(
+      found.problems.some(({ key: name, problem }) => name === "state.json" && problem === "wrong signature"),
+    );
+    await world.store.put("state.json", real, HEADERS);
+    assert.ok(await isGenuine(world, key));
+  });
+}
 
 function digestOf(text: string): { sha256: string; bytes: number } {
   return { sha256: sha256Of(Buffer.from(text)), bytes: Buffer.byteLength(text) };
