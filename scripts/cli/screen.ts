@@ -11,7 +11,8 @@ export function openScreen(out: NodeJS.WriteStream, err: NodeJS.WriteStream, jso
     colour: terminal && !process.env.NO_COLOR,
     out,
     err,
-    columns: () => err.columns ?? COLUMNS_WITHOUT_TERMINAL,
+    // A terminal that does not know its size says 0.
+    columns: () => err.columns || COLUMNS_WITHOUT_TERMINAL,
     print: (text) => void out.write(text.endsWith("\n") ? text : `${text}\n`),
     printJson: (value) => void out.write(`${JSON.stringify(value, null, 2)}\n`),
     say: (text) => void err.write(text.endsWith("\n") ? text : `${text}\n`),

@@ -1,0 +1,24 @@
+import { type Entry, nearest } from "../../actions/lib/packages-yaml/index.ts";
+import type { Workspace } from "../../actions/lib/workspace/index.ts";
+import { CommandError } from "./exit-codes.ts";
+import { oneLine } from "./terminal-text.ts";
+
+/**
+ * The entry of that name.
+ *
+ * @throws CommandError `wrongUse`, with the entry that was most likely meant
+ */
+export function entryNamed({ packagesYaml: { entries } }: Workspace, name: string): Entry {
+  const found = entries.find((entry) => entry.name === name);
+  if (found !== undefined) return found;
+  const owner = entries.find(({ publishes }) => publishes.includes(name))?.name;
+  const near =
+    owner ??
+    nearest(
+      name,
+      entries.map((entry) => entry.name),
+    );
+  const hint =
+    near === null ? "" : owner === undefined ? `; did you mean ${near}?` : `; ${owner} publishes it`;
+  throw new CommandError("wrongUse", `packages.yaml lists no "${oneLine(name)}"${hint}`);
+}

@@ -1,0 +1,10 @@
+import { UpstreamError } from "../../actions/lib/upstream/index.ts";
+import { CommandError } from "./exit-codes.ts";
+import { oneLine } from "./terminal-text.ts";
+
+/** What a repository that cannot be read means to whoever asked for it: the network's fault, or a wrong name. */
+export function explainRemote(error: unknown): never {
+  if (!(error instanceof UpstreamError)) throw error;
+  const text = oneLine(error.message);
+  throw new CommandError(error.code === "unreachable" ? "machineLacks" : "wrongUse", text, { cause: error });
+}
