@@ -1,0 +1,130 @@
+import { openReading } from "../../actions/detect/open-reading.ts";
+import { worstOf } from "../../actions/lib/diff-page/index.ts";
+import { lazySandbox, type Workspace } from "../../actions/lib/workspace/index.ts";
+import { additionsText } from "./additions-text.ts";
+import { chosenAdditions } from "./chosen-additions.ts";
+import { confirmedAlarms } from "./confirmed-alarms.ts";
+import { CommandError, type ExitName } from "./exit-codes.ts";
+import { type Addition, type Found, findAdditions, type NotFound, type Wish } from "./find-additions.ts";
+import { listedPackages, offerOf } from "./listed-packages.ts";
+import { type ManifestFile, openManifestFile } from "./manifest-file.ts";
+import { newEntryOf, publishesOf, trackedEntry, withEntries } from "./new-entries.ts";
+import { personAt } from "./question.ts";
+import { lookOf } from "./show-review.ts";
+import { oneLine } from "./terminal-text.ts";
+import type { Call, Verb } from "./verb.ts";
+import { wishOf } from "./wish.ts";
+import { openWorkspace } from "./workspace.ts";
+import { writeManifest } from "./write-manifest.ts";
+
+export const addVerb: Verb = {
+  name: "add",
+  usage: "NAME | URL [--path DIR] [--branch NAME] [--yes] [--accept-alarm a,b]",
+  summary: "list a package and what it needs from the AUR, each reviewed and pinned",
+  operands: [1, 1],
+  options: {
+    path: { type: "string" },
+    branch: { type: "string" },
+    yes: { type: "boolean" },
+    "accept-alarm": { type: "string" },
+  },
+  help: `
+Finds a package of the AUR by its name, or of any git repository by its address, and with it every dependency that
+neither packages.yaml lists or provides nor core and extra have. Reviews the newest commit of each as a whole, shows
+what it found and the lines it will write, asks, and writes them in one step, each pinned to the commit that was
+reviewed. \`packages:\` is written where a recipe builds other names than the entry's own.
+
+A package with an alarm is added only where its name is typed; without one nothing is added that only it needs. What
+nobody has under its name is said, and the rest can be added: exit code 1. Where there is no terminal nothing is asked
+and, without --yes, nothing is written: exit code 2.
+
+  --path DIR            the package's folder in a many-package repository
+  --branch NAME         another branch than the repository's HEAD
+  --yes                 writes without asking, what has an alarm excepted
+  --accept-alarm a,b    also these entries, although they have an alarm
+
+Examples:
+  scripts/autorepo add yay
+  scripts/autorepo add https://github.com/somebody/pkgbuilds.git --path linux-tkg`,
+  run: runAdd,
+};
+
+async function runAdd(call: Call): Promise<ExitName> {
+  const { screen } = call;
+  const workspace = await openWorkspace(call);
+  const wish = wishOf(call);
+  const file = await openManifestFile(workspace.file, call.environment);
+  const listed = workspace.packagesYaml.entries.find(({ name, publishes }) =>
+    [name, ...publishes].includes(wish.name),
+  );
+  if (listed !== undefined) {
+    screen.say(
+      `${wish.name} is listed already; \`scripts/autorepo review ${listed.name}\` shows what is new of it`,
+    );
+    return "done";
+  }
+  const found = await search(call, { workspace, file, wish });
+  const [root] = found.additions;
+  if (root === undefined) throw new CommandError("wrongUse", nothingFound(found.missing));
+  if (!screen.json) screen.print(additionsText(found, lookOf(screen)));
+  using person = personAt(screen);
+  const alarmed = found.additions.filter(({ judged }) => worstOf(judged.review) === "alarm");
+  const confirmed = await confirmedAlarms(
+    call,
+    alarmed.map(({ name }) => name),
+    person,
+  );
+  const chosen = chosenAdditions(found.additions, confirmed);
+  for (const line of chosen.leftOut) screen.say(oneLine(line));
+  return await write(call, { file, person, found, chosen: chosen.additions });
+}
+
+type Wanted = { readonly workspace: Workspace; readonly file: ManifestFile; readonly wish: Wish };
+
+async function search(call: Call, { workspace, file, wish }: Wanted): Promise<Found> {
+  const say = (text: string) => call.screen.say(oneLine(text));
+  await using sandbox = lazySandbox(call, workspace, SMALL_JOBS);
+  const reading = await openReading({ ...call, say }, workspace, sandbox);
+  const offers = (await listedPackages(call, workspace)).map(offerOf);
+  return await findAdditions(
+    {
+      ...{ reading, offers },
+      entryFor: (name, at) => trackedEntry(file, newEntryOf(name, at)),
+      begin: (name) => say(`looking at ${name}`),
+    },
+    wish,
+  );
+}
+
+/** Containers that only evaluate are small: limits as for a few builds at once. */
+const SMALL_JOBS = 4;
+
+function nothingFound(missing: readonly NotFound[]): string {
+  const lines = missing.map(({ name, reason }) => oneLine(`${name} cannot be added: ${reason}`));
+  return ["nothing was written", ...lines].join("\n");
+}
+
+type Write = {
+  readonly file: ManifestFile;
+  readonly person: ReturnType<typeof personAt>;
+  readonly found: Found;
+  readonly chosen: readonly Addition[];
+};
+
+async function write(call: Call, { file, person, found, chosen }: Write): Promise<ExitName> {
+  const entries = chosen.map(({ name, wish, commit, publishes }) => ({
+    ...newEntryOf(name, wish),
+    ref: commit,
+    packages: publishesOf(name, publishes),
+  }));
+  const { text, written, refused } = withEntries(file, entries);
+  for (const { name, reason } of refused) call.screen.say(`${oneLine(name)} cannot be listed: ${reason}`);
+  const outcome = await writeManifest(call, { file, text, person });
+  if (call.screen.json) {
+    const reviews = found.additions.map(({ judged }) => judged.review);
+    call.screen.printJson({ entries: written, written: outcome === "done", reviews, missing: found.missing });
+  }
+  if (outcome !== "done" || written.length === 0) return outcome === "done" ? "packagesFailed" : outcome;
+  const isWhole = found.missing.length === 0 && written.length === found.additions.length;
+  return isWhole ? "done" : "packagesFailed";
+}

@@ -1,0 +1,57 @@
+import { verdictOf, worstOf } from "../../actions/lib/diff-page/index.ts";
+import type { Finding } from "../../actions/lib/documents/index.ts";
+import type { Addition, Found } from "./find-additions.ts";
+import { section } from "./plan-text.ts";
+import { type Colour, painter } from "./terminal-colours.ts";
+import { type Cell, type Look, tableText } from "./terminal-table.ts";
+import { oneLine } from "./terminal-text.ts";
+
+/** First reviews in short, and what cannot be added, for people. Ends with a newline. */
+export function additionsText({ additions, missing }: Found, look: Look): string {
+  const lacking = missing.map(({ name, neededBy, reason }): readonly Cell[] => [
+    { text: name, colour: "yellow" },
+    { text: `${neededBy === null ? "" : `needed by ${neededBy}: `}${reason}` },
+  ]);
+  return [...additions.map((one) => additionText(one, look)), section("Cannot be added", lacking, look)]
+    .filter((text) => text !== "")
+    .join("\n");
+}
+
+const VERDICTS = { alarm: "red", warning: "yellow", routine: "green", plain: "bold" } as const;
+const SEVERITIES: Readonly<Record<Finding["severity"], Colour>> = {
+  alarm: "red",
+  warning: "yellow",
+  note: "dim",
+};
+
+function additionText({ name, wish, needs, commit, judged }: Addition, look: Look): string {
+  const { review, change } = judged;
+  const paint = painter(look.colour);
+  const why = wish.neededBy === null ? "" : ` (needed by ${wish.neededBy})`;
+  const heading = `${paint("bold", oneLine(name))} ${oneLine(`${review.versions.to ?? "unknown version"}${why}`)}`;
+  const notes = review.findings.filter(({ severity }) => severity === "note").length;
+  const shown = review.findings.filter(({ severity }) => severity !== "note");
+  const source = change.entry !== null && "git" in change.entry.source ? change.entry.source : null;
+  const folder = source === null || source.path === "" ? "" : ` --path ${source.path}`;
+  const rest = [
+    ...(notes === 0 ? [] : [`${notes} ${notes === 1 ? "note" : "notes"} more`]),
+    ...(needs === null ? ["what it needs is not known, since its recipe could not be resolved"] : []),
+    ...(source === null ? [] : [`all of it: scripts/autorepo review ${source.git} - ${commit}${folder}`]),
+  ];
+  return [
+    heading,
+    `  ${paint(VERDICTS[worstOf(review)], verdictOf(review))}`,
+    ...tableText(shown.map(findingRow), look).split("\n").slice(0, -1),
+    ...rest.map((line) => `  ${paint("dim", oneLine(line))}`),
+    "",
+  ].join("\n");
+}
+
+function findingRow({ severity, file, line, message }: Finding): readonly Cell[] {
+  const place = file === null ? "" : line === null ? file : `${file}:${line}`;
+  return [
+    { text: severity, colour: SEVERITIES[severity] },
+    { text: place, colour: "dim" },
+    { text: message },
+  ];
+}

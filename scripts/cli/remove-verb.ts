@@ -1,0 +1,74 @@
+import { type Entry, removeEntry } from "../../actions/lib/packages-yaml/index.ts";
+import { parseDependency, parseProvision } from "../../actions/lib/pkgbuild/index.ts";
+import { entryNamed } from "./entry-names.ts";
+import type { ExitName } from "./exit-codes.ts";
+import { dependenciesOf, type ListedPackage, listedPackages, offerOf } from "./listed-packages.ts";
+import { openManifestFile } from "./manifest-file.ts";
+import { personAt } from "./question.ts";
+import { lookOf } from "./show-review.ts";
+import { tableText } from "./terminal-table.ts";
+import type { Call, Verb } from "./verb.ts";
+import { openWorkspace } from "./workspace.ts";
+import { writeManifest } from "./write-manifest.ts";
+
+export const removeVerb: Verb = {
+  name: "remove",
+  usage: "NAME [--yes]",
+  summary: "take an entry off the list",
+  operands: [1, 1],
+  options: { yes: { type: "boolean" } },
+  help: `
+Shows the lines of packages.yaml that go and which other entries need the package, as far as this machine knows their
+recipes, asks, and removes the lines. The next \`run\` or \`publish\` takes its packages out of the repository; nobody's
+installed copy goes. Where there is no terminal nothing is asked and, without --yes, nothing is written: exit code 2.
+
+  --yes   writes without asking
+
+Example:
+  scripts/autorepo remove yay`,
+  run: runRemove,
+};
+
+async function runRemove(call: Call): Promise<ExitName> {
+  const { screen, operands } = call;
+  const name = operands[0] ?? "";
+  const workspace = await openWorkspace(call);
+  const entry = entryNamed(workspace, name);
+  const file = await openManifestFile(workspace.file, call.environment);
+  const text = file.edited(file.text, (before) => removeEntry(before, name));
+  const listed = await listedPackages(call, workspace);
+  const neededBy = dependentsOf(entry, listed);
+  if (!screen.json) sayWhatFollows(call, entry, neededBy);
+  using person = personAt(screen);
+  const outcome = await writeManifest(call, { file, text, person });
+  if (screen.json)
+    screen.printJson({ entry: name, publishes: entry.publishes, neededBy, written: outcome === "done" });
+  return outcome;
+}
+
+/** Entries that need something that only this one has among those listed. */
+function dependentsOf(entry: Entry, listed: readonly ListedPackage[]): readonly Dependent[] {
+  const own = listed.find((one) => one.entry.name === entry.name);
+  const others = listed.filter((one) => one.entry.name !== entry.name);
+  const elsewhere = new Set(others.flatMap((one) => offerOf(one).publishes));
+  const provided = own === undefined ? [] : offerOf(own).provides.map((text) => parseProvision(text).name);
+  const offered = new Set([...entry.publishes, ...provided]);
+  return others.flatMap(({ entry: { name }, metadata }) => {
+    const needs = (metadata === null ? [] : dependenciesOf(metadata)).filter((dependency) => {
+      const wanted = parseDependency(dependency).name;
+      return offered.has(wanted) && !elsewhere.has(wanted);
+    });
+    return needs.length === 0 ? [] : [{ entry: name, needs }];
+  });
+}
+
+type Dependent = { readonly entry: string; readonly needs: readonly string[] };
+
+function sayWhatFollows({ screen }: Call, { name, publishes }: Entry, neededBy: readonly Dependent[]): void {
+  const rows = neededBy.map(({ entry, needs }) => [
+    { text: entry, colour: "yellow" as const },
+    { text: `needs ${needs.join(", ")}` },
+  ]);
+  if (rows.length > 0) screen.print(`These need ${name}:\n${tableText(rows, lookOf(screen))}`);
+  screen.print(`The next publication takes ${publishes.join(", ")} out of the repository.`);
+}
