@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Forge } from "../forge/index.ts";
 import type { BucketAddress } from "../packages-yaml/packages-yaml.ts";
@@ -34,7 +35,8 @@ export type SetUpQuestion = {
 export async function gatherFacts(surroundings: Surroundings, question: SetUpQuestion): Promise<SetUpFacts> {
   const { environment } = surroundings;
   const { file, viewpoint } = question;
-  const folder = dirname(resolve(file));
+  const beside = dirname(resolve(file));
+  const folder = existsSync(beside) ? beside : ".";
   const complain = complainWithout(environment);
   const { manifest, workspace, written } = await lookAtManifest(surroundings, { file, complain });
   const image = workspace?.packagesYaml.repository.image ?? null;
