@@ -1,5 +1,5 @@
 import { type BucketStore, type FolderStore, repositoryOf, type SetUpFacts } from "./facts.ts";
-import { judged, type SetUpFinding, step } from "./finding.ts";
+import { command, judged, paste, type SetUpFinding, step } from "./finding.ts";
 import { mendAccess, mendAnswer, mendRegion } from "./mend-access.ts";
 import { mendLeftovers, mendPolicies, mendRedirects, mendTrust } from "./mend-bucket.ts";
 
@@ -33,10 +33,12 @@ function judgeFolder({ path, suffices }: FolderStore, { place }: SetUpFacts): Se
     unseen: "the folder",
     mend: [
       step("make a bucket (AWS S3, Cloudflare R2, Backblaze B2, or an S3 server of your own)"),
-      step(
-        "write it into packages.yaml as store: s3://BUCKET/PREFIX, outside AWS with endpoint: and region:",
+      paste(
+        "packages.yaml, below repository: (outside AWS with endpoint: and region:)",
+        "store: s3://BUCKET/PREFIX",
       ),
-      step("then let doctor tell what the bucket needs: scripts/autorepo doctor"),
+      step("then doctor tells what the bucket needs"),
+      command("scripts/autorepo doctor"),
     ],
   });
 }

@@ -53,7 +53,7 @@ function remedyText(remedy: Remedy): string {
     case "place":
       return `<${encodeURI(remedy.url)}>`;
     case "paste":
-      return `${inertProse(remedy.into)}:\n\n${indented(`\`\`\`json\n${remedy.text}\n\`\`\``)}`;
+      return `${inertProse(remedy.into)}:\n\n${indented(`\`\`\`\n${remedy.text}\n\`\`\``)}`;
   }
 }
 
