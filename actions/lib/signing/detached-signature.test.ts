@@ -53,7 +53,9 @@ test("only the very bytes, the very signature and this subkey verify", async () 
     fc.asyncProperty(fc.nat(signature.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
       const changed = Uint8Array.from(signature);
       changed[at] = (changed[at] ?? 0) ^ change;
-      assert.equal(await signer.verifies(CONTENT, changed), false, `byte ${at}`);
+      const isStillOurs = await signer.verifies(CONTENT, changed);
+      // A number's length in bits may say one less than it has: it is read as the same number.
+      if (isStillOurs) assert.deepEqual(await numbersIn(changed), await numbersIn(signature), `byte ${at}`);
     }),
     { numRuns: 200 },
   );
@@ -64,6 +66,13 @@ test("only the very bytes, the very signature and this subkey verify", async () 
     { numRuns: 50 },
   );
 });
+
+async function numbersIn(binarySignature: Uint8Array): Promise<unknown> {
+  const { packets } = await openpgp.readSignature({ binarySignature });
+  const [packet] = packets;
+  assert.ok(packet !== undefined && "params" in packet && typeof packet.params === "object");
+  return { numbers: packet.params, hashed: packet.signatureData, digest: packet.signedHashValue };
+}
 
 test("whatever arrives as a signature, it is no signature and no error", async () => {
   const signer = await signerFor({ created }, NOW);
