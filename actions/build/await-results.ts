@@ -12,6 +12,8 @@ export type AwaitRequest = {
   /** Of this run. */
   readonly attempt: number;
   readonly mostSeconds: number;
+  /** From one look at what was handed over to the next. */
+  readonly pauseSeconds: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly note: (text: string) => void;
@@ -21,7 +23,6 @@ export type Awaited =
   | { readonly kind: "all"; readonly results: readonly Given[] }
   | { readonly kind: "gave up"; readonly reason: string };
 
-const BETWEEN_LISTS_SECONDS = 30;
 const BETWEEN_QUESTIONS_SECONDS = 600;
 
 /**
@@ -29,7 +30,7 @@ const BETWEEN_QUESTIONS_SECONDS = 600;
  * over, and after `mostSeconds`. In a repeated run it waits for jobs that are repeated too, not for what they left.
  */
 export async function awaitResults(request: AwaitRequest): Promise<Awaited> {
-  const { wanted, askJobs, clock, mostSeconds, signal, note } = request;
+  const { wanted, askJobs, clock, mostSeconds, pauseSeconds, signal, note } = request;
   const started = clock.now().getTime();
   const waited = () => (clock.now().getTime() - started) / 1000;
   let jobs = request.attempt > 1 && askJobs !== null ? await askJobs() : NOBODY;
@@ -48,7 +49,7 @@ export async function awaitResults(request: AwaitRequest): Promise<Awaited> {
       return { kind: "gave up", reason: `${missing.join(", ")} took longer than this job can wait` };
     if (said !== missing.join()) note(`waiting for ${missing.join(", ")}`);
     said = missing.join();
-    await clock.sleep(BETWEEN_LISTS_SECONDS * 1000);
+    await clock.sleep(pauseSeconds * 1000);
     if (askJobs !== null && waited() - asked >= BETWEEN_QUESTIONS_SECONDS) {
       asked = waited();
       jobs = await askJobs();

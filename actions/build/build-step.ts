@@ -13,10 +13,11 @@ import {
   connectGitHub,
   failureText,
   handoverOf,
+  openRunWorkspace,
   type RunJob,
   readRunJobs,
 } from "../lib/workflow/index.ts";
-import { distributionNames, lazySandbox, openWorkspace, type Workspace } from "../lib/workspace/index.ts";
+import { distributionNames, lazySandbox, type Workspace } from "../lib/workspace/index.ts";
 import { awaitResults, mostWaitSeconds } from "./await-results.ts";
 import { buildJob, postpone } from "./build-job.ts";
 import { entryOf, resultsOf } from "./step-place.ts";
@@ -58,7 +59,7 @@ async function settle(call: ActionCall, plan: BuildPlan, place: Place): Promise<
   const { job, progress } = place;
   const fromHeads = call.read.flag("from-heads");
   const file = call.read.text("manifest") ?? "packages.yaml";
-  const workspace = await openWorkspace(call, { file, store: null, fromHeads });
+  const workspace = await openRunWorkspace(call, { file, fromHeads });
   const entry = workspace.packagesYaml.entries.find(({ name }) => name === job.entry);
   const awaited = await awaitResults({
     wanted: plan.jobs.filter((one) => job.waitsFor.includes(one.entry)),
@@ -66,6 +67,8 @@ async function settle(call: ActionCall, plan: BuildPlan, place: Place): Promise<
     askJobs: call.context.isAct ? null : () => askJobs(call),
     attempt: place.attempt,
     mostSeconds: mostWaitSeconds(entry?.settings.timeoutSeconds ?? 0),
+    // GitHub's list of artefacts is a request; under act it is a folder of this machine.
+    pauseSeconds: call.context.isAct ? 1 : 30,
     clock: CLOCK,
     signal: call.signal,
     note: (text) => progress.phase(job.entry, null, text),

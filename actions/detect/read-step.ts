@@ -47,7 +47,8 @@ type Known = { readonly memory: Memory; readonly openPullRequests: ReadonlyMap<s
 /** What was seen before, and what is proposed already; under act without a token that of the checkout. */
 async function readKnown(call: ActionCall, workspace: Workspace): Promise<Known> {
   if (call.context.isAct && call.read.text("token") === null) {
-    const settings = { folder: workspace.folder, branch: MEMORY_BRANCH, file: MEMORY_FILE };
+    const folder = call.context.checkout ?? workspace.folder;
+    const settings = { folder, branch: MEMORY_BRANCH, file: MEMORY_FILE };
     const branch = await openOwnBranch({ ...settings, signal: call.signal });
     if (branch === null) throw new Error(`${workspace.folder} is no checkout: detect keeps its memory there`);
     return { memory: (await openMemory(branch, call.say)).memory, openPullRequests: new Map() };

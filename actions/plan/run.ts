@@ -9,10 +9,11 @@ import {
   type ActionOutcome,
   beginHandover,
   type InputReader,
+  openRunWorkspace,
   setOutputs,
   writeSummary,
 } from "../lib/workflow/index.ts";
-import { distributionNames, lazySandbox, openWorkspace, type Workspace } from "../lib/workspace/index.ts";
+import { distributionNames, lazySandbox, type Workspace } from "../lib/workspace/index.ts";
 import { plan } from "./plan.ts";
 import { planSummary } from "./plan-summary.ts";
 
@@ -39,7 +40,7 @@ const PLANNING_JOBS = 4;
 export async function run(call: ActionCall): Promise<ActionOutcome> {
   const inputs = readInputs(call.read);
   const { manifest: file, fromHeads } = inputs;
-  const workspace = await openWorkspace(call, { file, store: null, fromHeads });
+  const workspace = await openRunWorkspace(call, { file, fromHeads });
   await using sandbox = lazySandbox(call, workspace, PLANNING_JOBS);
   const { plan: whole } = await plan({
     packagesYaml: workspace.packagesYaml,

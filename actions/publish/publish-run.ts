@@ -11,17 +11,12 @@ import {
   buildJobName,
   connectGitHub,
   handoverOf,
+  openRunWorkspace,
   readRunJobs,
   setOutputs,
   writeSummary,
 } from "../lib/workflow/index.ts";
-import {
-  addressOf,
-  distributionNames,
-  openSigning,
-  openWorkspace,
-  type Workspace,
-} from "../lib/workspace/index.ts";
+import { addressOf, distributionNames, openSigning, type Workspace } from "../lib/workspace/index.ts";
 import { followsNext } from "./next-run.ts";
 import { publishResults } from "./publish-results.ts";
 import { publishSummary } from "./publish-summary.ts";
@@ -32,10 +27,9 @@ import { type Received, receiveResults } from "./receive-results.ts";
 export async function publishRun(call: ActionCall): Promise<ActionOutcome> {
   const place = {
     file: call.read.text("manifest") ?? "packages.yaml",
-    store: null,
     fromHeads: call.read.flag("from-heads"),
   };
-  const workspace = await openWorkspace(call, place);
+  const workspace = await openRunWorkspace(call, place);
   const signing = await openSigning(call, workspace);
   const plan = await takePlan(call, call.read.text("plan"));
   const forge = call.context.isAct ? null : await connectGitHub(call);

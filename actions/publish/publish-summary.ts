@@ -25,7 +25,7 @@ export function publishSummary(facts: PublishSummaryFacts): string {
   const groups = Map.groupBy(verdicts, (verdict) => verdict.outcome);
   return [
     `## ${said}\n\n`,
-    `${link("Report", `${report}/index.html`).markdown}, ${link("this run", `${report}/runs/${runId}/index.html`).markdown}\n\n`,
+    `${link("Report", `${report}/index.html`).markdown}, ${link("this run", `${report}/run/${runId}/index.html`).markdown}\n\n`,
     ...[...groups].map(([outcome, group]) =>
       table(
         `${outcome[0]?.toUpperCase()}${outcome.slice(1)}: ${group.length}`,

@@ -6,6 +6,7 @@ import {
   type ActionOutcome,
   InputError,
   inertBlock,
+  storeOf,
   writeSummary,
 } from "../lib/workflow/index.ts";
 
@@ -15,7 +16,9 @@ export const STORE_VERBS = ["rollback", "release", "verify", "prune"] as const;
 export async function storeVerb(call: ActionCall, name: string): Promise<ActionOutcome> {
   const given = call.read.text("arguments")?.split(/\s+/) ?? [];
   const manifest = call.read.text("manifest") ?? "packages.yaml";
-  const request = parseCommandLine([name, ...given, "--manifest", manifest], VERBS);
+  const store = await storeOf(call, manifest);
+  const places = ["--manifest", manifest, ...(store === null ? [] : ["--store", store])];
+  const request = parseCommandLine([name, ...given, ...places], VERBS);
   if (request.kind === "help")
     throw new InputError(`the arguments of ${name} ask for help: ${given.join(" ")}`);
   const printed: string[] = [];

@@ -8,4 +8,5 @@ export { annotate, boundedSummary, setOutputs, writeSummary } from "./outputs.ts
 export { runAction } from "./run-action.ts";
 export { type RunContext, readRunContext } from "./run-context.ts";
 export { buildJobName, dispatchWorkflow, HAND_OVER_STEP, type RunJob, readRunJobs } from "./run-jobs.ts";
+export { openRunWorkspace, storeOf } from "./run-workspace.ts";
 export { type UntrustedOutput, untrustedOutput } from "./safe-lines.ts";

@@ -25,6 +25,8 @@ export type RunContext = {
   readonly refName: string;
   /** Under act there are no artefacts, no API of runs and no identity tokens (platform facts B2a, B11). */
   readonly isAct: boolean;
+  /** The user's own folder, which act runs copies of; null: on GitHub, or act was not started by scripts/act. */
+  readonly checkout: string | null;
   /** Emptied after the job; steps of one job share it. */
   readonly temporaryFolder: string;
 };
@@ -53,6 +55,7 @@ export function readRunContext(variables: NodeJS.ProcessEnv): RunContext {
     eventFile: variables.GITHUB_EVENT_PATH || null,
     refName: variables.GITHUB_REF_NAME ?? "",
     isAct: Boolean(variables.ACT),
+    checkout: (variables.ACT && variables.AUTOREPO_CHECKOUT) || null,
     temporaryFolder: variables.RUNNER_TEMP || tmpdir(),
   };
 }
