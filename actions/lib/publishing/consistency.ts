@@ -17,8 +17,8 @@ export async function readForPublishing(
 ): Promise<Published | null> {
   // Before the state: a database served now belongs to this state or to an older one, whoever publishes meanwhile.
   const served = await digestOf(store, `${repositoryName}.db`);
-  const published = await readPublished(store, repositoryName, trust);
-  if (published === null) return await readUnlessEmpty(store, repositoryName, trust);
+  const published = await publishedUnlessEmpty(store, repositoryName, trust);
+  if (published === null) return null;
   if (served === null || served.sha256 === published.manifest.databases.db.sha256) return published;
   const known = [];
   for await (const { databases } of keptManifests(store, published.manifest)) known.push(databases.db.sha256);
@@ -46,11 +46,23 @@ export function requireServedIsKnown(
   );
 }
 
-/** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
-export async function readUnlessEmpty(
+/** What is published; null only where the place is provably empty. Throws a PublishingError where the state is lost. */
+export async function publishedUnlessEmpty(
   store: Store,
   repositoryName: string,
   trust: StateTrust | null = null,
+): Promise<Published | null> {
+  return (
+    (await readPublished(store, repositoryName, trust)) ??
+    (await publishedAfterAll(store, repositoryName, trust))
+  );
+}
+
+/** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
+async function publishedAfterAll(
+  store: Store,
+  repositoryName: string,
+  trust: StateTrust | null,
 ): Promise<Published | null> {
   const trace = await findTrace(store, repositoryName);
   if (trace === null) return null;

@@ -1,6 +1,6 @@
 import type { State } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
-import { readUnlessEmpty, requireServedIsKnown } from "./consistency.ts";
+import { publishedUnlessEmpty, requireServedIsKnown } from "./consistency.ts";
 import { requireNewest } from "./newer-publication.ts";
 import { keysOf, kindOf, type ObjectKind } from "./object-kinds.ts";
 import { publicationChain } from "./publication-chain.ts";
@@ -58,8 +58,7 @@ type Seen = { readonly published: Published; readonly served: string | null };
 /** The database first: whoever publishes meanwhile, the state knows what was served before. */
 async function look({ store, repositoryName }: PruneRequest): Promise<Seen | null> {
   const served = await digestOf(store, `${repositoryName}.db`);
-  const published =
-    (await readPublished(store, repositoryName)) ?? (await readUnlessEmpty(store, repositoryName));
+  const published = await publishedUnlessEmpty(store, repositoryName);
   return published && { published, served: served?.sha256 ?? null };
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
@@ -7,14 +6,10 @@ import { readForPublishing } from "./consistency.ts";
 import type { Decision } from "./decide.ts";
 import { withKeyring, withoutKeyring } from "./keyring.ts";
 import type { Publication, Tip } from "./publication.ts";
-import { type Published, readPublished } from "./published.ts";
+import { publishInTurn } from "./publish-in-turn.ts";
+import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { Signing } from "./signing.ts";
-import { switchAfter } from "./well-known.ts";
-
-/** Each lost try means that another publisher has won one. */
-const TRIES = 20;
-const MAX_PAUSE_MILLISECONDS = 200;
 
 /** What a change of the repository by hand is made with: a rollback, a release. */
 export type ChangeRequest = {
@@ -39,32 +34,25 @@ export type Change = {
  * Publishes a decision that needs no results, by the same protocol as `publish`. Throws a PublishingError where
  * nothing is published, and what `decide` throws.
  */
-export async function publishDecision({ request, workspace, decide }: Change): Promise<Publication> {
+export async function publishDecision(change: Change): Promise<Publication> {
+  const { request, workspace } = change;
   const { store, repositoryName, signing } = request;
-  let published = await readForPublishing(store, repositoryName, signing);
-  for (let lost = 0; lost < TRIES; lost++) {
-    if (published === null)
-      throw new PublishingError("not-kept", `${store.place}: nothing was published yet`);
-    const tip = await request.readTip();
-    const { manifest } = published;
-    const alone = await decide(withoutKeyring(manifest, repositoryName), tip);
-    const decision = await withKeyring(alone, { ...request, manifest, workspace });
-    const publication = await attempt({ request, workspace, published, decision, tip });
-    if (publication !== "lost") {
-      const { switched, notes } = await switchAfter(publication, {
-        store,
-        repositoryName,
-        folder: workspace,
-      });
-      return { ...publication, switched, notes: [...publication.notes, ...notes] };
-    }
-    await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
-    published = await readPublished(store, repositoryName, signing);
-  }
-  throw new PublishingError(
-    "contended",
-    `${store.place}: ${TRIES} other publications came first, one after the other: try again`,
-  );
+  const published = await readForPublishing(store, repositoryName, signing);
+  const attempt = (current: Published | null) => attemptOn(current, change);
+  return await publishInTurn({ ...request, folder: workspace, published, attempt });
+}
+
+async function attemptOn(
+  published: Published | null,
+  { request, workspace, decide }: Change,
+): Promise<Omit<Publication, "switched"> | "lost"> {
+  const { store, repositoryName } = request;
+  if (published === null) throw new PublishingError("not-kept", `${store.place}: nothing was published yet`);
+  const tip = await request.readTip();
+  const { manifest } = published;
+  const alone = await decide(withoutKeyring(manifest, repositoryName), tip);
+  const decision = await withKeyring(alone, { ...request, manifest, workspace });
+  return await publishOne({ request, workspace, published, decision, tip });
 }
 
 type Attempt = {
@@ -75,7 +63,7 @@ type Attempt = {
   readonly tip: Tip;
 };
 
-async function attempt(one: Attempt): Promise<Omit<Publication, "switched"> | "lost"> {
+async function publishOne(one: Attempt): Promise<Omit<Publication, "switched"> | "lost"> {
   const { request, workspace, published, decision, tip } = one;
   const { verdicts, removed, notes } = decision;
   const { state, manifest } = published;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { DistributionNames } from "../distribution/index.ts";
 import type { BuildPlan, Manifest } from "../documents/index.ts";
@@ -9,17 +8,14 @@ import { readForPublishing } from "./consistency.ts";
 import { type Decision, decide } from "./decide.ts";
 import { withKeyring, withoutKeyring } from "./keyring.ts";
 import type { Candidate, CollectedResult, Publication, RebuildAsked, Tip } from "./publication.ts";
-import { type Published, readPublished } from "./published.ts";
+import { publishInTurn } from "./publish-in-turn.ts";
+import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { readCandidates } from "./read-candidates.ts";
 import { withSigner } from "./signatures.ts";
 import { requireKey, type Signing } from "./signing.ts";
-import { switchAfter } from "./well-known.ts";
 import { publishingWorkspace } from "./workspace.ts";
 
-/** Each lost try means that another publisher has won one. */
-const TRIES = 20;
-const MAX_PAUSE_MILLISECONDS = 200;
 /** How often the tip is read again when it is older than what was published. */
 const TIP_READS = 3;
 
@@ -50,26 +46,13 @@ export async function publish(request: PublishRequest): Promise<Publication> {
   const { store, repositoryName, signing } = request;
   requireKey(store, signing);
   await using workspace = await publishingWorkspace();
-  let published = await readForPublishing(store, repositoryName, signing);
+  const { folder } = workspace;
+  const published = await readForPublishing(store, repositoryName, signing);
   requirePlannedOnPublished(request, published);
   const candidates = await readCandidates(request.results);
-  for (let lost = 0; lost < TRIES; lost++) {
-    const attempt = await attemptOn(published, { request, candidates, workspace: workspace.folder });
-    if (attempt !== "lost") {
-      const { switched, notes } = await switchAfter(attempt, {
-        store,
-        repositoryName,
-        folder: workspace.folder,
-      });
-      return { ...attempt, switched, notes: [...attempt.notes, ...notes] };
-    }
-    await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
-    published = await readPublished(store, repositoryName, signing);
-  }
-  throw new PublishingError(
-    "contended",
-    `${store.place}: ${TRIES} other publications came first, one after the other: publish again`,
-  );
+  const attempt = (current: Published | null) =>
+    attemptOn(current, { request, candidates, workspace: folder });
+  return await publishInTurn({ store, repositoryName, signing, folder, published, attempt });
 }
 
 type Attempt = {

@@ -1,5 +1,5 @@
 import type { Store } from "../store/index.ts";
-import { readUnlessEmpty } from "./consistency.ts";
+import { publishedUnlessEmpty } from "./consistency.ts";
 import { findNewer } from "./newer-publication.ts";
 import { publicationChain } from "./publication-chain.ts";
 import { type Published, readPublished } from "./published.ts";
@@ -66,9 +66,7 @@ async function readableState(
   const { store, request, say } = work;
   const { repositoryName, signing } = request;
   try {
-    const published =
-      (await readPublished(store, repositoryName, signing)) ??
-      (await readUnlessEmpty(store, repositoryName, signing));
+    const published = await publishedUnlessEmpty(store, repositoryName, signing);
     if (published === null) return null;
     if (!(await isOlder(work, published))) return { published, isGenuine: true };
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { State } from "../documents/index.ts";
 import { openVerifier, SigningError, type Verifier } from "../signing/index.ts";
 import type { ReadableStore, Store } from "../store/index.ts";
-import { readUnlessEmpty } from "./consistency.ts";
+import { publishedUnlessEmpty } from "./consistency.ts";
 import { findNewer } from "./newer-publication.ts";
 import { kindOf } from "./object-kinds.ts";
 import { publicKeyName } from "./public-key.ts";
@@ -43,8 +43,7 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
   const { repositoryName, readers = null } = request;
   // Before the state: who publishes meanwhile must not look like a state that is too old.
   const listing = await Array.fromAsync(store.list(""));
-  const published =
-    (await readPublished(store, repositoryName)) ?? (await readUnlessEmpty(store, repositoryName));
+  const published = await publishedUnlessEmpty(store, repositoryName);
   if (published === null) return { state: null, checked: 0, problems: [], notes: [] };
   const chain = await publicationChain(store, published);
   const { state, manifest } = published;
