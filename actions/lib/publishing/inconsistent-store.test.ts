@@ -13,6 +13,7 @@ import {
   repairOf,
   requestOf,
 } from "../../../test/publishing-world.ts";
+import type { Store } from "../store/index.ts";
 import {
   fetchPublished,
   history,
@@ -87,6 +88,33 @@ test("a lost state is not taken for an empty place (case 73)", async () => {
   await rm(path.join(world.root, `${REPOSITORY}.db`));
   await rm(path.join(world.root, `${REPOSITORY}.files`));
   await assert.rejects(publishNothing(world), { code: "missing", message: /manifests\/1-.*state is lost/ });
+});
+
+test("nor is one that vanishes while another publisher comes first (case 73)", async () => {
+  await using world = await publishingWorld();
+  const { state } = await publishVersion(world, "1-1");
+  const swap: Store["swap"] = async () => {
+    await rm(path.join(world.root, "state.json"));
+    return "conflict";
+  };
+  const store = { ...world.store, swap };
+  const results = [
+    await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version: "2-1" }] }),
+  ];
+  const request = requestOf(store, [alpha], { results, plannedOn: state });
+  await assert.rejects(publish(request), { code: "missing", message: /its state is lost/ });
+});
+
+test("a manifest of a later generation that cannot be read stops neither verify nor a repair", async () => {
+  await using world = await publishingWorld();
+  const { state } = await publishVersion(world, "1-1");
+  const junk = "manifests/7-0123456789abcdef.json";
+  await writeFile(path.join(world.root, junk), "cut off");
+  const { problems, notes } = await verify(world);
+  assert.deepEqual(problems, []);
+  assert.match(notes.join(), new RegExp(`no publication names.*${junk}`));
+  const repaired = await repair(world);
+  assert.deepEqual([repaired.repaired, repaired.problems, repaired.state], [[], [], state]);
 });
 
 test("a state that is older than the database in service stops publishing until it is repaired (case 73)", async () => {

@@ -2,7 +2,7 @@ import type { ReadableStore } from "../store/index.ts";
 import type { Link } from "./publication-chain.ts";
 import type { Published } from "./published.ts";
 import { PublishingError, REPAIR } from "./publishing-error.ts";
-import { parseManifest } from "./state-document.ts";
+import { readableManifest } from "./state-document.ts";
 
 export type NewerFacts = {
   readonly published: Published;
@@ -16,7 +16,8 @@ export type Newer = { readonly key: string; readonly generation: number; readonl
 
 /**
  * What shows that the state is older than the store: a manifest that goes on from one that is not in the state's history.
- * A publisher that lost its race leaves a manifest too, but one that goes on from what was published.
+ * A publisher that lost its race leaves a manifest too, but one that goes on from what was published. What cannot be read
+ * shows nothing.
  */
 export async function findNewer(store: ReadableStore, facts: NewerFacts): Promise<Newer | null> {
   const known = new Set(facts.chain.map(({ key }) => key));
@@ -25,10 +26,10 @@ export async function findNewer(store: ReadableStore, facts: NewerFacts): Promis
     if (known.has(key) || generationOf(key) < generation) continue;
     const object = await store.read(key);
     if (object === null) continue;
-    const manifest = parseManifest({ bytes: object.bytes, place: `${store.place}/${key}` });
-    const base = manifest.previous;
+    const manifest = readableManifest({ bytes: object.bytes, place: `${store.place}/${key}` });
+    const base = manifest?.previous ?? null;
     const isOnUnknown = base !== null && base.generation >= generation && !known.has(base.manifest.key);
-    if (isOnUnknown) return { key, generation: manifest.generation, base: base.manifest.key };
+    if (isOnUnknown) return { key, generation: generationOf(key), base: base.manifest.key };
   }
   return null;
 }

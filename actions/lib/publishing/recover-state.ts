@@ -5,7 +5,7 @@ import { PublishingError } from "./publishing-error.ts";
 import { type FoundManifest, newestPublication } from "./recovery.ts";
 import { signatureKey } from "./signatures.ts";
 import { requireKey, type Signing } from "./signing.ts";
-import { encodeState, parseManifest, type StoredDocument, sha256Of } from "./state-document.ts";
+import { encodeState, readableManifest, sha256Of } from "./state-document.ts";
 import { digestOf } from "./stored-object.ts";
 import { swapState } from "./swap-state.ts";
 import { type StoreProblem, unvouchedProblems } from "./verify-objects.ts";
@@ -67,22 +67,13 @@ export async function foundManifests(store: Store): Promise<readonly FoundManife
     const object = await store.read(key);
     if (object === null) continue;
     const address = { key, sha256: sha256Of(object.bytes), bytes: object.bytes.length };
-    const manifest = readable({ bytes: object.bytes, place: `${store.place}/${key}` });
+    const manifest = readableManifest({ bytes: object.bytes, place: `${store.place}/${key}` });
     if (manifest === null) continue;
     const { generation, publication, time, previous, databases } = manifest;
     if (key !== `manifests/${generation}-${publication}.json`) continue;
     found.push({ address, manifest: { generation, publication, time, previous, databases } });
   }
   return found;
-}
-
-function readable(document: StoredDocument): Manifest | null {
-  try {
-    return parseManifest(document);
-  } catch (error) {
-    if (error instanceof PublishingError) return null;
-    throw error;
-  }
 }
 
 async function isWhole(store: Store, found: FoundManifest, request: RecoveryRequest): Promise<boolean> {

@@ -28,6 +28,16 @@ export function parseManifest({ bytes, place }: StoredDocument): Manifest {
   return understood(() => readManifest(bytes, place));
 }
 
+/** null: it is damaged, or none. */
+export function readableManifest(document: StoredDocument): Manifest | null {
+  try {
+    return parseManifest(document);
+  } catch (error) {
+    if (error instanceof PublishingError) return null;
+    throw error;
+  }
+}
+
 /** state.json as written, signed where there is a key: by its bytes, and at the state's own time. */
 export async function encodeState(state: State, key: Signer | null): Promise<Uint8Array> {
   const text = writeDocument(state);
