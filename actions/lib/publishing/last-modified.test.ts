@@ -41,3 +41,25 @@ test("a store whose clock lags behind ours is given time", async () => {
   assert.equal(await putAfter(lagging, object), null);
   assert.ok(second((await lagging.stat("shelf.db"))?.modified) > second(served));
 });
+
+test("a store whose clock is far ahead of ours is asked, and not given up", async () => {
+  await using world = await publishingWorld();
+  const aheadMilliseconds = 60_000;
+  const ahead = {
+    ...world.store,
+    stat: async (key: string) => {
+      const stat = await world.store.stat(key);
+      return stat && { ...stat, modified: new Date(stat.modified.getTime() + aheadMilliseconds) };
+    },
+  };
+  const served = new Date(Date.now() + aheadMilliseconds - 3000);
+  const object = { key: "shelf.db", body: Buffer.from("new"), headers: WELL_KNOWN_HEADERS, served };
+  assert.equal(await putAfter(ahead, object), null);
+});
+
+test("what is not wanted any more when its second has come is not written", async () => {
+  await using world = await publishingWorld();
+  const object = { key: "shelf.db", body: Buffer.from("new"), headers: WELL_KNOWN_HEADERS };
+  assert.equal(await putAfter(world.store, { ...object, served: null, isWanted: async () => false }), null);
+  assert.equal(await world.store.stat("shelf.db"), null);
+});

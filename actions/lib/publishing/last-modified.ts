@@ -17,21 +17,25 @@ export async function putAfter(
     readonly body: Body;
     readonly headers: Headers;
     readonly served: Date | null;
+    /** Asked right before each writing; once it says no, nothing more is written. By default it is always wanted. */
+    isWanted?(): Promise<boolean>;
   },
 ): Promise<string | null> {
-  const earliest = object.served === null ? 0 : startOfNextSecond(object.served);
-  let now = Date.now();
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const wait = Math.max(0, earliest - now);
-    if (wait > MAX_WAIT_MILLISECONDS) break;
+  const { key, body, headers, served, isWanted = async () => true } = object;
+  const earliest = served === null ? 0 : startOfNextSecond(served);
+  const left = Math.max(0, earliest - Date.now());
+  // Of the current second; more than that says only that clocks differ, and that of the store shows after a writing.
+  let wait = left > 1000 ? 0 : left;
+  for (let attempt = 0; attempt < ATTEMPTS && wait <= MAX_WAIT_MILLISECONDS; attempt++) {
     await sleep(wait);
-    await store.put(object.key, object.body, object.headers);
-    now = (await store.stat(object.key))?.modified.getTime() ?? Date.now();
-    if (now >= earliest) return null;
+    if (!(await isWanted())) return null;
+    await store.put(key, body, headers);
+    const dated = (await store.stat(key))?.modified.getTime() ?? Date.now();
+    if (dated >= earliest) return null;
+    wait = earliest - dated;
   }
-  await store.put(object.key, object.body, object.headers);
   const until = new Date(earliest).toISOString();
-  return `${object.key}: a database served before is dated after it, clients keep that one until ${until}`;
+  return `${key}: a database served before is dated after it, clients keep that one until ${until}`;
 }
 
 function startOfNextSecond(date: Date): number {

@@ -87,6 +87,31 @@ test("another publisher's commit between ours and the switch is what clients see
   assert.deepEqual(await clientsView(world.root), ["alpha 3-1"]);
 });
 
+test("a publisher that is slow to switch never leads clients back to its older database", async () => {
+  await using world = await publishingWorld();
+  await publishPackages(world, [alpha], { packages: [{ pkgname: "alpha", version: "1-1" }] });
+  let isFirst = true;
+  const written: string[] = [];
+  const store: Store = {
+    ...world.store,
+    stream: async (key) => {
+      const generation = await world.store.stream(key);
+      if (!/^gen\/1-.*\.db$/.test(key) || !isFirst) return generation;
+      isFirst = false;
+      await publishPackages(world, [alpha], { packages: [{ pkgname: "alpha", version: "3-1" }] });
+      return generation;
+    },
+    put: async (key, ...rest) => {
+      await world.store.put(key, ...rest);
+      if (!isFirst) written.push(key);
+    },
+  };
+  await publishPackages({ ...world, store }, [alpha], { packages: [{ pkgname: "alpha", version: "2-1" }] });
+  assert.equal(isFirst, false);
+  assert.deepEqual(written, []);
+  assert.deepEqual(await clientsView(world.root), ["alpha 3-1"]);
+});
+
 /** A store whose swap looks first and writes then, as that of a bucket without conditions. */
 function unconditional(store: Store): Store {
   return {

@@ -3,7 +3,7 @@ import type { Store } from "../store/index.ts";
 import { WELL_KNOWN_HEADERS } from "./headers.ts";
 import { putAfter } from "./last-modified.ts";
 import type { Publication } from "./publication.ts";
-import { type Published, readPublished } from "./published.ts";
+import { type Published, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { digestOf, download } from "./stored-object.ts";
 
@@ -43,7 +43,7 @@ export async function switchWellKnown(
     // The database last: what it names is there in all its parts when a client sees it.
     for (const name of [files, db]) {
       if (await agrees(store, name)) continue;
-      const note = await replace(store, name, folder);
+      const note = await replace(store, name, { folder, version: published.version });
       if (note) notes.push(note);
       switched.add(name.key);
     }
@@ -86,12 +86,18 @@ export async function agrees(store: Store, { key, target, expected }: WellKnown)
   return (await digestOf(store, key))?.sha256 === expected.sha256;
 }
 
-async function replace(store: Store, name: WellKnown, folder: string): Promise<string | null> {
+/** Only while the state is still the one of that version: readers must not be led from a newer database back to an older one. */
+async function replace(
+  store: Store,
+  name: WellKnown,
+  { folder, version }: { folder: string; version: string },
+): Promise<string | null> {
   const { key, target, expected } = name;
   const file = await download(store, { key: target, expected, folder });
   const served = (await store.stat(key))?.modified ?? null;
   const body = { file, bytes: expected.bytes };
   // A website endpoint sends pacman to the target, whose signature it takes; a plain one serves these very bytes.
   const headers = { ...WELL_KNOWN_HEADERS, redirect: target };
-  return await putAfter(store, { key, body, headers, served });
+  const isWanted = async () => (await store.read(STATE_KEY))?.version === version;
+  return await putAfter(store, { key, body, headers, served, isWanted });
 }
