@@ -197,7 +197,7 @@ test("the same commit from 1970, from 2100 and by <script> is held for the same 
 
 test("a PKGBUILD that needs a container and gets none is reviewed, and the review says so", async () => {
   const folder = world.newRemote("dynamic");
-  write(folder, { PKGBUILD: pkgbuild("dynamic", "1", "pkgdesc=$(date)\n") });
+  write(folder, { PKGBUILD: pkgbuild("dynamic", "1", 'depends=("$(date)")\n') });
   save(folder);
   const entry = world.entry("dynamic", { git: `file://${folder}` }, null);
   const evaluate = async () => {
