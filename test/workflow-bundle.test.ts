@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -63,7 +64,7 @@ test("the bundle uploads a result as an artefact of one raw file, and turns the 
   assert.ok(artifact);
   const members: string[] = [];
   const limits = { members: 10, memberBytes: 1e6, totalBytes: 1e6 };
-  for await (const { path } of readTar([artifact.bytes], limits)) members.push(path);
+  for await (const { path } of readTar(Readable.from([artifact.bytes]), limits)) members.push(path);
   assert.deepEqual(members, ["result.json", "log/build.log"]);
 
   const again = await step("build", { step: "hand-over", entry }, service);

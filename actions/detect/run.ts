@@ -1,7 +1,4 @@
 import type { ActionCall, ActionOutcome } from "../lib/workflow/index.ts";
-import { proposeStep } from "./propose-step.ts";
-import { readStep } from "./read-step.ts";
-import { reportStep } from "./report-step.ts";
 
 /**
  * Separate jobs: "read" evaluates upstream's code without a token that writes; "propose" writes and evaluates nothing;
@@ -11,10 +8,10 @@ export async function run(call: ActionCall): Promise<ActionOutcome> {
   const step = call.read.choice("step", ["read", "propose", "report"]);
   switch (step) {
     case "read":
-      return await readStep(call);
+      return await (await import("./read-step.ts")).readStep(call);
     case "propose":
-      return await proposeStep(call);
+      return await (await import("./propose-step.ts")).proposeStep(call);
     case "report":
-      return await reportStep(call);
+      return await (await import("./report-step.ts")).reportStep(call);
   }
 }

@@ -4,15 +4,15 @@ import {
   connectGitHub,
   dispatchWorkflow,
 } from "../lib/workflow/index.ts";
-import { publishRun } from "./publish-run.ts";
-import { STORE_VERBS, storeVerb } from "./store-verb.ts";
+
+const STORE_VERBS = ["rollback", "release", "verify", "prune"] as const;
 
 /** Publishes what this run built, or does with the published repository what a person asked for. */
 export async function run(call: ActionCall): Promise<ActionOutcome> {
   const verb = call.read.choice("verb", ["publish", "next", ...STORE_VERBS]);
-  if (verb === "publish") return await publishRun(call);
+  if (verb === "publish") return await (await import("./publish-run.ts")).publishRun(call);
   if (verb === "next") return await startNext(call);
-  return await storeVerb(call, verb);
+  return await (await import("./store-verb.ts")).storeVerb(call, verb);
 }
 
 /** Without inputs: the next run is the whole difference again. */

@@ -10,8 +10,6 @@ import {
   writeSummary,
 } from "../lib/workflow/index.ts";
 
-export const STORE_VERBS = ["rollback", "release", "verify", "prune"] as const;
-
 /** A verb of the command line that works on the store, with the keys that only this job has. */
 export async function storeVerb(call: ActionCall, name: string): Promise<ActionOutcome> {
   const given = call.read.text("arguments")?.split(/\s+/) ?? [];

@@ -13,9 +13,9 @@ export async function setOutputs(
   for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
 }
 
-/** Shown at the top of a run's page. */
-export async function annotate(level: "error" | "warning", text: string): Promise<void> {
-  (await loadCore())[level](text);
+/** The command that shows an error at the top of a run's page; a step that fails at once need not load more for it. */
+export function errorCommand(text: string): string {
+  return `::error::${text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")}`;
 }
 
 /** A token of this run's identity, for AWS; the job needs `id-token: write`. */

@@ -3,7 +3,7 @@ import { type Environment, readEnvironment } from "../workspace/index.ts";
 import type { ActionCall, ActionOutcome } from "./action-call.ts";
 import { failureText } from "./failure-text.ts";
 import { inputReader } from "./inputs.ts";
-import { annotate, identityToken } from "./outputs.ts";
+import { errorCommand, identityToken } from "./outputs.ts";
 import { readRunContext } from "./run-context.ts";
 
 /** Runs an action from reading its surroundings to the exit code; the only place that reads the environment. */
@@ -11,14 +11,13 @@ export async function runAction(run: (call: ActionCall) => Promise<ActionOutcome
   try {
     // biome-ignore lint/style/noProcessEnv: an action's entry is where its surroundings are read, once
     const outcome = await run(openCall(process.env));
-    if (outcome !== "done") await fail(outcome.failed);
+    if (outcome !== "done") fail(outcome.failed);
   } catch (error) {
-    await fail(failureText(error));
+    fail(failureText(error));
   }
 }
 
 function openCall(variables: NodeJS.ProcessEnv): ActionCall {
-  const print = (line: string) => void process.stdout.write(`${line}\n`);
   const environment: Environment = readEnvironment(variables);
   return {
     read: inputReader(variables),
@@ -32,9 +31,13 @@ function openCall(variables: NodeJS.ProcessEnv): ActionCall {
   };
 }
 
-async function fail(text: string): Promise<void> {
+function fail(text: string): void {
   process.exitCode = 1;
-  await annotate("error", text);
+  print(errorCommand(text));
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
 /** A cancelled job gets SIGINT, and 7.5 s later SIGTERM: containers go in between. */
