@@ -1,5 +1,10 @@
 import type { Publication } from "../lib/publishing/index.ts";
-import { pacmanSnippet, type RepositoryAddress, type RepositorySigning } from "../lib/report/index.ts";
+import {
+  pacmanSnippet,
+  type RepositoryAddress,
+  type RepositorySigning,
+  trustCommands,
+} from "../lib/report/index.ts";
 import { link, table, words } from "../lib/workflow/index.ts";
 
 export type PublishSummaryFacts = {
@@ -15,7 +20,7 @@ export type PublishSummaryFacts = {
 
 /** What became of a run's results, for its page, in Markdown. */
 export function publishSummary(facts: PublishSummaryFacts): string {
-  const { publication, repository, signing, runId, missing, ignored } = facts;
+  const { publication, repository, runId, missing, ignored } = facts;
   const { outcome, state, verdicts, removed, notes } = publication;
   const report = `${repository.server}/report`;
   const said =
@@ -51,6 +56,14 @@ export function publishSummary(facts: PublishSummaryFacts): string {
       ["What"],
       [...notes, ...ignored].map((note) => [words(note)]),
     ),
-    `### pacman.conf\n\n\`\`\`ini\n${pacmanSnippet(repository, signing)}\`\`\`\n`,
+    forClients(facts),
   ].join("");
+}
+
+/** In the order in which a client needs them: a key that is not trusted yet, then the section. */
+function forClients({ repository, signing }: PublishSummaryFacts): string {
+  const trust = trustCommands(repository, signing);
+  const commands = `### Trust the key, as root\n\n\`\`\`sh\n${trust.join("\n")}\n\`\`\`\n\n`;
+  const snippet = `### pacman.conf\n\n\`\`\`ini\n${pacmanSnippet(repository, signing)}\`\`\`\n`;
+  return trust.length === 0 ? snippet : commands + snippet;
 }

@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { test } from "node:test";
+import { collected, entryOf, publishingWorld, REPOSITORY, requestOf } from "../../test/publishing-world.ts";
+import { signerFor } from "../../test/signing-keys.ts";
+import type { BuildPlan } from "../lib/documents/index.ts";
+import { clientsTrust } from "../lib/publishing/index.ts";
+import { publishResults } from "./publish-results.ts";
+import { publishSummary } from "./publish-summary.ts";
+
+const alpha = entryOf("alpha");
+const PLAN: BuildPlan = {
+  commit: null,
+  base: null,
+  jobs: [],
+  idle: [],
+  removes: [],
+  missing: [],
+  cycles: [],
+};
+const repository = { name: REPOSITORY, server: "https://pkgs.example.org/a" };
+
+test("a summary links pages that are there, and tells clients all they need", async () => {
+  await using world = await publishingWorld();
+  const key = await signerFor();
+  const results = [
+    await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version: "1-1" }] }),
+  ];
+  const signing = { key, mayBeUnsigned: true, redirectsWork: async () => false };
+  const now = new Date();
+  const publication = await publishResults({
+    ...requestOf(world.store, [alpha], { results, signing, now }),
+    ...{ repository, plan: PLAN, runId: "7-1", started: now, warn: (text) => assert.fail(text) },
+  });
+  const trust = clientsTrust(publication.state);
+  const facts = { publication, repository, signing: trust, runId: "7-1", missing: [], ignored: [] };
+  const summary = publishSummary(facts);
+  const links = [...summary.matchAll(/\]\(https:\/\/pkgs\.example\.org\/a\/([^)]*)\)/g)].map(([, at]) => at);
+  assert.deepEqual(links, ["report/index.html", "report/run/7-1/index.html"]);
+  for (const page of links) assert.ok((await readFile(path.join(world.root, `${page}`))).length > 0);
+  const steps = ["pacman-key --add shelf.asc", `--lsign-key ${key.primaryFingerprint}`, "[shelf]\nSigLevel"];
+  const found = steps.map((step) => summary.indexOf(step));
+  assert.deepEqual(
+    found,
+    found.toSorted((one, two) => one - two),
+  );
+  assert.ok(found.every((at) => at >= 0));
+  assert.doesNotMatch(publishSummary({ ...facts, signing: null }), /pacman-key/);
+});
