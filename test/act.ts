@@ -32,7 +32,7 @@ export type ActRun = {
 };
 
 /** Everything act finds is in the world's folder, but for the engine and the programs on PATH. */
-export function actWorld(): ActWorld {
+export function actWorld({ repository = "owner/name" }: { readonly repository?: string } = {}): ActWorld {
   const world = repositoryWorld();
   installTemplate(world.folder);
   const git = (...words: string[]) =>
@@ -44,6 +44,8 @@ export function actWorld(): ActWorld {
       },
     ).trim();
   git("init", "-q", "-b", "main");
+  // Where act takes GITHUB_REPOSITORY from; nothing is fetched there.
+  git("remote", "add", "origin", `https://github.com/${repository}.git`);
   return {
     ...world,
     save() {

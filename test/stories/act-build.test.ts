@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { readManifest, readState } from "../../actions/lib/documents/index.ts";
 import { type ActRun, type ActWorld, actWorld } from "../act.ts";
 import { greetingLibrary, greetingProgram } from "./greeting-packages.ts";
+import { publishedVersions } from "./published-versions.ts";
 
 let world: ActWorld;
 let first: ActRun;
@@ -39,7 +37,7 @@ test("a push builds a library and what links it side by side, and publishes both
     publish: "success",
   });
   assert.match(first.log, /greetings from 1\.0/, "the program was run with the library of the same run");
-  assert.deepEqual(publishedVersions(), { libgreeting: "1.0-1", greeter: "1.0-1" });
+  assert.deepEqual(publishedVersions(world.folder), { libgreeting: "1.0-1", greeter: "1.0-1" });
   assert.match(first.log, /Failed: 1[\s\S]*\| broken \|/, "the failure stands in the summary");
 });
 
@@ -55,11 +53,3 @@ test("an unchanged night builds nothing, and publishes nothing", async () => {
   assert.match(run.log, /Plan: nothing to build/);
   assert.match(run.log, /failed with these inputs/);
 });
-
-function publishedVersions(): Record<string, string> {
-  const read = (key: string) => readFileSync(join(world.folder, "public", key));
-  const { state } = JSON.parse(read("state.json").toString());
-  const manifest = readManifest(read(readState(state, "state").manifest.key), "manifest");
-  const packages = manifest.entries.flatMap(({ built }) => built?.packages ?? []);
-  return Object.fromEntries(packages.map(({ pkgname, version }) => [pkgname, version]));
-}
