@@ -1,30 +1,52 @@
 import type { FileReading, PackageReading } from "../reading.ts";
 import { type Argument, baseName } from "./argument.ts";
-import { recipesOf, shellCallsIn } from "./embedded-texts.ts";
+import { isMakefile, shellCallsIn, textsOfBuildFile } from "./build-files.ts";
 import { isInterpreter, languageOf } from "./interpreters.ts";
 import { operands, optionValues, type Step } from "./step.ts";
 
 /** Names under which a file of the folder can be called in a text: its own, and those it is copied to. */
-export type Names = ReadonlyMap<string, FileReading>;
+export type Names = {
+  readonly files: ReadonlyMap<string, FileReading>;
+  /** Names of those that are copied to some folder and keep their name there. */
+  readonly moved: ReadonlySet<string>;
+};
 
-export function namesOfFiles({ files }: PackageReading, steps: readonly Step[]): Names {
-  const names = new Map<string, FileReading>();
-  for (const file of files.values()) {
+export function namesOfFiles({ files: read }: PackageReading, steps: readonly Step[]): Names {
+  const files = new Map<string, FileReading>();
+  const moved = new Set<string>();
+  for (const file of read.values()) {
     const name = baseName({ text: file.file.path });
-    if (name !== null && isProgramLike(file)) names.set(name, file);
+    if (name !== null && isProgramLike(file)) files.set(name, file);
   }
   for (const step of steps) {
     if (!/^(cp|mv|ln|install|cat|dd|rsync|gunzip|zcat|xzcat)$/.test(step.program ?? "")) continue;
-    const words = operands(step);
-    const [source] = words.flatMap((word) => names.get(baseName(word) ?? "") ?? []);
-    const target = words.length > 1 ? words.at(-1) : undefined;
-    const redirected = step.command.redirections
-      .find(({ operator }) => operator.startsWith(">"))
-      ?.target.parts.at(-1);
-    const name = redirected ? baseName({ text: redirected }) : target ? baseName(target) : null;
-    if (source && name !== null && !names.has(name)) names.set(name, source);
+    const words = step.program === "dd" ? ofDd(step) : operands(step);
+    const source = words.map((word) => baseName(word) ?? "").find((name) => files.has(name));
+    const file = source === undefined ? undefined : files.get(source);
+    if (source === undefined || file === undefined) continue;
+    const target = targetName(step, words);
+    if (target === null || target === source || words.at(-1)?.text.endsWith("/")) moved.add(source);
+    if (target !== null && !files.has(target)) files.set(target, file);
   }
-  return names;
+  return { files, moved };
+}
+
+function targetName({ command }: Step, words: readonly Argument[]): string | null {
+  const redirected = command.redirections
+    .find(({ operator }) => operator.startsWith(">"))
+    ?.target.parts.at(-1);
+  if (redirected) return baseName({ text: redirected });
+  const target = words.length > 1 ? words.at(-1) : undefined;
+  return target ? baseName(target) : null;
+}
+
+/** `dd if=from of=to` */
+function ofDd(step: Step): Argument[] {
+  const values = (name: string) =>
+    step.arguments
+      .filter(({ text }) => text.startsWith(name))
+      .map((word) => ({ ...word, text: word.text.slice(3) }));
+  return [...values("if="), ...values("of=")];
 }
 
 /** Whether a file that runs is bash's to read. Without a first line that says so, its ending tells. */
@@ -37,14 +59,10 @@ export function isShellText({ file, text }: FileReading): boolean {
   );
 }
 
-export function isMakefile(path: string): boolean {
-  return /(^|\/)(GNU)?[Mm]akefile[^/]*$|\.(mk|mak)$/.test(path);
-}
-
 /** What a committed program in another language hands to a shell as plain text. */
 export function shellTextsIn(file: FileReading): string[] {
   if (file.text === null || isShellText(file)) return [];
-  return isMakefile(file.file.path) ? [recipesOf(file.text)] : shellCallsIn(file.text);
+  return textsOfBuildFile(file.file.path, file.text) ?? shellCallsIn(file.text);
 }
 
 /** The recipe's own files are read by other rules, and links lead elsewhere. */
@@ -58,10 +76,19 @@ const LOADER = /^ld(-linux[\w-]*|-musl[\w-]*)?\.so(\.\d)?$/;
 export function committedFileOf(step: Step, names: Names): FileReading | null {
   const words = runWords(step);
   for (const word of words) {
-    const file = names.get(baseName(word) ?? "");
-    if (file) return file;
+    const file = names.files.get(baseName(word) ?? "");
+    if (file && mayBe(file, { word, names })) return file;
   }
   return null;
+}
+
+/** `scripts/config` of the sources is not the text `config` of the folder, unless that was copied there. */
+function mayBe({ file, text }: FileReading, { word, names }: { word: Argument; names: Names }): boolean {
+  const folders = word.text.split("/").slice(0, -1);
+  const isNamed = folders.some((folder) => /^[\w.+-]*\w[\w.+-]*$/.test(folder));
+  const isProgram = text === null || text.startsWith("#!") || file.kind === "executable";
+  if (isProgram || !isNamed || names.moved.has(baseName(word) ?? "")) return true;
+  return word.text.endsWith(`/${file.path}`) || word.text.startsWith("/") || file.path === word.text;
 }
 
 function runWords(step: Step): readonly Argument[] {
@@ -69,6 +96,8 @@ function runWords(step: Step): readonly Argument[] {
   if (name.text.includes("/")) return LOADER.test(program ?? "") ? operands(step) : [name];
   if (LOADER.test(program ?? "")) return operands(step);
   if (program === "." || program === "source") return operands(step).slice(0, 1);
+  if (program === "enable") return optionValues(step, { short: "f", long: "f" });
+  if (program === "cmake") return optionValues(step, { short: "P", long: "P" });
   if (program === "make" || program === "gmake") return optionValues(step, { short: "f", long: "file" });
   if (!isInterpreter(program)) return [];
   return languageOf(program) === "awk"

@@ -1,4 +1,5 @@
 import type { Rule } from "../rule.ts";
+import { committedDependencies } from "./rules/committed-dependencies.ts";
 import { committedProgram } from "./rules/committed-program.ts";
 import { dataSent } from "./rules/data-sent.ts";
 import { decodedCode } from "./rules/decoded-code.ts";
@@ -10,6 +11,7 @@ import { inlineProgramRun } from "./rules/inline-program.ts";
 import { networkConnection } from "./rules/network-connection.ts";
 import { networkFetch } from "./rules/network-fetch.ts";
 import { outsideWrite } from "./rules/outside-write.ts";
+import { packageRegistry } from "./rules/package-registry.ts";
 import { persistence } from "./rules/persistence.ts";
 import { copiedShell, privilegedFile, privilegeEscalation } from "./rules/privileges.ts";
 import { downloadProgram, programShadowed, scriptletWritten } from "./rules/recipe-tricks.ts";
@@ -39,6 +41,8 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   inlineProgramRun,
   networkConnection,
   networkFetch,
+  packageRegistry,
+  committedDependencies,
   unresolvedCommand,
   programShadowed,
   outsideWrite,

@@ -1,9 +1,11 @@
 import { type Case, testRule } from "./rule-cases.ts";
+import { committedDependencies } from "./rules/committed-dependencies.ts";
 import { dataSent } from "./rules/data-sent.ts";
 import { fetchedCode } from "./rules/fetched-code.ts";
 import { foreignPackage } from "./rules/foreign-package.ts";
 import { networkConnection } from "./rules/network-connection.ts";
 import { networkFetch } from "./rules/network-fetch.ts";
+import { packageRegistry } from "./rules/package-registry.ts";
 import { secondSource } from "./rules/second-source.ts";
 
 function inBuild(says: Case["says"], ...lines: string[]): Case[] {
@@ -151,4 +153,40 @@ testRule(secondSource, [
   },
   { place: "top level", line: `${SOURCES}prepare() {\n  patch -Np1 -i ../patches/a.patch\n}`, says: null },
   { place: "top level", line: `${SOURCES}prepare() {\n  cd quietly\n  ./autogen.sh\n}`, says: null },
+]);
+
+testRule(packageRegistry, [
+  ...inBuild(
+    "warning",
+    "npm ci --registry https://registry.example.invalid",
+    "npm config set registry https://registry.example.invalid",
+    "export GOPROXY=https://proxy.example.invalid",
+    "PIP_INDEX_URL=https://index.example.invalid pip install -r requirements.txt",
+    "GOSUMDB=off go build",
+  ),
+  ...inScriptlet("alarm", "npm ci --registry=https://registry.example.invalid"),
+  ...inBuild(
+    null,
+    "GOPROXY=off go build",
+    "npm ci",
+    "pip install --no-index --find-links=wheels x",
+    "yarn config get registry",
+  ),
+]);
+
+testRule(committedDependencies, [
+  {
+    place: "build()",
+    line: "npm install",
+    says: "warning",
+    files: { "package.json": '{"dependencies":{"x":"1"}}' },
+  },
+  { place: "build()", line: "true", says: "warning", files: { "requirements.txt": "x==1\n" } },
+  {
+    place: "build()",
+    line: "npm install",
+    says: null,
+    files: { "package.json": '{"name":"x","scripts":{"a":"b"}}' },
+  },
+  { place: "build()", line: "true", says: null, files: { "notes.txt": "x==1\n" } },
 ]);

@@ -19,15 +19,18 @@ const SECRETS =
   /\.(ssh|gnupg|aws|kube|netrc|npmrc|pypirc|git-credentials|docker\/config\.json|config\/gh)\b|\bid_(rsa|ed25519|ecdsa)\b|\b(logins\.json|key4\.db|Login Data|Cookies|wallet\.dat|keystore)\b|\/etc\/shadow\b|\.(mozilla|config\/(google-chrome|chromium|BraveSoftware|discord))\b|\bprocess\.env\b(?!\s*[.[])|JSON\.stringify\(\s*process\.env/;
 
 const LONGEST_LINE = 5000;
+/** Characters; what is longer is no program that somebody wrote for a recipe. */
+const LONGEST_TEXT = 1_000_000;
 
-export function traitsOf(text: string): Traits {
+export function traitsOf(whole: string): Traits {
+  const text = whole.slice(0, LONGEST_TEXT);
   const plain = withoutEscapes(text);
   return {
     network: NETWORK.test(plain),
     executes: EXECUTES.test(plain),
     decodes: DECODES.test(plain),
     secrets: SECRETS.test(plain),
-    obfuscated: isObfuscated(text),
+    obfuscated: isObfuscated(text) || whole.length > LONGEST_TEXT,
   };
 }
 

@@ -70,9 +70,10 @@ export function whoRuns({
   place: { within },
   via,
 }: Pick<Step, "file" | "stage" | "place" | "via">): string {
-  const writer = via.find((one) => one.startsWith("what is written to "));
-  if (writer)
-    return `${quoted(writer.slice("what is written to ".length))}, which ${whoIs(file, within)} writes, runs`;
+  const written = behind(via, WRITTEN);
+  if (written) return `${quoted(written)}, which ${whoIs(file, within)} writes, runs`;
+  const patched = behind(via, PATCHED);
+  if (patched) return `${quoted(patched)}, which ${quoted(file)} patches, runs`;
   switch (stage) {
     case "reading":
       return "The PKGBUILD, whenever it is read, runs";
@@ -85,11 +86,18 @@ export function whoRuns({
   }
 }
 
+const WRITTEN = "what is written to ";
+const PATCHED = "what is patched into ";
+
+function behind(via: readonly string[], prefix: string): string | undefined {
+  return via.find((one) => one.startsWith(prefix))?.slice(prefix.length);
+}
+
 function whoIs(file: string, within: string | null): string {
   return file === "PKGBUILD" ? (within === null ? "the PKGBUILD" : `\`${within}()\``) : quoted(file);
 }
 
 function hiddenIn({ via }: Step): string {
-  const ways = via.filter((one) => !one.startsWith("what is written to "));
+  const ways = via.filter((one) => !one.startsWith(WRITTEN) && !one.startsWith(PATCHED));
   return ways.length > 0 ? ` (by ${ways.join(", ")})` : "";
 }

@@ -1,6 +1,7 @@
 import type { ShellScript } from "../../shell/index.ts";
 import { executedFiles } from "../executed-files.ts";
 import type { FileReading, PackageReading } from "../reading.ts";
+import { argumentOf, baseName } from "./argument.ts";
 import type { Stage } from "./step.ts";
 
 /** From the least to the most dangerous. */
@@ -30,14 +31,40 @@ export function stagesOf(reading: PackageReading): ReadonlyMap<string, StageOf> 
 
 type Callers = ReadonlyMap<string, readonly FileReading[]>;
 
-/** Which files run or source a file. */
+/** Which files run or source a file, by its own name or by that under which the package has it. */
 function callersOf({ files }: PackageReading): Callers {
   const callers = new Map<string, FileReading[]>();
   const paths = new Set([...files.keys()].filter((path) => path !== "PKGBUILD"));
-  for (const file of files.values())
-    for (const path of file.script ? executedFiles(file.script, paths) : [])
-      callers.set(path, [...(callers.get(path) ?? []), file]);
+  const installed = installedNames(files.get("PKGBUILD")?.script ?? null, paths);
+  for (const file of files.values()) {
+    if (file.script === null) continue;
+    const called =
+      file.role === "pkgbuild" ? [] : programsOf(file.script).flatMap((name) => installed.get(name) ?? []);
+    for (const path of new Set([...executedFiles(file.script, paths), ...called]))
+      if (path !== file.file.path) callers.set(path, [...(callers.get(path) ?? []), file]);
+  }
   return callers;
+}
+
+/** `install -Dm755 helper.sh "$pkgdir/usr/bin/foo-setup"`: foo-setup is helper.sh. */
+function installedNames(recipe: ShellScript | null, paths: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const byName = new Map([...paths].map((path) => [path.slice(path.lastIndexOf("/") + 1), path]));
+  const names = new Map<string, string>();
+  for (const { words } of recipe?.commands ?? []) {
+    const [program, ...rest] = words.map(argumentOf);
+    if (!program || !/^(install|cp|mv|ln)$/.test(program.text)) continue;
+    const operands = rest.filter(({ text }) => !text.startsWith("-"));
+    const [name, path] = [
+      baseName(operands.at(-1) ?? program),
+      byName.get(baseName(operands[0] ?? program) ?? ""),
+    ];
+    if (name !== null && path !== undefined && operands.length > 1) names.set(name, path);
+  }
+  return names;
+}
+
+function programsOf({ commands }: ShellScript): string[] {
+  return commands.flatMap(({ words: [word] }) => (word ? (baseName(argumentOf(word)) ?? []) : []));
 }
 
 type Folder = { readonly reading: PackageReading; readonly callers: Callers };

@@ -49,13 +49,14 @@ function contentOf(step: Step): string | null {
   if (given !== undefined) return given;
   const source = step.fedBy.at(-1) ?? step;
   if (source !== step && source.program === "cat") return standardInput(source) ?? null;
-  if (source.program === "echo")
-    return source.arguments
-      .filter(({ text }) => !/^-[neE]+$/.test(text))
-      .map(({ text }) => text)
-      .join(" ");
+  if (source.program === "echo") return echoed(source.arguments.map(({ text }) => text));
   if (source.program === "printf") return printed(source.arguments.map(({ text }) => text));
   return null;
+}
+
+function echoed(words: readonly string[]): string {
+  const text = words.filter((word) => !/^-[neE]+$/.test(word)).join(" ");
+  return words.some((word) => /^-[nE]*e/.test(word)) ? unescaped(text) : text;
 }
 
 function printed(words: readonly string[]): string {

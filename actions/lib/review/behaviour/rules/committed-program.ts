@@ -1,4 +1,3 @@
-import type { FileReading } from "../../reading.ts";
 import { quoted } from "../../words.ts";
 import { committedFileOf, isShellText, type Names, namesOfFiles } from "../committed-files.ts";
 import { dangerOf, traitsOf } from "../program-text.ts";
@@ -23,34 +22,29 @@ export const committedProgram = behaviourRule({
 function sightingsOf(step: Step, names: Names): Sighting[] {
   const committed = committedFileOf(step, names);
   if (committed === null || committed.file.path === step.file) return [];
-  const what = quoted(committed.file.path);
-  const known = withContent(committed);
-  if (committed.text === null)
-    return ran(
-      step,
-      COMPILED,
-      `which is the committed file ${what}: it is no text, so nobody can say what it does`,
-    ).map(known);
-  if (committed.role === "script" && isShellText(committed)) return [];
-  const danger = dangerOf(traitsOf(committed.text));
-  if (danger)
-    return ran(
-      step,
-      danger.grade === "alarm" ? "alarm" : "warning",
-      `which is the committed file ${what}, ${danger.why}`,
-    ).map(known);
-  return ran(step, READABLE, `a program committed beside the PKGBUILD as ${what}: read it`).map(known);
+  const { file, role, text } = committed;
+  const what = quoted(file.path);
+  if (text === null) {
+    const why = `which is the committed file ${what}: it is no text, so nobody can say what it does`;
+    return withContent(ran(step, COMPILED, why), Buffer.from(file.content).toString("base64"));
+  }
+  if (role === "script" && isShellText(committed)) return [];
+  const danger = dangerOf(traitsOf(text));
+  if (danger === null)
+    return ran(step, READABLE, `a program committed beside the PKGBUILD as ${what}: read it`);
+  return withContent(
+    ran(step, danger.grade, `which is the committed file ${what}, ${danger.why}`),
+    danger.why,
+  );
+}
+
+/** Other content is another program, even by the same command. */
+function withContent(sightings: readonly Sighting[], content: string): Sighting[] {
+  return sightings.map((sighting) => ({ ...sighting, meaning: `${sighting.meaning} = ${content}` }));
 }
 
 const COMPILED: Scale = { reading: "alarm", building: "alarm", installing: "alarm", using: "warning" };
 const READABLE: Scale = { reading: "warning", building: "note", installing: "warning", using: "note" };
-
-/** Other content is another program, even by the same command. */
-function withContent({ file, text }: FileReading): (sighting: Sighting) => Sighting {
-  const danger = text === null ? null : dangerOf(traitsOf(text));
-  const content = text === null ? Buffer.from(file.content).toString("base64") : (danger?.why ?? "");
-  return (sighting) => ({ ...sighting, meaning: `${sighting.meaning} = ${content}` });
-}
 
 /** `LD_PRELOAD=…` and the like make every program run code of a file. */
 function preloaded({ reading }: Scene, names: Names): Sighting[] {
@@ -62,7 +56,7 @@ function preloaded({ reading }: Scene, names: Names): Sighting[] {
       )
         return [];
       const parts = value.parts.join("/").split(/[/:=\s]+/);
-      const committed = parts.flatMap((part) => names.get(part) ?? [])[0];
+      const committed = parts.flatMap((part) => names.files.get(part) ?? [])[0];
       if (!committed) return [];
       const message = `\`${name}\` makes every program that is started load the committed file ${quoted(committed.file.path)}.`;
       const text = `${name}=${value.raw}`;

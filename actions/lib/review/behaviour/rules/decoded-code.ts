@@ -1,23 +1,29 @@
+import type { FileReading, PackageReading } from "../../reading.ts";
+import { quoted } from "../../words.ts";
+import { baseName } from "../argument.ts";
 import { isInterpreter, languageOf, readsStandardInput, SHELLS } from "../interpreters.ts";
 import { fetchOf } from "../network.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
-import { hasOption, type Step } from "../step.ts";
+import { hasOption, operands, type Step } from "../step.ts";
 
 /** Code is decoded and run: whoever reads the recipe does not see what runs. */
 export const decodedCode = behaviourRule({
   id: "decoded-code",
   severities: ["alarm", "warning", "note"],
-  see: ({ steps }) => [
-    ...steps.flatMap(decodedPipe),
+  see: ({ steps, reading }) => [
+    ...steps.flatMap((step) => decodedPipe(step, reading)),
     ...steps.flatMap(decodedText),
     ...steps.flatMap(decodedEval),
+    ...decodedPrograms(steps),
   ],
 });
 
-function decodedPipe(step: Step): Sighting[] {
+function decodedPipe(step: Step, { files }: PackageReading): Sighting[] {
   if (!readsPipe(step) || step.fedBy.some((one) => fetchOf(one) !== null)) return [];
   const decoder = step.fedBy.find(decodes);
   if (decoder) return ran(step, "alarm", `which runs as code what \`${decoder.program}\` decodes`);
+  const hiding = step.fedBy.flatMap(operands).find((word) => holdsText(files.get(baseName(word) ?? "")));
+  if (hiding) return ran(step, "alarm", `which runs as code what is cut out of ${quoted(hiding.raw)}`);
   return ran(step, PIPED, "which runs as code what it is given: what that is was not resolved");
 }
 
@@ -70,8 +76,45 @@ function decodedEval(step: Step): Sighting[] {
     SHELLS.has(step.program) ||
     languageOf(step.program) !== null;
   if (!runs) return [];
-  const decoder = [step.name, ...step.arguments].find(({ raw }) =>
-    /(\$\(|`|<\().*\b(base64|base32|xxd|uudecode|openssl|gunzip|zcat|rev)\b/s.test(raw),
+  const words = [step.name, ...step.arguments].map(({ raw }) => raw).filter((raw) => /\$\(|`|<\(/.test(raw));
+  if (words.some((raw) => /\b(base64|base32|xxd|uudecode|openssl|gunzip|zcat|rev)\b/.test(raw)))
+    return ran(step, "alarm", "which runs as code what is decoded");
+  return words.some((raw) => /\bPKGBUILD\b/.test(raw))
+    ? ran(step, "alarm", "which runs as code what is cut out of the PKGBUILD")
+    : [];
+}
+
+/** A file of the folder that is no script of its own: code hides in its comments or data. */
+function holdsText(file: FileReading | undefined): boolean {
+  return (
+    file !== undefined &&
+    (file.role === "pkgbuild" || file.role === "text" || file.role === "srcinfo" || file.role === "patch")
   );
-  return decoder ? ran(step, "alarm", "which runs as code what is decoded") : [];
+}
+
+/** What is decoded, or written byte by byte, into a file, and run later. */
+function decodedPrograms(steps: readonly Step[]): Sighting[] {
+  const names = new Map<string, string>();
+  return steps.flatMap((step) => {
+    const run = step.name.text.includes("/")
+      ? step.name
+      : isInterpreter(step.program)
+        ? operands(step)[0]
+        : undefined;
+    const by = names.get((run && baseName(run)) ?? "");
+    for (const { target } of step.command.redirections.filter(({ operator }) => operator.startsWith(">"))) {
+      const decoder = [...step.fedBy, step].find(makesBytes);
+      const name = baseName({ text: target.parts.at(-1) ?? "" });
+      if (decoder && name !== null) names.set(name, decoder.program ?? "");
+    }
+    return by === undefined ? [] : ran(step, "alarm", `which runs what \`${by}\` made of text`);
+  });
+}
+
+function makesBytes(step: Step): boolean {
+  if (/^(base64|base32|basenc|uudecode|xxd|openssl)$/.test(step.program ?? "")) return true;
+  return (
+    (step.program === "printf" || step.program === "echo") &&
+    /(\\x[0-9a-f]{2}|\\[0-7]{3}){4}/i.test(step.arguments.map(({ text }) => text).join(" "))
+  );
 }

@@ -1,4 +1,5 @@
 import { readShell, type ShellScript } from "../../../shell/index.ts";
+import { quoted } from "../../words.ts";
 import { type Argument, UNKNOWN } from "../argument.ts";
 import { isInterpreter, languageOf, readsStandardInput } from "../interpreters.ts";
 import { fetchOf } from "../network.ts";
@@ -89,12 +90,26 @@ function downloadedPrograms({ steps }: Scene): Sighting[] {
     const names = outputs.get(step.file) ?? new Set();
     const name = runFiles(step).find((one) => names.has(one));
     const fetch = fetchOf(step);
-    if (fetch?.kind === "content") outputs.set(step.file, new Set([...names, ...fetch.outputs]));
-    return name === undefined ? [] : ran(step, "alarm", `which runs what was downloaded as "${name}"`);
+    if (fetch?.kind === "content")
+      outputs.set(step.file, new Set([...names, ...fetch.outputs, ...variablesWritten(step)]));
+    return name === undefined ? [] : ran(step, "alarm", `which runs what was downloaded as ${quoted(name)}`);
   });
 }
 
 const BUILDERS = /^(make|cmake|ninja|meson|pip3?|npm|cargo|go)$/;
+
+/** `curl -o "$file"`, `curl > "$file"`: a name that only the variable knows. */
+function variablesWritten(step: Step): string[] {
+  const targets = step.command.redirections
+    .filter(({ operator }) => operator.startsWith(">"))
+    .map(({ target }) => target.raw);
+  return [...targets, ...step.arguments.map(({ raw }) => raw)].flatMap(variableOf);
+}
+
+function variableOf(raw: string): string[] {
+  const [, name] = /^"?\$\{?(\w+)\}?"?$/.exec(raw) ?? [];
+  return name === undefined ? [] : [`$${name}`];
+}
 
 /** Names of what a step runs, and of the folders on the way there. */
 function runFiles(step: Step): string[] {
@@ -102,5 +117,5 @@ function runFiles(step: Step): string[] {
   const runs =
     program === "." || program === "source" || isInterpreter(program) || BUILDERS.test(program ?? "");
   const words = step.name.text.includes("/") ? [step.name] : runs ? operands(step).slice(0, 3) : [];
-  return words.flatMap(({ text }) => text.split("/"));
+  return words.flatMap(({ text, raw }) => [...text.split("/"), ...variableOf(raw)]);
 }

@@ -1,0 +1,98 @@
+import { asShellWord } from "./function-calls.ts";
+
+/** Texts that a build tool would give to a shell of a file that it reads; null: no build tool reads it of itself. */
+export function textsOfBuildFile(path: string, text: string): string[] | null {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (isMakefile(name)) return [recipesOf(text)];
+  if (name === "package.json") return packageScripts(text);
+  if (name === "CMakeLists.txt" || name.endsWith(".cmake")) return cmakeCommands(text);
+  if (name === "meson.build") return mesonCommands(text);
+  if (
+    /^(setup\.py|build\.rs|wscript|SConstruct|binding\.gyp|Rakefile|extconf\.rb|conftest\.py|build\.gradle(\.kts)?)$/.test(
+      name,
+    )
+  )
+    return shellCallsIn(text);
+  return null;
+}
+
+export function isMakefile(path: string): boolean {
+  return /(^|\/)(GNU)?[Mm]akefile[^/]*$|\.(mk|mak)$/.test(path);
+}
+
+/** Command lines of make's rules. */
+export function recipesOf(makefile: string): string {
+  const commands = makefile.split("\n").flatMap((line) => {
+    const recipe = /^\t\s*[@+-]*(.*)/.exec(line) ?? /^[^#=:]*:[^=;]*;\s*[@+-]*(.*)/.exec(line);
+    return recipe?.[1] ?? [];
+  });
+  const called = [...makefile.matchAll(/\$\(shell\s+(.*)\)/g)].map(([, text]) => text ?? "");
+  return [...commands, ...called].map((line) => line.replaceAll("$$", "$")).join("\n");
+}
+
+/** Values of lines `"name": "command words"`, be it a whole file or the lines that a patch adds. */
+function packageScripts(text: string): string[] {
+  const values = [...text.matchAll(/"[\w:.@/-]+"\s*:\s*"((?:[^"\\]|\\.)*)"/g)].map(([, value]) =>
+    unescaped(value ?? ""),
+  );
+  return values.filter((value) => /\s/.test(value));
+}
+
+function cmakeCommands(text: string): string[] {
+  const calls = [
+    ...text.matchAll(/\b(?:execute_process|exec_program|add_custom_(?:command|target))\s*\(([^)]*)\)/gi),
+  ];
+  return calls.flatMap(([, body = ""]) => body.split(/\bCOMMAND\b/i).slice(1));
+}
+
+function mesonCommands(text: string): string[] {
+  const calls = [
+    ...text.matchAll(/\b(?:run_command|custom_target|add_install_script|run_target)\s*\(([^)]*)\)/g),
+  ];
+  return calls.flatMap(([, body = ""]) => joined(literalsAt(body, 0)));
+}
+
+const SHELL_CALL =
+  /\b(?:system|popen|Popen|exec|execSync|execFile|execFileSync|spawn|spawnSync|execute|shell_exec|passthru|run|call|check_call|check_output|getoutput|qx|commandLine)\s*[([{]/g;
+const BACKQUOTES = /(?:^|[=(;\s])`([^`\n]+)`/g;
+const PIPED = /"((?:[^"\\]|\\.)*)"\s*\|\s*getline/g;
+const LITERAL = /[\s,[(]*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|`([^`]*)`)/y;
+
+/** What a program in another language hands to a shell, or starts, by texts that stand in it. */
+export function shellCallsIn(program: string): string[] {
+  const calls = [...program.matchAll(SHELL_CALL)].flatMap(({ index, 0: { length } }) => {
+    const words = literalsAt(program, index + length);
+    return [...words.slice(0, 1), ...joined(words)];
+  });
+  const quotes = [...program.matchAll(BACKQUOTES), ...program.matchAll(PIPED)].map(([, text]) =>
+    unescaped(text ?? ""),
+  );
+  return [...calls, ...quotes].filter((text) => text !== "");
+}
+
+/** `"npm", ["install", "x"]`: each literal one word. */
+function joined(words: readonly string[]): string[] {
+  return words.length > 1 ? [words.map(asShellWord).join(" ")] : [];
+}
+
+const MOST_LITERALS = 50;
+
+/** Literals one behind another from an offset, with nothing but commas and brackets between. */
+function literalsAt(text: string, offset: number): string[] {
+  const literals: string[] = [];
+  LITERAL.lastIndex = offset;
+  while (literals.length < MOST_LITERALS) {
+    const found = LITERAL.exec(text);
+    if (found === null) break;
+    literals.push(unescaped(found[1] ?? found[2] ?? found[3] ?? ""));
+  }
+  LITERAL.lastIndex = 0;
+  return literals;
+}
+
+/** A literal's text, as most languages read it. */
+function unescaped(literal: string): string {
+  return literal.replace(/\\([\s\S])/g, (_, char: string) =>
+    char === "n" ? "\n" : char === "t" ? "\t" : char,
+  );
+}
