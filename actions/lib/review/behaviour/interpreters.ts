@@ -1,5 +1,6 @@
 import { type Argument, isKnown, UNKNOWN } from "./argument.ts";
 import { hasOption, type Step } from "./step.ts";
+import { entryOf } from "./table.ts";
 
 export const SHELLS: ReadonlySet<string> = new Set([
   "sh",
@@ -70,7 +71,7 @@ function inlineArgument(step: Step, language: string): Argument | undefined {
   const words = step.arguments;
   if (language === "awk")
     return hasOption(step, /^(-f|--file)/) ? undefined : words.find(({ text }) => /[{(]/.test(text));
-  const pattern = INLINE[language];
+  const pattern = entryOf(INLINE, language);
   const at = words.findIndex(({ text }) => pattern?.test(text));
   if (at < 0) return undefined;
   const options = words.slice(0, at).map(({ text }) => text.replace(/^-[Mmr](?=\w)/, "use "));

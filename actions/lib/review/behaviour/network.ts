@@ -1,5 +1,6 @@
 import { type Argument, baseName, UNKNOWN } from "./argument.ts";
 import { hasOption, operands, optionValues, type Step, subcommand } from "./step.ts";
+import { entryOf } from "./table.ts";
 
 /** "content": it gets whatever an address holds. "project": what the project's own lock file or submodules name. */
 export type Fetch = { readonly kind: "content" | "project"; readonly outputs: readonly string[] };
@@ -17,8 +18,8 @@ export function fetchOf(step: Step): Fetch | null {
   if (COPIERS.has(program))
     return operands(step).some(isRemotePath) ? { kind: "content", outputs: lastOperand(step) } : null;
   const command = subcommand(step) ?? "";
-  if (OTHERS[program]?.test(command)) return { kind: "content", outputs: lastOperand(step) };
-  return PROJECT[program]?.test([command, ...step.arguments.map(({ text }) => text)].join(" "))
+  if (entryOf(OTHERS, program)?.test(command)) return { kind: "content", outputs: lastOperand(step) };
+  return entryOf(PROJECT, program)?.test([command, ...step.arguments.map(({ text }) => text)].join(" "))
     ? { kind: "project", outputs: [] }
     : null;
 }

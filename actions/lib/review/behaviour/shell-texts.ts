@@ -4,6 +4,7 @@ import { recipesOf, shellCallsIn } from "./build-files.ts";
 import { asShellWord } from "./function-calls.ts";
 import { inlineProgram, SHELLS } from "./interpreters.ts";
 import { optionValues, type Step } from "./step.ts";
+import { entryOf } from "./table.ts";
 
 /** Texts that a command gives to a shell, whatever its own language: awk's system(), node's execSync(), git's aliases. */
 export function embeddedTexts(step: Step): string[] {
@@ -38,7 +39,7 @@ function textsOfProgram(step: Step): readonly string[] {
   const { program } = step;
   if (program === null) return [];
   if (SHELLS.has(program)) return step.name.text === program ? [] : option(step, "c", "command");
-  return (BY_PROGRAM[program] ?? (() => []))(step);
+  return entryOf(BY_PROGRAM, program)?.(step) ?? [];
 }
 
 /** What a program runs of its arguments (most are on gtfobins.github.io); the reader of the shell knows `su -c` and its kin. */

@@ -2,6 +2,7 @@ import { type Argument, isKnown, UNKNOWN } from "../argument.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
 import { hasOption, operands, type Step, subcommand } from "../step.ts";
+import { entryOf } from "../table.ts";
 
 /** A package manager is told to get packages by name: code of strangers, at the version of the day, with its own scripts. */
 export const foreignPackage = behaviourRule({
@@ -16,7 +17,7 @@ export function installsPackages(step: Step, scene: Scene): boolean {
 }
 
 function sightingsOf(step: Step, scene: Scene): Sighting[] {
-  const system = SYSTEM[step.program ?? ""];
+  const system = entryOf(SYSTEM, step.program);
   if (system && hasOption(step, system))
     return ran(step, OF_SYSTEM, "which changes what is installed on the machine itself");
   const names = packagesOf(step);
@@ -121,7 +122,7 @@ const MANAGERS: Readonly<Record<string, Manager>> = {
 function packagesOf(step: Step): readonly Argument[] | null {
   const module = pythonModule(step);
   const program = module ?? step.program?.replace(/^pip[\d.]*$/, "pip") ?? "";
-  const manager = Object.hasOwn(MANAGERS, program) ? MANAGERS[program] : undefined;
+  const manager = entryOf(MANAGERS, program);
   if (!manager) return null;
   const words =
     module === null
