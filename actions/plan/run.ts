@@ -11,6 +11,7 @@ import {
   type InputReader,
   openRunWorkspace,
   setOutputs,
+  writeSetUpSummary,
   writeSummary,
 } from "../lib/workflow/index.ts";
 import { distributionNames, lazySandbox, type Workspace } from "../lib/workspace/index.ts";
@@ -42,7 +43,7 @@ export async function run(call: ActionCall): Promise<ActionOutcome> {
   const { manifest: file, fromHeads } = inputs;
   const workspace = await openRunWorkspace(call, { file, fromHeads });
   await using sandbox = lazySandbox(call, workspace, PLANNING_JOBS);
-  const { plan: whole } = await plan({
+  const { plan: whole, published } = await plan({
     packagesYaml: workspace.packagesYaml,
     commit: workspace.commit,
     store: await workspace.published(),
@@ -59,6 +60,7 @@ export async function run(call: ActionCall): Promise<ActionOutcome> {
   const publishes = hasStore(call, workspace);
   const sha256 = await handOver(call, ofRun);
   await writeSummary(planSummary({ plan: ofRun, left: left.length, publishes }));
+  if (published === null) await writeSetUpSummary(call, { file, viewpoint: "job" });
   await setOutputs({
     entries: JSON.stringify(publishes ? ofRun.jobs.map(({ entry }) => entry) : []),
     parallel: parallelJobs(ofRun.jobs) ?? MOST_JOBS,

@@ -14,6 +14,7 @@ import {
   openRunWorkspace,
   readRunJobs,
   setOutputs,
+  writeSetUpSummary,
   writeSummary,
 } from "../lib/workflow/index.ts";
 import { addressOf, distributionNames, openSigning, type Workspace } from "../lib/workspace/index.ts";
@@ -23,8 +24,21 @@ import { publishSummary } from "./publish-summary.ts";
 import { tipOfCheckout, tipOnGitHub } from "./read-tip.ts";
 import { type Received, receiveResults } from "./receive-results.ts";
 
-/** Publishes what passed, whatever else failed; the job is red where something was refused. */
+/**
+ * Publishes what passed, whatever else failed; the job is red where something was refused. Where it cannot publish at
+ * all, its page says what is set up and what is not.
+ */
 export async function publishRun(call: ActionCall): Promise<ActionOutcome> {
+  try {
+    return await publishRunResults(call);
+  } catch (error) {
+    const file = call.read.text("manifest") ?? "packages.yaml";
+    await writeSetUpSummary(call, { file, viewpoint: "publish-job" });
+    throw error;
+  }
+}
+
+async function publishRunResults(call: ActionCall): Promise<ActionOutcome> {
   const place = {
     file: call.read.text("manifest") ?? "packages.yaml",
     fromHeads: call.read.flag("from-heads"),

@@ -53,3 +53,14 @@ test("an unchanged night builds nothing, and publishes nothing", async () => {
   assert.match(run.log, /Plan: nothing to build/);
   assert.match(run.log, /failed with these inputs/);
 });
+
+test("a new copy's first run is green, and its page says what to do next", async () => {
+  using copy = actWorld();
+  copy.list({});
+  copy.save();
+  const run = await copy.act({ workflow: "build", event: "push" });
+  assert.deepEqual(run.jobs, { plan: "success", publish: "success" }, run.log);
+  assert.match(run.log, /## Set-up/);
+  assert.match(run.log, /Missing: \d+/);
+  assert.match(run.log, /scripts\/autorepo doctor/);
+});

@@ -10,3 +10,4 @@ export { type RunContext, readRunContext } from "./run-context.ts";
 export { buildJobName, dispatchWorkflow, HAND_OVER_STEP, type RunJob, readRunJobs } from "./run-jobs.ts";
 export { openRunWorkspace, storeOf } from "./run-workspace.ts";
 export { type UntrustedOutput, untrustedOutput } from "./safe-lines.ts";
+export { writeSetUpSummary } from "./set-up-summary.ts";
