@@ -1,4 +1,5 @@
 import { asShellWord } from "./function-calls.ts";
+import { joinedLiterals } from "./program-text.ts";
 
 /** Texts that a build tool would give to a shell of a file that it reads; null: no build tool reads it of itself. */
 export function textsOfBuildFile(path: string, text: string): string[] | null {
@@ -40,14 +41,16 @@ function packageScripts(text: string): string[] {
 
 function cmakeCommands(text: string): string[] {
   const calls = [
-    ...text.matchAll(/\b(?:execute_process|exec_program|add_custom_(?:command|target))\s*\(([^)]*)\)/gi),
+    ...text.matchAll(
+      /\b(?:execute_process|exec_program|add_custom_(?:command|target))\s*\(([^)]{0,5000})\)/gi,
+    ),
   ];
   return calls.flatMap(([, body = ""]) => body.split(/\bCOMMAND\b/i).slice(1));
 }
 
 function mesonCommands(text: string): string[] {
   const calls = [
-    ...text.matchAll(/\b(?:run_command|custom_target|add_install_script|run_target)\s*\(([^)]*)\)/g),
+    ...text.matchAll(/\b(?:run_command|custom_target|add_install_script|run_target)\s*\(([^)]{0,5000})\)/g),
   ];
   return calls.flatMap(([, body = ""]) => joined(literalsAt(body, 0)));
 }
@@ -59,7 +62,8 @@ const PIPED = /"((?:[^"\\]|\\.)*)"\s*\|\s*getline/g;
 const LITERAL = /[\s,[(]*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|`([^`]*)`)/y;
 
 /** What a program in another language hands to a shell, or starts, by texts that stand in it. */
-export function shellCallsIn(program: string): string[] {
+export function shellCallsIn(written: string): string[] {
+  const program = joinedLiterals(written);
   const calls = [...program.matchAll(SHELL_CALL)].flatMap(({ index, 0: { length } }) => {
     const words = literalsAt(program, index + length);
     return [...words.slice(0, 1), ...joined(words)];
@@ -67,7 +71,14 @@ export function shellCallsIn(program: string): string[] {
   const quotes = [...program.matchAll(BACKQUOTES), ...program.matchAll(PIPED)].map(([, text]) =>
     unescaped(text ?? ""),
   );
-  return [...calls, ...quotes].filter((text) => text !== "");
+  return [...calls, ...quotes, ...downloadsRun(program)].filter((text) => text !== "");
+}
+
+/** A literal that pipes a download into a shell is for one, whichever function takes it: `Command::new("sh").arg("-c").arg("…")`. */
+function downloadsRun(program: string): string[] {
+  return [...program.matchAll(/["'`[]([^"'`\n[\]]{0,300})/g)].flatMap(([, text = ""]) =>
+    /\b(?:curl|wget)\s[^|]+\|\s*(?:sudo\s+)?(?:\w*\/)*(?:ba|z|da|k)?sh\b/.test(text) ? [text] : [],
+  );
 }
 
 /** `"npm", ["install", "x"]`: each literal one word. */

@@ -1,4 +1,5 @@
 import { type Argument, isKnown, UNKNOWN } from "./argument.ts";
+import { contentOf, standardInput } from "./given-text.ts";
 import { hasOption, type Step } from "./step.ts";
 import { entryOf } from "./table.ts";
 
@@ -63,8 +64,9 @@ export function inlineProgram(step: Step): InlineProgram | null {
   if (language === null) return null;
   const argument = inlineArgument(step, language);
   if (argument) return { language, text: isUnknown(argument) ? null : argument.text };
-  const given = readsStandardInput(step) ? standardInput(step) : undefined;
-  return given === undefined ? null : { language, text: given };
+  if (!readsStandardInput(step)) return null;
+  const given = standardInput(step) ?? contentOf(step);
+  return given === null && standardInput(step) === undefined ? null : { language, text: given };
 }
 
 function inlineArgument(step: Step, language: string): Argument | undefined {
@@ -90,15 +92,4 @@ export function readsStandardInput({ arguments: words }: Step): boolean {
   return (
     program === undefined || followsS || /^(-|\/dev\/(stdin|fd\/0)|\/proc\/self\/fd\/0)$/.test(program.text)
   );
-}
-
-/** What a here-document or a here-string gives to it; null: not known; undefined: nothing stands here. */
-export function standardInput({ command }: Step): string | null | undefined {
-  const here = command.redirections.findLast(
-    ({ operator }) => operator.endsWith("<<") || operator.endsWith("<<-") || operator.endsWith("<<<"),
-  );
-  if (!here) return undefined;
-  return here.target.parts.every((part) => part === null) && here.target.parts.length > 0
-    ? null
-    : here.target.parts.map((part) => part ?? UNKNOWN).join("");
 }

@@ -5,6 +5,8 @@ export type Traits = {
   readonly executes: boolean;
   readonly decodes: boolean;
   readonly secrets: boolean;
+  /** Starts what only running it tells: a command that it puts together itself. */
+  readonly computes: boolean;
   /** Written so that nobody can read it. */
   readonly obfuscated: boolean;
 };
@@ -15,6 +17,9 @@ const EXECUTES =
   /\b(exec|eval|execfile|(?<!\bre\.)compile|__import__|system|popen|Popen|subprocess|spawn|spawnSync|execSync|execFile|execFileSync|child_process|importlib|runpy|ctypes|instance_eval|class_eval|loadstring|dofile|shell_exec|passthru|proc_open|runInThisContext|runInNewContext|shell_output|Shell)\b|\bos\s*\.\s*(execute|exec[lv]|spawn)|\bio\s*\.\s*popen|\bnew\s+Function\b|\bFunction\s*\(|\bqx\b|%x[{([]|\bload\s*\(|pty\.spawn|\|\s*getline|\bconstructor\s*\(\s*["']/;
 const DECODES =
   /\b(b64decode|b32decode|b16decode|a85decode|b85decode|base64|atob|fromCharCode|unhexlify|fromhex|decompress|marshal\.loads|pickle\.loads|inflate\w*|gunzipSync|unzlib|MIME::Base64|decode_base64|str_rot13|gzinflate|base64_decode|rot_?13)\b|\bcodecs\s*\.\s*decode|["'](base64|hex)["']\s*\)|\bunpack\s*\(?\s*["'][uHhm]|\.pack\s*\(/;
+/** A shell's call whose text is no literal, and calls by a name that is put together. */
+const COMPUTES =
+  /\b(?:os\s*\.\s*(?:system|popen|execute)|io\s*\.\s*popen|system|popen|shell_exec|passthru|getoutput)\b\s*\(?\s*[$@%]|\bsystem\s*\(\s*\w+\s*[(.+]|\b(?:os\s*\.\s*(?:execute|system|popen)|io\s*\.\s*popen)\s*\(\s*[a-z]|\b(?:__send__|public_send|Kernel\s*\.\s*send|call_user_func|getattr\s*\(\s*(?:os|subprocess|__builtins__))\b|\[\s*string\.char\b|\bstring\.char\s*\([\d\s,]{12,}/;
 const SECRETS =
   /\.(ssh|gnupg|aws|kube|netrc|npmrc|pypirc|git-credentials|docker\/config\.json|config\/gh)\b|\bid_(rsa|ed25519|ecdsa)\b|\b(logins\.json|key4\.db|Login Data|Cookies|wallet\.dat|keystore)\b|\/etc\/shadow\b|\.(mozilla|config\/(google-chrome|chromium|BraveSoftware|discord))\b|\bprocess\.env\b(?!\s*[.[])|JSON\.stringify\(\s*process\.env/;
 
@@ -30,6 +35,7 @@ export function traitsOf(whole: string): Traits {
     executes: EXECUTES.test(plain),
     decodes: DECODES.test(plain),
     secrets: SECRETS.test(plain),
+    computes: COMPUTES.test(plain),
     obfuscated: isObfuscated(text) || whole.length > LONGEST_TEXT,
   };
 }
@@ -43,7 +49,12 @@ function withoutEscapes(text: string): string {
       return code >= 32 && code < 127 ? String.fromCharCode(code) : whole;
     },
   );
-  return letters.replace(/(["'])\s*\+\s*\1/g, "");
+  return joinedLiterals(letters);
+}
+
+/** `"cu" + "rl"`, and the same with the operators of Perl and PHP, of Lua and of awk. */
+export function joinedLiterals(text: string): string {
+  return text.replace(/(["'])[ \t]{0,9}(?:\+|\.{1,2}|&|~)?[ \t]{0,9}\1(?=[^"'\s,)\]}])/g, "");
 }
 
 function isObfuscated(text: string): boolean {
@@ -67,11 +78,12 @@ function isObfuscated(text: string): boolean {
 export function dangerOf(
   traits: Traits,
 ): { readonly grade: "alarm" | "warning"; readonly why: string } | null {
-  const { network, executes, decodes, secrets, obfuscated } = traits;
+  const { network, executes, decodes, secrets, obfuscated, computes } = traits;
   if (obfuscated) return { grade: "alarm", why: "which is written so that nobody can read it" };
   if (secrets) return { grade: "alarm", why: "which looks for keys, passwords or the builder's environment" };
   if (network && executes) return { grade: "alarm", why: "which uses the network and runs other code" };
   if (decodes && executes) return { grade: "alarm", why: "which decodes something and runs other code" };
   if (network) return { grade: "warning", why: "which uses the network" };
+  if (computes) return { grade: "warning", why: "which starts commands that only running it tells" };
   return null;
 }

@@ -7,11 +7,16 @@ import { SHELLS } from "./interpreters.ts";
 import { patchedTexts, TELLING } from "./patched-files.ts";
 import { stagesOf } from "./stage.ts";
 import { operands, type Stage, type Step } from "./step.ts";
-import { atPlaceOf, type Setting, stepsOf } from "./steps.ts";
+import { atPlaceOf, newBudget, type Setting, stepsOf } from "./steps.ts";
 import { writtenScripts } from "./written-scripts.ts";
 
 /** What the files of one package's folder run, and the scripts that they write. */
-export type Scene = { readonly reading: PackageReading; readonly steps: readonly Step[] };
+export type Scene = {
+  readonly reading: PackageReading;
+  readonly steps: readonly Step[];
+  /** False: there was more to read than may be. */
+  readonly isWhole: boolean;
+};
 
 const scenes = new WeakMap<PackageReading, Scene>();
 
@@ -24,12 +29,9 @@ export function sceneOf(reading: PackageReading): Scene {
 
 type Reach = Pick<Setting, "functions" | "budget">;
 
-/** Texts within texts that are read for one side of a change. */
-const MOST_TEXTS = 2000;
-
 function setScene(reading: PackageReading): Scene {
   const stages = stagesOf(reading);
-  const reach: Reach = { functions: new Map(), budget: { left: MOST_TEXTS } };
+  const reach: Reach = { functions: new Map(), budget: newBudget() };
   const own = [...reading.files].flatMap(([file, one]) => {
     const stageOf = stages.get(file);
     if (!one.script || !stageOf || (one.role === "script" && !isShellText(one))) return [];
@@ -37,7 +39,8 @@ function setScene(reading: PackageReading): Scene {
   });
   const others = [...reading.files.values()].flatMap((file) => stepsOfOthers(file, reach));
   const steps = [...own, ...others, ...stepsOfPrograms(reading, { own, reach })];
-  return { reading, steps: withWrittenScripts(steps, reach) };
+  const all = withWrittenScripts(steps, reach);
+  return { reading, steps: all, isWhole: !reach.budget.isSpent };
 }
 
 /** What files run that are no shell's: those that build tools read, patches of such, and configurations of the system. */

@@ -2,8 +2,9 @@ import type { Assignment } from "../../shell/index.ts";
 import { UNKNOWN } from "./argument.ts";
 import { recipesOf, shellCallsIn } from "./build-files.ts";
 import { asShellWord } from "./function-calls.ts";
+import { contentOf } from "./given-text.ts";
 import { inlineProgram, SHELLS } from "./interpreters.ts";
-import { optionValues, type Step } from "./step.ts";
+import { operands, optionValues, type Step } from "./step.ts";
 import { entryOf } from "./table.ts";
 
 /** Texts that a command gives to a shell, whatever its own language: awk's system(), node's execSync(), git's aliases. */
@@ -31,8 +32,10 @@ const COMMAND_VARIABLES =
 
 /** bash runs what stands in an index whenever it computes with the text: `a[$(command)]`. */
 function commandsInIndex(text: string): string[] {
-  const [, command] = /\w\[\s*\$\((.*)\)\s*\]/s.exec(text) ?? [];
-  return command === undefined ? [] : [command];
+  const start = /\w\[\s*\$\(/.exec(text);
+  const end = text.lastIndexOf(")");
+  if (start === null || end < start.index || !/^\)\s*\]/.test(text.slice(end))) return [];
+  return [text.slice(start.index + start[0].length, end)];
 }
 
 function textsOfProgram(step: Step): readonly string[] {
@@ -72,10 +75,34 @@ const BY_PROGRAM: Readonly<Record<string, (step: Step) => readonly string[]>> = 
   parallel: (step) => step.arguments.map(({ text }) => text).filter((text) => /\s/.test(text)),
   corepack: (step) => [step.arguments.map(({ text }) => asShellWord(text)).join(" ")],
   cmake: (step) => cmakeCommand(step),
+  watch: (step) => [
+    operands(step)
+      .map(({ text }) => text)
+      .join(" "),
+  ],
+  flock: (step) => option(step, "c", "command"),
+  sqlite3: (step) => givenCommands(step, /^\s*\.(?:shell|system)\s+(.*)/gm),
+  dc: (step) => givenCommands(step, /^\s*!(.*)/gm),
+  bc: (step) => givenCommands(step, /^\s*!(.*)/gm),
+  ed: (step) => givenCommands(step, /^\s*!(.*)/gm),
+  gcc: compilerWrapper,
+  "g++": compilerWrapper,
+  cc: compilerWrapper,
   expect: (step) =>
     option(step, "c", "command").flatMap((text) => /\b(?:spawn|exec|system)\s+([^;]*)/.exec(text)?.[1] ?? []),
-  m4: (step) => step.arguments.flatMap(({ text }) => /\b(?:sys|esys)cmd\(`?(.*?)'?\)/.exec(text)?.[1] ?? []),
+  m4: (step) => givenCommands(step, /\be?syscmd\(`{0,9}([^\n]*?)'{0,9}\)/g),
 };
+
+/** Commands in the program that stands among the arguments or is given by standard input. */
+function givenCommands(step: Step, pattern: RegExp): string[] {
+  const texts = [...step.arguments.map(({ text }) => text), contentOf(step) ?? ""];
+  return texts.flatMap((text) => [...text.matchAll(pattern)].map(([, command]) => command ?? ""));
+}
+
+/** `gcc -wrapper sh,-c,…` */
+function compilerWrapper(step: Step): string[] {
+  return option(step, "wrapper", "wrapper").map((text) => text.split(",").map(asShellWord).join(" "));
+}
 
 function option(step: Step, short: string, long: string): string[] {
   return optionValues(step, { short, long }).map(({ text }) => text);

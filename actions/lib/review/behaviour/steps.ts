@@ -20,9 +20,23 @@ export type Setting = {
   readonly via: readonly string[];
   /** Bodies of functions that it can call. */
   readonly functions: ReadonlyMap<string, string>;
-  /** How many texts within texts may still be read for this package. */
-  readonly budget: { left: number };
+  readonly budget: Budget;
 };
+
+/** What reading texts within texts may still cost for one side of a change: hostile ones nest and repeat without end. */
+export type Budget = { texts: number; readonly end: number; isSpent: boolean };
+
+const MOST_TEXTS = 1000;
+const MOST_MILLISECONDS = 1500;
+
+export function newBudget(): Budget {
+  return { texts: MOST_TEXTS, end: performance.now() + MOST_MILLISECONDS, isSpent: false };
+}
+
+function spend(budget: Budget): boolean {
+  if (budget.texts-- <= 0 || performance.now() > budget.end) budget.isSpent = true;
+  return !budget.isSpent;
+}
 
 /** Texts within texts within texts are not followed further. */
 const MOST_NESTED = 4;
@@ -77,7 +91,7 @@ export function atPlaceOf(
   inner: Inner,
   { functions, budget }: Pick<Setting, "functions" | "budget">,
 ): Step[] {
-  if (budget.left-- <= 0) return [];
+  if (!spend(budget)) return [];
   const setting = { file: outer.file, stageOf: () => inner.stage, via: inner.via, functions, budget };
   return stepsOf(readShell(inner.text), setting).map((step) => ({
     ...step,

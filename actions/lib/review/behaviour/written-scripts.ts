@@ -1,5 +1,5 @@
 import { type Argument, argumentOf, baseName, pathOf, UNKNOWN } from "./argument.ts";
-import { standardInput } from "./interpreters.ts";
+import { contentOf } from "./given-text.ts";
 import { operands, type Stage, type Step } from "./step.ts";
 
 /** A file that a command writes, and of which a shell would run something. */
@@ -41,32 +41,6 @@ function targetsOf(step: Step): Argument[] {
 
 function shownPath({ raw, text }: Argument): string {
   return text.includes(UNKNOWN) ? raw.replaceAll(/["']/g, "") : text;
-}
-
-/** What is written, as far as it stands in the text: a here-document, echo, printf, or cat of one. */
-function contentOf(step: Step): string | null {
-  const given = standardInput(step);
-  if (given !== undefined) return given;
-  const source = step.fedBy.at(-1) ?? step;
-  if (source !== step && source.program === "cat") return standardInput(source) ?? null;
-  if (source.program === "echo") return echoed(source.arguments.map(({ text }) => text));
-  if (source.program === "printf") return printed(source.arguments.map(({ text }) => text));
-  return null;
-}
-
-function echoed(words: readonly string[]): string {
-  const text = words.filter((word) => !/^-[neE]+$/.test(word)).join(" ");
-  return words.some((word) => /^-[nE]*e/.test(word)) ? unescaped(text) : text;
-}
-
-function printed(words: readonly string[]): string {
-  const [format = "", ...values] = words[0] === "--" ? words.slice(1) : words;
-  const lines = format.includes("%b") ? values.map(unescaped) : values;
-  return (format.includes("%") ? [unescaped(format), ...lines] : [unescaped(format)]).join("\n");
-}
-
-function unescaped(text: string): string {
-  return text.replaceAll("\\n", "\n").replaceAll("\\t", "\t");
 }
 
 /** The stage of what a packaged file runs is that of its kind; what a scriptlet or a build writes elsewhere is its own. */

@@ -7,11 +7,23 @@ import { type StageOf, stagesOf } from "../stage.ts";
 export const unreadableScript = behaviourRule({
   id: "unreadable-script",
   severities: ["warning", "note"],
-  see: ({ reading }) => {
+  see: ({ reading, isWhole }) => {
     const stages = stagesOf(reading);
-    return [...reading.files.values()].flatMap((one) => faultsOf(one, stages.get(one.file.path)));
+    const faults = [...reading.files.values()].flatMap((one) => faultsOf(one, stages.get(one.file.path)));
+    return isWhole ? faults : [TOO_MUCH, ...faults];
   },
 });
+
+const TOO_MUCH: Sighting = {
+  severity: "warning",
+  message:
+    "Its scripts hold more texts within texts than are followed: some of what they run was not judged.",
+  meaning: "too much",
+  stage: "building",
+  file: "PKGBUILD",
+  line: null,
+  text: "",
+};
 
 function faultsOf(one: FileReading, stageOf: StageOf | undefined): Sighting[] {
   const { file, role, script } = one;
