@@ -51,13 +51,14 @@ async function openWorkshop(
   const folder = stack.use(await makeRunFolder(owner)).path;
   const seccomp = join(folder, "seccomp.json");
   await writeFile(seccomp, seccompProfile());
+  const image = await findImage(engine, settings);
   const root = await localRoot(engine);
   let numbers = 0;
-  const [image, diskRoot, ulimits] = await Promise.all([
-    findImage(engine, settings),
-    root !== null && (await canLimitDisks(engine, root, folder)) ? root : null,
+  const [limitsDisks, ulimits] = await Promise.all([
+    root !== null && canLimitDisks(engine, root, folder),
     ulimitsOf(engine),
   ]);
+  const diskRoot = limitsDisks ? root : null;
   const { privateHosts } = settings;
   const firewall = once(() => findFirewall({ engine, image: image.id, privateHosts }));
   await sweep({ engine, root, firewall });

@@ -133,4 +133,11 @@ describe("what is missing", () => {
         /nobody\/nothing.*packages\.yaml/.test(error.message),
     );
   });
+
+  test("an image that is not here is not looked for elsewhere where it may not be pulled", async () => {
+    await assert.rejects(openTrial({ image: "localhost:1/nobody/nothing:none", mayPull: false }), {
+      code: "no-image",
+      message: 'image "localhost:1/nobody/nothing:none" is not here',
+    });
+  });
 });
