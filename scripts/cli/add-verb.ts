@@ -35,7 +35,8 @@ what it found and the lines it will write, asks, and writes them in one step, ea
 reviewed. \`packages:\` is written where a recipe builds other names than the entry's own.
 
 A package with an alarm is added only where its name is typed; without one nothing is added that only it needs. What
-nobody has under its name is said, and the rest can be added: exit code 1. Where there is no terminal nothing is asked
+nobody has under its name, or what a recipe needs that cannot be resolved here, is said, and the rest can be added: exit
+code 1. Where there is no terminal nothing is asked
 and, without --yes, nothing is written: exit code 2.
 
   --path DIR            the package's folder in a many-package repository
@@ -125,6 +126,7 @@ async function write(call: Call, { file, person, found, chosen }: Write): Promis
     call.screen.printJson({ entries: written, written: outcome === "done", reviews, missing: found.missing });
   }
   if (outcome !== "done" || written.length === 0) return outcome === "done" ? "packagesFailed" : outcome;
-  const isWhole = found.missing.length === 0 && written.length === found.additions.length;
+  const isKnown = chosen.every(({ needs }) => needs !== null);
+  const isWhole = isKnown && found.missing.length === 0 && written.length === found.additions.length;
   return isWhole ? "done" : "packagesFailed";
 }

@@ -71,6 +71,7 @@ function parseWords(
 
 function operandsWanted({ name, usage, operands: [, most] }: Verb, given: readonly string[]): string {
   const [unexpected] = given.slice(most);
+  if (unexpected === undefined) return `${name} wants more words\nusage: scripts/autorepo ${name} ${usage}`;
   const entries = usage.includes("--packages") ? "; entries are named with --packages" : "";
   return `"${unexpected}" is one word too many${entries}\nusage: scripts/autorepo ${name} ${usage}`;
 }

@@ -34,8 +34,15 @@ function changedRow({ entry, review, reason, newer, until }: Detected): readonly
   return [
     { text: entry, colour },
     { text: versionsOf(review) },
-    { text: `${verdictOf(review)} (${reason}${later})`, colour },
+    { text: `${whyOf(review)}${later}`, colour },
   ];
+}
+
+/** The verdict, and the worst of what it rests on. */
+function whyOf(review: Review): string {
+  const [worst] = review.findings;
+  const isLoud = worst !== undefined && worst.severity !== "note";
+  return isLoud ? `${verdictOf(review)}. ${worst.message.replace(/\.$/, "")}` : verdictOf(review);
 }
 
 function versionsOf({ from, versions }: Review): string {

@@ -15,7 +15,7 @@ function overview(verbs: readonly Verb[]): string {
     "",
     ...verbs.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     "",
-    "First steps: list a package in packages.yaml, look at what `scripts/autorepo plan` says,",
+    "First steps: list a package with `scripts/autorepo add NAME`, look at what `scripts/autorepo plan` says,",
     "then let `scripts/autorepo run` do it. `scripts/autorepo VERB --help` explains each verb.",
     "",
     ...sharedOptions(),

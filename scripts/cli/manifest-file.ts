@@ -21,8 +21,8 @@ export type ManifestFile = {
    * @throws CommandError `wrongUse` where the edit is not possible or would make packages.yaml invalid
    */
   edited(text: string, edit: (text: string) => string): string;
-  /** What packages.yaml would say; null: it would not be valid. */
-  read(text: string): PackagesYaml | null;
+  /** What packages.yaml would say, or in a sentence what is wrong with it. */
+  read(text: string): PackagesYaml | string;
   /**
    * Replaces the file in one step, its mode kept.
    *
@@ -52,7 +52,7 @@ export async function openManifestFile(
     },
     read(text) {
       const read = readText(text);
-      return read.ok ? read.value : null;
+      return read.ok ? read.value : read.problems.map(({ says, fix }) => `${says}; ${fix}`).join("; ");
     },
     async write(text) {
       if ((await readFile(file, "utf8")) !== original) {

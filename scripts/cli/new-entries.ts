@@ -1,6 +1,10 @@
 import type { TrackedEntry } from "../../actions/detect/find-heads.ts";
-import { addEntry, type NewEntry } from "../../actions/lib/packages-yaml/index.ts";
-import { CommandError } from "./exit-codes.ts";
+import {
+  addEntry,
+  EditError,
+  type NewEntry,
+  type PackagesYaml,
+} from "../../actions/lib/packages-yaml/index.ts";
 import type { Wish } from "./find-additions.ts";
 import type { ManifestFile } from "./manifest-file.ts";
 
@@ -16,15 +20,27 @@ export function withEntries(
   const refused: Refused[] = [];
   let text = file.text;
   for (const entry of entries) {
-    try {
-      text = file.edited(text, (before) => addEntry(before, entry));
+    const added = addedTo(file, text, entry);
+    if ("reason" in added) refused.push({ name: entry.name, reason: added.reason });
+    else {
+      text = added.text;
       written.push(entry);
-    } catch (error) {
-      if (!(error instanceof CommandError)) throw error;
-      refused.push({ name: entry.name, reason: error.message });
     }
   }
   return { text, written, refused };
+}
+
+type Added = { readonly text: string; readonly value: PackagesYaml } | { readonly reason: string };
+
+function addedTo(file: ManifestFile, text: string, entry: NewEntry): Added {
+  try {
+    const after = addEntry(text, entry);
+    const value = file.read(after);
+    return typeof value === "string" ? { reason: value } : { text: after, value };
+  } catch (error) {
+    if (error instanceof EditError) return { reason: error.message };
+    throw error;
+  }
 }
 
 /** An entry that was not reviewed yet. */
@@ -36,10 +52,9 @@ export function newEntryOf(name: string, wish: Wish): NewEntry {
 
 /** The entry as packages.yaml would be read with it; what is wrong with it where it cannot be listed. */
 export function trackedEntry(file: ManifestFile, entry: NewEntry): TrackedEntry | string {
-  const { text, refused } = withEntries(file, [entry]);
-  const [refusal] = refused;
-  if (refusal !== undefined) return refusal.reason;
-  const found = file.read(text)?.entries.find(({ name }) => name === entry.name);
+  const added = addedTo(file, file.text, entry);
+  if ("reason" in added) return added.reason;
+  const found = added.value.entries.find(({ name }) => name === entry.name);
   if (found === undefined || !("git" in found.source)) return "it is no git repository";
   return { ...found, source: found.source };
 }

@@ -5,6 +5,6 @@ import { oneLine } from "./terminal-text.ts";
 /** What a repository that cannot be read means to whoever asked for it: the network's fault, or a wrong name. */
 export function explainRemote(error: unknown): never {
   if (!(error instanceof UpstreamError)) throw error;
-  const text = oneLine(error.message);
-  throw new CommandError(error.code === "unreachable" ? "machineLacks" : "wrongUse", text, { cause: error });
+  // Its message says what its cause says.
+  throw new CommandError(error.code === "unreachable" ? "machineLacks" : "wrongUse", oneLine(error.message));
 }

@@ -107,8 +107,9 @@ async function movedPin(
     setPublishes(movePin(text, name, review.to), name, detected.publishes),
   );
   using person = call.values.check === true ? null : personAt(screen);
-  if (person !== null && acceptance.kind === "ask")
-    screen.print(changedLines(file.text, pinned, lookOf(screen)));
+  if (person !== null && acceptance.kind === "ask") {
+    screen.print(`\n${file.name}:\n${changedLines(file.text, pinned, lookOf(screen))}`);
+  }
   const answer = await agreed({ acceptance, person, name, review });
   if (answer.kind === "no") {
     screen.say(answer.reason);

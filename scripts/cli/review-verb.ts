@@ -43,7 +43,7 @@ Both:
   --check              exit code 1 when there is an alarm
   --json               prints the review (null where there is nothing to review)
 
-Exit code 4 when a remote does not answer.
+Exit code 4 when a remote cannot be read.
 
 Examples:
   scripts/autorepo review yay
