@@ -54,7 +54,8 @@ function folderOf({ values: { path } }: Call): string {
 
 /** As a packager calls it: the package's folder, or the repository's. */
 function nameOf(repository: string, path: string): string {
-  return oneLine(basename(path === "" ? repository.replace(/(?:\.git)?\/*$/, "") : path)) || "package";
+  const place = path === "" ? resolve(repository).replace(/\/?\.git$|\.git$/, "") : path;
+  return oneLine(basename(place)) || "package";
 }
 
 type Compared = Pick<LocalComparison, "from" | "to"> & { readonly history: Change["history"] };
@@ -133,7 +134,7 @@ async function withEvaluations(call: Call, workspace: Workspace | null, change: 
       return null;
     });
   };
-  const [from, to] = [await evaluate(change.from, wanted.from), await evaluate(change.to, wanted.to)];
+  const [from, to] = await Promise.all([evaluate(change.from, wanted.from), evaluate(change.to, wanted.to)]);
   return { ...change, evaluations: { from, to } };
 }
 
