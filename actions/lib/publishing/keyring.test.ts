@@ -109,6 +109,17 @@ test("a primary key that was replaced is no longer trusted by who gets the new o
   assert.deepEqual(known.toSorted(), [first.primaryFingerprint, second.primaryFingerprint].toSorted());
 });
 
+test("a keyring package that is gone does not keep the next key from clients", async () => {
+  await using world = await publishingWorld();
+  const [first, second] = [await signerFor({ created }, NOW), await signerFor({ created }, NOW)];
+  const lost = keyringOf(await publishedWith(world, { signing: signingWith(first), version: "1.0-1" }));
+  await world.store.delete(lost?.object ?? "");
+  const trusting = signingWith({ ...second, madeBy: async () => first.fingerprint });
+  const { notes } = await publishedWith(world, { signing: trusting, version: null });
+  assert.match(notes.join("\n"), /cannot be told to clients as retired: .*is gone/);
+  assert.deepEqual(await clientsView(world.root), ["alpha 1.0-1", `${KEYRING} 20261122-1.1`]);
+});
+
 test("removing every other package leaves the keyring package where it is", async () => {
   await using world = await publishingWorld();
   const signing = signingWith(await signerFor({ created }, NOW));

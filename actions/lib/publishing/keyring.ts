@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { readPackage } from "../archive/index.ts";
-import type { Built, Manifest, PublishedEntry } from "../documents/index.ts";
+import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import { splitVersion, vercmp } from "../pkgbuild/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
@@ -9,6 +9,7 @@ import type { Decision } from "./decide.ts";
 import { requireExactChange } from "./invariant.ts";
 import { type KeyringContents, keyringPackage, trustedBefore } from "./keyring-package.ts";
 import type { CandidatePackage } from "./publication.ts";
+import { PublishingError } from "./publishing-error.ts";
 import { publishedPackage } from "./read-candidates.ts";
 import type { Signing } from "./signing.ts";
 import { sha256Of } from "./state-document.ts";
@@ -35,6 +36,8 @@ export type KeyringFacts = {
   readonly now: Date;
   /** A folder of this machine for what is on its way. */
   readonly workspace: string;
+  /** Its published package is gone from the store: it is written anew, though the keys are the same. */
+  readonly isLost?: boolean;
 };
 
 /**
@@ -45,7 +48,8 @@ export async function withKeyring(decision: Decision, facts: KeyringFacts): Prom
   const before = facts.manifest?.entries ?? [];
   const previous = before.find(({ entry }) => entry === keyringName(facts.repositoryName)) ?? null;
   const { key } = facts.signing;
-  const isKept = key === null || previous?.built?.tree === sha256Of(key.publicKeyBytes);
+  const isSame = previous?.built?.tree === sha256Of(key?.publicKeyBytes ?? new Uint8Array());
+  const isKept = key === null || (isSame && !facts.isLost);
   const whole = isKept
     ? withEntry(decision, previous)
     : await withNewKeyring(decision, { key, previous, facts });
@@ -73,7 +77,8 @@ type Renewal = {
 async function withNewKeyring(decision: Decision, { key, previous, facts }: Renewal): Promise<Decision> {
   const name = keyringName(facts.repositoryName);
   const version = nextVersion(decision.highest[name] ?? null, facts.now);
-  const contents = await contentsFor(key, { version, previous: previous?.built ?? null, facts });
+  const known = await knownBefore(previous?.built?.packages ?? [], facts);
+  const contents = contentsFor(key, { version, known: known.fingerprints, facts });
   const candidate = await writeCandidate(contents, facts.workspace);
   return withEntry(
     {
@@ -81,6 +86,7 @@ async function withNewKeyring(decision: Decision, { key, previous, facts }: Rene
       notes: [
         ...decision.notes,
         `${name} ${version} brings the keys of ${facts.repositoryName} to its clients`,
+        ...known.notes,
       ],
       added: [...decision.added, candidate],
       highest: { ...decision.highest, [name]: version },
@@ -98,12 +104,11 @@ function nextVersion(highest: string | null, now: Date): string {
   return `${pkgver}-${major}.${Number(minor) + 1}`;
 }
 
-async function contentsFor(
+function contentsFor(
   key: Signer,
-  wanted: { readonly version: string; readonly previous: Built | null; readonly facts: KeyringFacts },
-): Promise<KeyringContents> {
-  const { version, previous, facts } = wanted;
-  const known = previous === null ? [] : await knownBefore(previous, facts);
+  wanted: { readonly version: string; readonly known: readonly string[]; readonly facts: KeyringFacts },
+): KeyringContents {
+  const { version, known, facts } = wanted;
   return {
     repositoryName: facts.repositoryName,
     pkgname: keyringName(facts.repositoryName),
@@ -114,18 +119,26 @@ async function contentsFor(
   };
 }
 
-/** Primary keys that clients were told to trust. */
+type KnownBefore = { readonly fingerprints: readonly string[]; readonly notes: readonly string[] };
+
+/** Primary keys that clients were told to trust. A package that is gone must not keep new keys from them for good. */
 async function knownBefore(
-  { packages }: Built,
+  packages: readonly PublishedPackage[],
   { store, workspace }: KeyringFacts,
-): Promise<readonly string[]> {
+): Promise<KnownBefore> {
   const folder = await mkdtemp(path.join(workspace, "keyring-"));
   const known = new Set<string>();
+  const notes: string[] = [];
   for (const { object, sha256, bytes } of packages) {
-    const file = await download(store, { key: object, expected: { sha256, bytes }, folder });
-    for (const fingerprint of await trustedBefore(file)) known.add(fingerprint);
+    try {
+      const file = await download(store, { key: object, expected: { sha256, bytes }, folder });
+      for (const fingerprint of await trustedBefore(file)) known.add(fingerprint);
+    } catch (error) {
+      if (!(error instanceof PublishingError)) throw error;
+      notes.push(`primary keys that ${object} named cannot be told to clients as retired: ${error.message}`);
+    }
   }
-  return [...known].sort();
+  return { fingerprints: [...known].sort(), notes };
 }
 
 /** Read like any other package, from its bytes: what our own reader refuses is not published. */

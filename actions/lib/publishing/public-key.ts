@@ -30,10 +30,12 @@ export type ClientsTrust = {
   readonly databaseSigned: boolean;
 };
 
-/** Puts the public key into the store unless it is there as it is. */
-export async function placePublicKey(store: Store, repositoryName: string, key: Signer): Promise<void> {
+/** Puts the public key into the store unless it is there as it is; answers whether it had to. */
+export async function placePublicKey(store: Store, repositoryName: string, key: Signer): Promise<boolean> {
   const name = publicKeyName(repositoryName);
   const wanted = Buffer.from(key.publicKey);
   const found = await store.read(name);
-  if (found === null || !wanted.equals(found.bytes)) await store.put(name, wanted, PUBLIC_KEY_HEADERS);
+  if (found !== null && wanted.equals(found.bytes)) return false;
+  await store.put(name, wanted, PUBLIC_KEY_HEADERS);
+  return true;
 }

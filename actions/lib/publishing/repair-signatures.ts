@@ -2,12 +2,14 @@ import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import { commit } from "./commit.ts";
 import { unchangedDecision } from "./decide.ts";
-import { withKeyring, withoutKeyring } from "./keyring.ts";
+import { keyringName, withKeyring, withoutKeyring } from "./keyring.ts";
+import { publishedNames } from "./names.ts";
 import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { RedirectProbe } from "./redirect-probe.ts";
 import type { RepairRequest, RepairWork } from "./repair-work.ts";
 import { signAgain, signatureKey } from "./signatures.ts";
+import { digestOf } from "./stored-object.ts";
 import { namedObjects, objectProblems, unvouchedProblems } from "./verify-objects.ts";
 
 type Readable = {
@@ -26,10 +28,12 @@ export async function repairSignatures(
   const { state } = published;
   const probe = await work.request.probe();
   const databaseSigned = decided(probe, state.databaseSigned);
-  if (isGenuine && databaseSigned === state.databaseSigned && state.signedBy?.subkey === key.fingerprint) {
+  const isKeyringLost = await isLost(work, published);
+  const isAsItWas = databaseSigned === state.databaseSigned && state.signedBy?.subkey === key.fingerprint;
+  if (isGenuine && isAsItWas && !isKeyringLost) {
     await signWhatIsNot(work, published, key);
   } else {
-    await publishAgain(work, published, databaseSigned);
+    await publishAgain(work, published, { databaseSigned, isKeyringLost });
   }
   return probe?.kind === "unseen"
     ? [`whether redirects work could not be seen, databases are signed as before: ${probe.reason}`]
@@ -38,6 +42,13 @@ export async function repairSignatures(
 
 function decided(probe: RedirectProbe | null, before: boolean): boolean {
   return probe === null || probe.kind === "unseen" ? before : probe.kind === "followed";
+}
+
+/** Nobody builds the keyring package: only a publication makes it again. */
+async function isLost({ store, request }: RepairWork, { manifest }: Published): Promise<boolean> {
+  const keyring = publishedNames(manifest.entries).get(keyringName(request.repositoryName))?.published;
+  if (keyring === undefined) return false;
+  return (await digestOf(store, keyring.object))?.sha256 !== keyring.sha256;
 }
 
 async function signWhatIsNot({ store, request, say }: RepairWork, published: Published, key: Signer) {
@@ -57,12 +68,15 @@ async function signWhatIsNot({ store, request, say }: RepairWork, published: Pub
 async function publishAgain(
   { store, request, workspace, say }: RepairWork,
   published: Published,
-  databaseSigned: boolean,
+  { databaseSigned, isKeyringLost }: { databaseSigned: boolean; isKeyringLost: boolean },
 ): Promise<void> {
   const { repositoryName, signing } = request;
   const { manifest, state } = published;
   const alone = unchangedDecision(withoutKeyring(manifest, repositoryName));
-  const decision = await withKeyring(alone, { ...request, store, manifest, workspace });
+  const decision = await withKeyring(alone, {
+    ...{ ...request, store, manifest, workspace },
+    isLost: isKeyringLost,
+  });
   const committed = await commit(store, {
     ...{ repositoryName, published, decision, signing, databaseSigned, workspace },
     ...{ commit: manifest.commit, run: request.run, time: request.now.toISOString() },
@@ -73,6 +87,7 @@ async function publishAgain(
   say(
     `everything is signed by ${signing.key?.primaryFingerprint}, as generation ${committed.state.generation}`,
   );
+  if (isKeyringLost) say(`${keyringName(repositoryName)} was written anew`);
   if (databaseSigned === state.databaseSigned) return;
   say(
     databaseSigned

@@ -1,6 +1,7 @@
 import type { Store } from "../store/index.ts";
 import { publishedUnlessEmpty } from "./consistency.ts";
 import { findNewer } from "./newer-publication.ts";
+import { placePublicKey, publicKeyName } from "./public-key.ts";
 import { publicationChain } from "./publication-chain.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
@@ -38,6 +39,7 @@ export async function repairStore(store: Store, request: RepairRequest): Promise
   if (readable !== null) {
     await repairDatabases(work, readable.published);
     notes.push(...(await repairSignatures(work, readable)));
+    await repairPublicKey(work);
     await repairNames(work);
   }
   const verification = await verifyStore(store, {
@@ -109,6 +111,12 @@ async function repairDatabases({ store, workspace, say }: RepairWork, published:
     // Packages that are gone are told by the verification that follows.
     if (!(error instanceof PublishingError)) throw error;
   }
+}
+
+async function repairPublicKey({ store, request, say }: RepairWork): Promise<void> {
+  const { repositoryName, signing } = request;
+  if (signing.key === null || !(await placePublicKey(store, repositoryName, signing.key))) return;
+  say(`${publicKeyName(repositoryName)} is the public key again`);
 }
 
 async function repairNames({ store, request, workspace, say }: RepairWork): Promise<void> {

@@ -140,3 +140,24 @@ test("with another primary key a repair signs everything again, as a person asks
   const [alpha] = await clientsView(world.root);
   assert.equal(alpha, "alpha 2-1");
 });
+
+test("what no build makes again a repair does: the public key and the keyring package", async () => {
+  await using world = await publishingWorld();
+  const key = await signerFor();
+  const signing = signingWith(key);
+  const { state } = await publishedWith(world, { signing, version: "1-1" });
+  const lost = async () => (await verifyStore(world.store, { repositoryName: REPOSITORY })).problems;
+  await rm(path.join(world.root, `${REPOSITORY}.asc`));
+  assert.match(
+    (await lost()).map(({ message }) => message).join(),
+    /shelf\.asc.*`scripts\/autorepo verify --repair`/,
+  );
+  assert.deepEqual((await repair(world, signing)).repaired, [`${REPOSITORY}.asc is the public key again`]);
+  assert.deepEqual(await lost(), []);
+  const old = (await clientsView(world.root)).find((one) => one.startsWith("shelf-keyring"));
+  for await (const { key: object } of world.store.list("shelf-keyring-")) await world.store.delete(object);
+  const { repaired, problems, state: after } = await repair(world, signing);
+  assert.match(repaired.join(), /shelf-keyring was written anew/);
+  assert.deepEqual([problems, after?.generation], [[], state.generation + 1]);
+  assert.equal((await clientsView(world.root))[1], `${old}.1`);
+});

@@ -3,6 +3,7 @@ import type { Manifest, StoredObject } from "../documents/index.ts";
 import type { Verifier } from "../signing/index.ts";
 import type { ReadableStore } from "../store/index.ts";
 import { publishedNames } from "./names.ts";
+import { kindOf } from "./object-kinds.ts";
 import { signatureKey } from "./signatures.ts";
 
 /** An object that the state names. */
@@ -94,16 +95,14 @@ async function problemsOf(
 ): Promise<readonly StoreProblem[]> {
   const content = await store.stream(key);
   if (content === null) {
-    return [
-      { key, problem: "missing", message: `${key} is gone: restore it from a copy, or build it again` },
-    ];
+    return [{ key, problem: "missing", message: `${key} is gone: ${remedyFor(key)}` }];
   }
   const signature = signedBy === null ? null : await store.read(signatureKey(key));
   const hash = createHash("sha256");
   const maker = await makerOf(hashed(content, hash), signature?.bytes ?? null, verifier);
   const sha256 = hash.digest("hex");
   if (sha256 !== expected.sha256) {
-    const message = `${key} has sha256 ${sha256}, not ${expected.sha256}: restore it from a copy`;
+    const message = `${key} has sha256 ${sha256}, not ${expected.sha256}: ${remedyFor(key)}`;
     return [{ key, problem: "different", message }];
   }
   if (signedBy === null) return [];
@@ -117,6 +116,12 @@ async function problemsOf(
   if (verifier === null || maker === signedBy) return [];
   const message = `${name} is no signature by ${signedBy} that holds now, clients refuse ${key}: ${repaired}`;
   return [{ key: name, problem: "wrong signature", message }];
+}
+
+function remedyFor(key: string): string {
+  return kindOf(key) === "database"
+    ? "`scripts/autorepo verify --repair` writes it anew from the packages"
+    : "restore it from a copy, or build it again: `scripts/autorepo run --rebuild --packages …`";
 }
 
 /** Whose signature it is; null: nobody's, or there is none to judge. The content is read to its end in any case. */

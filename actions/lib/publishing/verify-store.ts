@@ -47,11 +47,13 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
   if (published === null) return { state: null, checked: 0, problems: [], notes: [] };
   const chain = await publicationChain(store, published);
   const { state, manifest } = published;
-  const key = await verifierFor(store, state, request);
+  const offered = await offeredKey(store, state, request);
+  const key = request.key ?? offered;
   const databaseKey = state.databaseSigned ? (state.signedBy?.subkey ?? null) : null;
   const objects = [...namedObjects(manifest, { repositoryName, databaseKey })];
   const problems = [
-    ...(await signatureProblems(store, state, key)),
+    ...publicKeyProblems(state, offered),
+    ...(await stateProblems(store, state, key)),
     ...(await objectProblems(store, objects, key)),
     ...(await newerProblems(store, { published, chain, listing })),
     ...(await wellKnownProblems(store, published)),
@@ -63,13 +65,13 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
 
 const WELL_KNOWN_NAMES = 2;
 
-/** null: nothing is signed, or the public key is not to be had. */
-async function verifierFor(
+/** The public key that clients fetch; null: nothing is signed, or it is not to be had. */
+async function offeredKey(
   store: ReadableStore,
   { signedBy }: State,
-  { repositoryName, key, now = new Date() }: VerifyRequest,
+  { repositoryName, now = new Date() }: VerifyRequest,
 ): Promise<Verifier | null> {
-  if (signedBy === null || key) return key ?? null;
+  if (signedBy === null) return null;
   const object = await store.read(publicKeyName(repositoryName));
   if (object === null) return null;
   try {
@@ -80,18 +82,25 @@ async function verifierFor(
   }
 }
 
-/** That of the state itself, and the key that clients fetch. */
-async function signatureProblems(
+function publicKeyProblems(
+  { repository, signedBy }: State,
+  offered: Verifier | null,
+): readonly StoreProblem[] {
+  if (signedBy === null || offered?.primaryFingerprint === signedBy.primary) return [];
+  const name = publicKeyName(repository);
+  const message =
+    `${name} is not the public key ${signedBy.primary}, by which everything is signed: ` +
+    "`scripts/autorepo verify --repair` puts it there, with AUTOREPO_SIGNING_KEY";
+  return [{ key: name, problem: offered === null ? "missing" : "different", message }];
+}
+
+/** The signature of the state itself, where its key is at hand. */
+async function stateProblems(
   store: ReadableStore,
   { repository, signedBy }: State,
   key: Verifier | null,
 ): Promise<readonly StoreProblem[]> {
-  if (signedBy === null) return [];
-  if (key?.primaryFingerprint !== signedBy.primary) {
-    const name = publicKeyName(repository);
-    const message = `${name} is not the public key ${signedBy.primary}, by which everything is signed: publish again puts it there`;
-    return [{ key: name, problem: key === null ? "missing" : "different", message }];
-  }
+  if (signedBy === null || key?.primaryFingerprint !== signedBy.primary) return [];
   try {
     await readPublished(store, repository, { key, mayBeUnsigned: false });
     return [];
