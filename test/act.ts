@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -22,6 +22,8 @@ export type ActRequest = {
   readonly payload?: Readonly<Record<string, unknown>>;
   readonly secrets?: Readonly<Record<string, string>>;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Repository that a checkout of another commit than the folder's is made from. */
+  readonly origin?: string;
 };
 
 export type ActRun = {
@@ -76,7 +78,8 @@ async function runAct(folder: string, request: ActRequest): Promise<ActRun> {
     eventFile,
     JSON.stringify({ act: true, ref: "refs/heads/main", repository, inputs, ...payload }),
   );
-  const given = { AUTOREPO_CHECKOUT: folder, ...variables };
+  const origin = request.origin === undefined ? {} : { AUTOREPO_TEST_ORIGIN: request.origin };
+  const given = { AUTOREPO_CHECKOUT: folder, ...origin, ...variables };
   const child = spawn(
     actProgram(),
     [
@@ -84,6 +87,9 @@ async function runAct(folder: string, request: ActRequest): Promise<ActRun> {
       ...["--workflows", `.github/workflows/${workflow}.yml`, "--eventpath", eventFile, "--json"],
       ...Object.entries(given).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
       ...Object.keys(secrets).flatMap((name) => ["--secret", name]),
+      ...(request.origin === undefined
+        ? []
+        : ["--local-repository", `${checkoutAction(folder)}=${CHECKOUT}`]),
     ],
     { cwd: folder, env: cleanEnvironment(folder, secrets), stdio: ["ignore", "pipe", "pipe"] },
   );
@@ -93,6 +99,14 @@ async function runAct(folder: string, request: ActRequest): Promise<ActRun> {
   if (/Skipping unsupported platform/.test(run.log))
     throw new Error(`act skipped a job whose label it does not know:\n${run.log}`);
   return { exit: run.exit, jobs: run.jobs, log: `${run.log}\n${said}` };
+}
+
+const CHECKOUT = join(ROOT, "test", "checkout-action");
+
+/** actions/checkout as the workflows pin it. */
+function checkoutAction(folder: string): string {
+  const text = readFileSync(join(folder, ".github", "workflows", "check.yml"), "utf8");
+  return /actions\/checkout@[0-9a-f]{40}/.exec(text)?.[0] ?? "";
 }
 
 /** Nothing of the caller's environment reaches the jobs, as act would let it. */

@@ -66,6 +66,24 @@ test("upstream moves: a pull request proposes it, with its review, and its trial
   assert.equal(forge.github.statuses.at(-1)?.state, "pending");
 });
 
+test("its trial builds the change, throws the packages away, and reports the required status", async () => {
+  const { facts } = forge.github.events.find(({ event }) => event === "workflow_dispatch") ?? {};
+  const inputs = facts?.inputs as Record<string, string>;
+  const { folder: origin, git } = forge.github.git(REPOSITORY);
+  // GitHub shows the head of each pull request under this name too.
+  git(["update-ref", "refs/pull/1/head", inputs.head ?? ""]);
+  const trial = { workflow: "check", event: "workflow_dispatch", origin, ...onGitHub() };
+  const run = await world.act({ ...trial, inputs });
+  assert.deepEqual(run.jobs, { "trial of": "success", report: "success" }, run.log);
+  assert.match(run.log, /\| hello \| built \| built hello 1\.1-1 \|/);
+  const status = forge.github.statuses.at(-1);
+  assert.deepEqual([status?.sha, status?.context, status?.state], [inputs.head, "autorepo/trial", "success"]);
+  assert.deepEqual(publishedVersions(world.folder), { hello: "1.0-1" });
+
+  const other = await world.act({ ...trial, inputs: { ...inputs, head: "0".repeat(40) } });
+  assert.equal(other.jobs["trial of"], "failure", "the pull request has another commit than was asked for");
+});
+
 test("it is merged, built and published", async () => {
   await forge.person("PUT /pulls/1/merge");
   writeFileSync(join(world.folder, "packages.yaml"), forge.read("main"));
