@@ -8,6 +8,7 @@ import { disguisedWords } from "./rules/disguised-words.ts";
 import { fetchedCode } from "./rules/fetched-code.ts";
 import { foreignPackage } from "./rules/foreign-package.ts";
 import { inlineProgramRun } from "./rules/inline-program.ts";
+import { machineConfiguration } from "./rules/machine-configuration.ts";
 import { networkConnection } from "./rules/network-connection.ts";
 import { networkFetch } from "./rules/network-fetch.ts";
 import { outsideWrite } from "./rules/outside-write.ts";
@@ -33,6 +34,7 @@ export const BEHAVIOUR_RULES: readonly Rule[] = [
   privilegeEscalation,
   persistence,
   weakenedSecurity,
+  machineConfiguration,
   copiedShell,
   detachedProcess,
   scriptletWritten,

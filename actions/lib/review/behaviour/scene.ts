@@ -5,6 +5,7 @@ import { commandLinesIn } from "./command-lines.ts";
 import { committedFileOf, isShellText, namesOfFiles, shellTextsIn } from "./committed-files.ts";
 import { SHELLS } from "./interpreters.ts";
 import { patchedTexts, TELLING } from "./patched-files.ts";
+import { type PlacedFile, placedFiles, textByPlace } from "./placed-files.ts";
 import { stagesOf } from "./stage.ts";
 import { operands, type Stage, type Step } from "./step.ts";
 import { atPlaceOf, newBudget, type Setting, stepsOf } from "./steps.ts";
@@ -38,7 +39,8 @@ function setScene(reading: PackageReading): Scene {
     return stepsOf(one.script, { file, stageOf, via: [], ...reach });
   });
   const others = [...reading.files.values()].flatMap((file) => stepsOfOthers(file, reach));
-  const steps = [...own, ...others, ...stepsOfPrograms(reading, { own, reach })];
+  const placed = placedFiles(reading, own).flatMap((one) => stepsOfPlaced(one, reach));
+  const steps = [...own, ...others, ...placed, ...stepsOfPrograms(reading, { own, reach })];
   const all = withWrittenScripts(steps, reach);
   return { reading, steps: all, isWhole: !reach.budget.isSpent };
 }
@@ -64,6 +66,15 @@ function stepsOfOthers(file: FileReading, reach: Reach): Step[] {
   );
   const texts = text === null || role === "pkgbuild" ? [] : (textsOfBuildFile(path, text) ?? []);
   return [...lines, ...texts.flatMap((one) => steps(1, { text: one, stage: "building", via: [] }))];
+}
+
+/** What runs of a file because of where the package puts it. */
+function stepsOfPlaced(placed: PlacedFile, reach: Reach): Step[] {
+  const text = textByPlace(placed);
+  if (text === null) return [];
+  const file = placed.file?.file.path ?? placed.step.file;
+  const place = placed.file === null ? placed.step.place : { line: 1, endLine: 1, within: null };
+  return atPlaceOf({ file, place }, { text, stage: "using", via: [] }, reach);
 }
 
 /** What committed programs in other languages hand to a shell: it stands where they are run. */
