@@ -58,3 +58,27 @@ test("an old object that a publisher needs again is young again, and prune leave
   assert.equal(dates.length, 1);
   assert.ok(Date.now() - (dates[0] ?? 0) < 60_000);
 });
+
+test("what came to be needed in the very instant of its deletion is told", async () => {
+  await using world = await publishingWorld();
+  await daily(world, 3);
+  const wish = { kind: "version", name: "alpha", version: "1-1" } as const;
+  const seen = new Map<string, Awaited<ReturnType<Store["stat"]>>>();
+  for await (const { key } of world.store.list("alpha-1-1")) seen.set(key, await world.store.stat(key));
+  const change = changeOf(world.store, [alpha], { hours: 19 * 24 });
+  let back: Promise<unknown> | null = null;
+  const racing: Store = {
+    ...world.store,
+    // As if it had looked at the object just before the rollback wrote it again.
+    stat: async (key) => seen.get(key) ?? (await world.store.stat(key)),
+    delete: async (key) => {
+      back ??= rollback({ ...change, wish, remove: null, progress: () => {} });
+      await back;
+      await world.store.delete(key);
+    },
+  };
+  await assert.rejects(pruned(world, { store: racing }), {
+    code: "missing",
+    message: /generation 3 came to need alpha-1-1.*`scripts\/autorepo run --rebuild/,
+  });
+});

@@ -14,6 +14,7 @@ import {
 } from "../../../test/daily-publications.ts";
 import { changeOf, publishingWorld, REPOSITORY } from "../../../test/publishing-world.ts";
 import { history, readPublished, rollback } from "./index.ts";
+import { retain } from "./retention.ts";
 
 test("what was current within the kept days stays, counted from the end of its time", async () => {
   await using world = await publishingWorld();
@@ -164,4 +165,18 @@ test("nothing goes while the manifest of a publication that should be kept is no
   );
   assert.deepEqual(longer.garbage, []);
   assert.equal((await pruned(world, { now: after(2 + 30), keepSeconds: 30 * 86_400 })).waits, null);
+});
+
+test("where publishers' clocks differ from the store's, the later time counts", () => {
+  const link = (generation: number, previous: null) => ({
+    ...{ generation, time: after(generation).toISOString(), previous, database: `${generation}` },
+    ...{ key: `manifests/${generation}-0123456789abcdef.json`, keys: [] },
+  });
+  const facts = (written: Date) => ({
+    listing: [{ key: "manifests/1-0123456789abcdef.json", bytes: 1, modified: written }],
+    chain: [link(1, null), link(0, null)],
+    ...{ served: null, runs: null, keepSeconds: 14 * 86_400, now: after(20) },
+  });
+  assert.equal(retain(facts(after(1))).kept.length, 1);
+  assert.equal(retain(facts(after(10))).kept.length, 2);
 });

@@ -122,6 +122,26 @@ async function signedBeforeRevocation(): Promise<{ signature: Uint8Array; public
   return { signature, publicKey: whole.toPublic().armor() };
 }
 
+test("a signature that says until when it holds is no signature afterwards", async () => {
+  const armoredKey = await signingKey({ created });
+  const key = await openpgp.readPrivateKey({ armoredKey });
+  const [subkey] = key.subkeys;
+  assert.ok(subkey && "privateParams" in subkey.keyPacket);
+  const packet = new openpgp.SignaturePacket();
+  Object.assign(packet, { signatureType: openpgp.enums.signature.binary, hashAlgorithm: 10 });
+  Object.assign(packet, { publicKeyAlgorithm: subkey.keyPacket.algorithm, signatureNeverExpires: false });
+  packet.signatureExpirationTime = 86_400;
+  // What the declared types leave out: the library takes its settings last.
+  const sign: (...all: unknown[]) => Promise<void> = packet.sign.bind(packet) as never;
+  const [literal] = (await openpgp.createMessage({ binary: CONTENT })).packets;
+  await sign(subkey.keyPacket, literal, daysFrom(NOW, -2), true, openpgp.config);
+  const packets = new openpgp.PacketList<openpgp.SignaturePacket>();
+  packets.push(packet);
+  const at = (now: Date) => openVerifier({ armoredKey, now });
+  assert.ok(await (await at(daysFrom(NOW, -1.5))).madeBy(CONTENT, packets.write()));
+  assert.equal(await (await at(NOW)).madeBy(CONTENT, packets.write()), null);
+});
+
 test("what the primary key signed, or a signature of another kind, does not count", async () => {
   const armoredKey = await signingKey({ created, primary: "with its secret", subkeys: [] });
   const byPrimary = await librarysOwn(armoredKey, CONTENT);
