@@ -58,7 +58,7 @@ function* obstaclesOf(pkgbuild: string, shell: Followed): Generator<Unresolved> 
 }
 
 function withoutComments(text: string): string {
-  return text.replaceAll(/^\s*#.*$/gm, "");
+  return text.replaceAll(/^[ \t]*#.*$/gm, "");
 }
 
 /** Outside of quotes and `${…}`, roughly: a wrong guess costs a container. */

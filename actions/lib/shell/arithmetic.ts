@@ -2,7 +2,7 @@ import { type ArithmeticExpression, parse } from "unbash";
 import { assignText } from "./assign.ts";
 import { spend } from "./budget.ts";
 import { expandValue, wordFrom } from "./expand.ts";
-import { indexIn, indexWord } from "./parameters.ts";
+import { indexIn, indexWord } from "./find-parameter.ts";
 import { known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import type { Shell } from "./shell.ts";
 import { lookUp } from "./shell-state.ts";

@@ -4,7 +4,7 @@ import { argumentOf, type Field, hasGlob } from "./atoms.ts";
 import { spendElements, spendText } from "./budget.ts";
 import { expandArgument, expandValue } from "./expand.ts";
 import { namesOf } from "./files.ts";
-import { indexIn, indexWord } from "./parameters.ts";
+import { indexIn, indexWord } from "./find-parameter.ts";
 import { joined, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import type { Shell } from "./shell.ts";
 import { loseAll, ownVariable, setVariable, targetOf } from "./shell-state.ts";

@@ -2,7 +2,6 @@ import { arithmeticOf } from "./arithmetic.ts";
 import { assignText } from "./assign.ts";
 import { simpleTestHolds } from "./conditions.ts";
 import { declareVariables } from "./declare.ts";
-import { argumentsFrom } from "./functions.ts";
 import { isQuiet } from "./harmless.ts";
 import type { Invocation } from "./invoke.ts";
 import { joined, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
@@ -11,10 +10,11 @@ import { noteEffect, reportFault } from "./report.ts";
 import { substitutedText } from "./run-texts.ts";
 import type { Word } from "./script.ts";
 import type { Input, Shell, Status } from "./shell.ts";
-import { copyOf, isSame, loseAll, ownVariable, setFunction, setVariable, targetOf } from "./shell-state.ts";
+import { copyOf, isSame, loseAll } from "./shell-state.ts";
 import { runHere } from "./texts.ts";
-import { LOST, UNSET } from "./variables.ts";
+import { losing, reads, setOptions, shiftArguments, unset } from "./variable-builtins.ts";
 import { apart } from "./walk.ts";
+import { textsOf } from "./words.ts";
 
 type Builtin = (invocation: Invocation, shell: Shell) => Status;
 
@@ -61,20 +61,11 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["umask", () => null],
   ["ulimit", () => null],
   ["jobs", () => null],
-  ["enable", (_, shell) => lose(shell)],
+  ["enable", (_, shell) => losing(shell)],
 ]);
 
 function partsOf(words: readonly Word[]): readonly Parts[] {
   return words.map(({ parts }) => parts);
-}
-
-function textsOf(words: readonly Word[]): readonly (string | null)[] {
-  return words.map(({ parts }) => textOf(parts));
-}
-
-function lose(shell: Shell): Status {
-  loseAll(shell.state);
-  return null;
 }
 
 /** A file that is written while a PKGBUILD is read. */
@@ -88,7 +79,7 @@ function print(invocation: Invocation, shell: Shell): Status {
   const [option, name, ...rest] = invocation.words.slice(1);
   const text = textOf(option?.parts ?? []);
   if (text !== null && !text.startsWith("-v")) return writes(invocation, shell);
-  if (text !== "-v" || name === undefined) return lose(shell);
+  if (text !== "-v" || name === undefined) return losing(shell);
   const [, base = null, index] = /^([A-Za-z_]\w*)(\[.*)?$/s.exec(textOf(name.parts) ?? "") ?? [];
   const target = index === undefined ? base : null;
   assignText(shell, { name: target, index: undefined, append: false }, printed(partsOf(rest)) ?? UNKNOWN);
@@ -98,42 +89,6 @@ function print(invocation: Invocation, shell: Shell): Status {
 function bracket({ words }: Invocation, shell: Shell): Status {
   const closed = textOf(words.at(-1)?.parts ?? UNKNOWN) === "]";
   return closed && words.length > 1 ? simpleTestHolds(partsOf(words.slice(1, -1)), shell) : null;
-}
-
-function unset({ words }: Invocation, shell: Shell): Status {
-  let [functions, references] = [false, false];
-  for (const text of textsOf(words.slice(1))) {
-    if (text === null) return lose(shell);
-    if (text === "-f") functions = true;
-    else if (text === "-n") references = true;
-    else if (text === "-v") functions = false;
-    else if (functions) setFunction(shell.state, text, null);
-    else unsetVariable(text, references, shell);
-  }
-  return null;
-}
-
-function unsetVariable(text: string, reference: boolean, shell: Shell): void {
-  const { state } = shell;
-  const name = /^[A-Za-z_]\w*/.exec(text)?.[0];
-  if (name === undefined) return;
-  const { flags } = ownVariable(state, name);
-  if (reference && !flags.includes("n") && !flags.includes("?") && !state.lost) return;
-  const target = reference ? name : targetOf(state, name);
-  if (target === null) loseAll(state);
-  else if (target.includes("[") || text.includes("[")) setVariable(state, target.replace(/\[.*$/s, ""), LOST);
-  // In a function, what `local` hid may come to light again.
-  else
-    setVariable(
-      state,
-      target,
-      state.locals.some((frame) => frame.has(target)) ||
-        reference ||
-        state.variables.get(target)?.flags.includes("r")
-        ? LOST
-        : UNSET,
-    );
-  if (!state.variables.has(name) || target === name) setFunction(state, name, null);
 }
 
 function evaluateText({ words, node }: Invocation, shell: Shell): Status {
@@ -164,49 +119,12 @@ function inputOf(word: Word | undefined, raw: string, shell: Shell): Input | nul
   return textOf(word?.parts ?? UNKNOWN) === "/dev/stdin" ? shell.input : null;
 }
 
-function setOptions({ words, node }: Invocation, shell: Shell): Status {
-  const texts = textsOf(words.slice(1));
-  const [first] = texts;
-  if (texts.length === 0) return true;
-  if (first === null || (first !== undefined && /^[-+]./.test(first) && first !== "--"))
-    noteEffect(shell, node, "it changes options of the shell");
-  if (first === "--") shell.state.arguments = argumentsFrom(words.slice(2));
-  else if (first === null || first === undefined || !/^[-+]/.test(first))
-    shell.state.arguments = first === null ? null : argumentsFrom(words.slice(1));
-  else if (texts.some((text) => text === null || !/^[-+]/.test(text) || text === "-" || text === "--"))
-    shell.state.arguments = /^[-+]o$/.test(first) && texts.length === 2 ? shell.state.arguments : null;
-  if (texts.includes("posix") || texts.some((text) => /^-[A-Za-z]*k/.test(text ?? "")))
-    shell.reader.aliases = true;
-  return true;
-}
-
-function shiftArguments({ words }: Invocation, shell: Shell): Status {
-  const count = words.length > 1 ? textOf(words[1]?.parts ?? UNKNOWN) : "1";
-  const given = shell.state.arguments;
-  const enough = given !== null && count !== null && /^\d{1,4}$/.test(count) && Number(count) <= given.length;
-  shell.state.arguments = enough ? given.slice(Number(count)) : null;
-  return null;
-}
-
-/** What `read` and its kin set is not known; every operand may be a name. */
-function reads({ words }: Invocation, shell: Shell): Status {
-  for (const text of textsOf(words.slice(1))) {
-    if (text === null) return lose(shell);
-    const name = /^(?:-[A-Za-z]*?)?([A-Za-z_]\w*)(?:\[.*)?$/s.exec(text)?.[1];
-    if (name === undefined) continue;
-    const target = targetOf(shell.state, name);
-    if (target === null) return lose(shell);
-    setVariable(shell.state, target.replace(/\[.*$/s, ""), LOST);
-  }
-  return null;
-}
-
 function computes({ words }: Invocation, shell: Shell): Status {
   let last: bigint | null = null;
   for (const { parts } of words.slice(1)) {
-    if (textOf(parts) === null) return lose(shell);
+    if (textOf(parts) === null) return losing(shell);
     last = arithmeticOf(parts, shell);
-    if (last === null) return lose(shell);
+    if (last === null) return losing(shell);
   }
   return last === null ? null : last !== 0n;
 }

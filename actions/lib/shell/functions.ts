@@ -11,12 +11,14 @@ import {
   type KnownFunction,
   leaveFunction,
   loseAll,
+  type ShellState,
 } from "./shell-state.ts";
 import { walkBody } from "./walk.ts";
 
 /** What a call sets; the commands of its body are reported where it stands, not where it is called. */
 export function callFunction(given: KnownFunction | "unknown", { words }: Invocation, shell: Shell): Status {
-  if (given === "unknown" || shell.depth >= 8) {
+  // What calls itself, or goes through too many others, is not followed.
+  if (given === "unknown" || shell.calling.length >= 8 || shell.calling.includes(given.node)) {
     if (given !== "unknown") noteCall(given, shell);
     loseAll(shell.state);
     return null;
@@ -27,7 +29,13 @@ export function callFunction(given: KnownFunction | "unknown", { words }: Invoca
   state.arguments = argumentsFrom(words.slice(1));
   enterFunction(state);
   const jumps: Shell["jumps"] = [];
-  const inner = { ...shell, ground: given.ground, silent: true, depth: shell.depth + 1, jumps };
+  const inner = {
+    ...shell,
+    ground: given.ground,
+    silent: true,
+    calling: [...shell.calling, given.node],
+    jumps,
+  };
   const status = walkBody(given.node.body, inner);
   for (const jump of jumps) joinInto(state, jump);
   leaveFunction(state);
@@ -38,25 +46,34 @@ export function callFunction(given: KnownFunction | "unknown", { words }: Invoca
 /** Its body will be read when the text around it has been. */
 export function expectCalls(awaiting: AwaitingFunction): void {
   const { reader } = awaiting.shell;
+  const known = reader.read.get(awaiting.node);
+  if (known !== undefined) {
+    widen(known, awaiting.entry);
+    return;
+  }
   reader.awaiting.push(awaiting);
   reader.read.set(awaiting.node, awaiting);
 }
 
-/** What a body finds is what is true of every call. */
 function noteCall({ node }: KnownFunction, shell: Shell): void {
   const awaiting = shell.reader.read.get(node);
-  if (awaiting === undefined) return;
+  if (awaiting !== undefined) widen(awaiting, shell.state);
+}
+
+/** What a body finds is what is true of every call; where that has become less, it is read again. */
+function widen(awaiting: AwaitingFunction, state: ShellState): void {
+  const { reader } = awaiting.shell;
   const before = copyOf(awaiting.entry);
-  joinInto(awaiting.entry, shell.state);
-  if (isSame(awaiting.entry, before) || shell.reader.awaiting.includes(awaiting)) return;
+  joinInto(awaiting.entry, state);
   if (awaiting.rounds > 3) loseAll(awaiting.entry);
-  shell.reader.awaiting.push(awaiting);
+  if (!isSame(awaiting.entry, before) && !reader.awaiting.includes(awaiting)) reader.awaiting.push(awaiting);
 }
 
 /** A command that nobody knows may call any function. */
 export function noteAnyCall(shell: Shell): void {
   for (const awaiting of shell.reader.read.values()) {
-    if (awaiting.entry.lost && awaiting.entry.variables.size === 0) continue;
+    if (awaiting.open) continue;
+    awaiting.open = true;
     loseAll(awaiting.entry);
     if (!shell.reader.awaiting.includes(awaiting)) shell.reader.awaiting.push(awaiting);
   }
@@ -77,6 +94,7 @@ export function readFunction(awaiting: AwaitingFunction): void {
     state,
     within: name,
     depth: shell.depth + 1,
+    calling: [node],
     loops: 0,
     jumps: [],
     stream,

@@ -1,20 +1,14 @@
-import {
-  type ParameterExpansionPart,
-  type ParameterOperation,
-  parse,
-  type SimpleExpansionPart,
-  type Word,
-} from "unbash";
+import type { ParameterExpansionPart, ParameterOperation, SimpleExpansionPart, Word } from "unbash";
 import { arithmeticOf } from "./arithmetic.ts";
 import { assignText } from "./assign.ts";
 import type { Origin } from "./atoms.ts";
 import { spendElements, spendText } from "./budget.ts";
 import { expandValue } from "./expand.ts";
+import { type Found, find, findNamed, keysOf, UNKNOWN_TEXT } from "./find-parameter.ts";
 import { applyToText } from "./operations.ts";
 import { EMPTY, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import type { Shell } from "./shell.ts";
-import { isOfEnvironment, lookUp, ownVariable, targetOf } from "./shell-state.ts";
-import { elementsOf, scalarOf, type Value } from "./variables.ts";
+import { lookUp, ownVariable, targetOf } from "./shell-state.ts";
 
 /** What a parameter gives: one text, several words of `@` or `*`, or the word after `:-`. */
 export type Expansion =
@@ -23,13 +17,7 @@ export type Expansion =
   | { readonly kind: "list"; readonly items: readonly Parts[] | null; readonly star: boolean }
   | { readonly kind: "operand"; readonly word: Word };
 
-type Found =
-  | { readonly kind: "text"; readonly parts: Parts; readonly set: boolean | null; readonly origin: Origin }
-  | { readonly kind: "list"; readonly items: readonly Parts[] | null; readonly star: boolean };
-
 type Where = { readonly shell: Shell; readonly quoted: boolean };
-
-const UNKNOWN_TEXT = { kind: "text", parts: UNKNOWN, origin: "variable" } as const;
 
 export function expandParameter(part: SimpleExpansionPart | ParameterExpansionPart, where: Where): Expansion {
   if (part.type === "SimpleExpansion")
@@ -46,63 +34,6 @@ export function expandParameter(part: SimpleExpansionPart | ParameterExpansionPa
 
 function finish(found: Found): Expansion {
   return found;
-}
-
-function find({ name, index }: { name: string; index: Word | undefined }, shell: Shell): Found {
-  const special = findSpecial(name, shell);
-  if (special !== null) return special;
-  const { value } = lookUp(shell.state, name);
-  if (index === undefined)
-    return {
-      kind: "text",
-      ...scalarOf(value),
-      origin: isOfEnvironment(shell.state, name) ? "outside" : "variable",
-    };
-  if (index.text === "@" || index.text === "*")
-    return { kind: "list", items: elementsOf(value), star: index.text === "*" };
-  return { kind: "text", ...elementAt(value, index, shell), origin: "array-index" };
-}
-
-function findSpecial(name: string, { state }: Shell): Found | null {
-  if (/^[A-Za-z_]\w*$/.test(name)) return null;
-  const given = state.arguments;
-  if (name === "@" || name === "*") return { kind: "list", items: given, star: name === "*" };
-  if (given === null || !/^(?:[1-9]\d*|#)$/.test(name)) return { ...UNKNOWN_TEXT, set: null };
-  if (name === "#")
-    return { kind: "text", parts: known(String(given.length)), set: true, origin: "variable" };
-  const parts = given[Number(name) - 1];
-  return { kind: "text", parts: parts ?? EMPTY, set: parts !== undefined, origin: "array-index" };
-}
-
-function elementAt(value: Value, index: Word, shell: Shell): { parts: Parts; set: boolean | null } {
-  if (value.kind === "unset") return { parts: EMPTY, set: false };
-  if (value.kind === "unknown") return { parts: UNKNOWN, set: null };
-  if (value.kind === "table") {
-    const key = textOf(expandValue(index, shell));
-    if (key === null) return { parts: UNKNOWN, set: null };
-    return { parts: value.items.get(key) ?? EMPTY, set: value.items.has(key) };
-  }
-  if (value.kind === "text") return firstOnly(value, arithmeticOf(expandValue(index, shell), shell));
-  const { items } = value;
-  const at = indexIn(items, arithmeticOf(expandValue(index, shell), shell));
-  if (at === null) return { parts: UNKNOWN, set: null };
-  return { parts: items.get(at) ?? EMPTY, set: items.has(at) };
-}
-
-/** What is no array has an element 0. */
-function firstOnly(
-  { text, more }: Extract<Value, { kind: "text" }>,
-  at: bigint | null,
-): { parts: Parts; set: boolean | null } {
-  if (at === 0n) return { parts: text, set: true };
-  return at === null || at < 0n || more ? { parts: UNKNOWN, set: null } : { parts: EMPTY, set: false };
-}
-
-/** A negative index counts from the end; null: not known, or none. */
-export function indexIn(items: ReadonlyMap<number, Parts>, index: bigint | null): number | null {
-  if (index === null) return null;
-  const at = index < 0n ? Math.max(-1, ...items.keys()) + 1 + Number(index) : Number(index);
-  return Number.isSafeInteger(at) && at >= 0 ? at : null;
 }
 
 /** `${#x}`, `${#a[@]}`. */
@@ -133,43 +64,6 @@ function indirect(part: ParameterExpansionPart, shell: Shell): Found | null {
   const first = find({ name: part.parameter, index: part.index }, shell);
   const named = first.kind === "text" ? textOf(first.parts) : null;
   return named === null ? null : findNamed(named, shell);
-}
-
-function findNamed(named: string, shell: Shell): Found | null {
-  const matched = /^([A-Za-z_]\w*|\d+|[@*#])(?:\[([\s\S]*)\])?$/.exec(named);
-  if (matched === null) return null;
-  const found = find(
-    { name: matched[1] ?? "", index: matched[2] === undefined ? undefined : indexWord(matched[2]) },
-    shell,
-  );
-  return found.kind === "text" ? { ...found, origin: "indirection" } : found;
-}
-
-export function indexWord(text: string): Word | undefined {
-  const node = parse(`x[${text}]=`).commands[0]?.command;
-  const assignment = node?.type === "Command" ? node.prefix[0] : undefined;
-  return assignment?.type === "Assignment" && assignment.index?.text === text ? assignment.index : UNREADABLE;
-}
-
-/** An index whose value nobody knows. */
-const UNREADABLE = {
-  type: "Word",
-  text: "$_",
-  value: "$_",
-  pos: 0,
-  end: 0,
-  parts: [{ type: "SimpleExpansion", pos: 0, end: 2, text: "$_" }],
-} as const satisfies Word;
-
-function keysOf(value: Value, star: boolean): Found {
-  const keys =
-    value.kind === "list"
-      ? [...value.items.keys()].map(String)
-      : value.kind === "table" && value.items.size < 2
-        ? [...value.items.keys()]
-        : null;
-  const single = value.kind === "text" && !value.more ? ["0"] : value.kind === "unset" ? [] : keys;
-  return { kind: "list", items: single?.map(known) ?? null, star };
 }
 
 type Operating<Operation = ParameterOperation> = Where & {

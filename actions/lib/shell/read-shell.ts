@@ -73,6 +73,7 @@ function shellFor(text: string, { firstLine, outside, files }: ReadOptions): She
     within: null,
     via: [],
     depth: 0,
+    calling: [],
     loops: 0,
     dead: false,
     silent: false,

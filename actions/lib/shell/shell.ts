@@ -16,6 +16,8 @@ export type Shell = {
   readonly via: readonly string[];
   /** How deep in texts that texts made, and in calls. */
   readonly depth: number;
+  /** The functions that called each other to come here. */
+  readonly calling: readonly FunctionNode[];
   /** Enclosing loops. */
   readonly loops: number;
   /** It is read, but known not to run. */
@@ -72,6 +74,8 @@ export type AwaitingFunction = {
   readonly node: FunctionNode;
   readonly entry: ShellState;
   rounds: number;
+  /** A command that is not known may have called it. */
+  open: boolean;
 };
 
 export type Report = {

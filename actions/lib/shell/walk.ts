@@ -110,7 +110,7 @@ function define(node: FunctionNode, shell: Shell): Status {
     place: placeOf(shell, node),
     body: shell.ground.text.slice(body.pos, body.end),
   });
-  expectCalls({ name, shell, node, entry: copyOf(shell.state), rounds: 0 });
+  expectCalls({ name, shell, node, entry: copyOf(shell.state), rounds: 0, open: false });
   return true;
 }
 

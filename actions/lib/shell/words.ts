@@ -9,3 +9,7 @@ export function knownText(word: Word): string | null {
 export function isKnown(word: Word): boolean {
   return !word.parts.includes(null);
 }
+
+export function textsOf(words: readonly Word[]): readonly (string | null)[] {
+  return words.map(knownText);
+}
