@@ -3,8 +3,8 @@ import { CommandError } from "./exit-codes.ts";
 import type { Refused } from "./new-entries.ts";
 import type { Screen } from "./verb.ts";
 
-/** More than any machine has installed. */
-const MOST_NAMES = 5_000;
+/** More than any machine has from the AUR; each is written into packages.yaml and read again. */
+const MOST_NAMES = 1_000;
 const MOST_BYTES = 1024 * 1024;
 
 /** Names of packages, one a line; `refused`: lines that are no such name. */
