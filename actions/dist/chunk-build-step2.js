@@ -1,0 +1,1 @@
+export{t as buildStep}from"./chunk-build-step.js";

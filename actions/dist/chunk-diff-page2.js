@@ -1,0 +1,1 @@
+export{t as diffPage}from"./chunk-diff-page.js";

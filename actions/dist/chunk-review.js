@@ -1,0 +1,1 @@
+const e=[`alarm`,`warning`,`note`];export{e as t};

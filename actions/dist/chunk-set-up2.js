@@ -1,0 +1,1 @@
+export{n as examineSetUp,t as setUpSummary}from"./chunk-set-up.js";

@@ -1,0 +1,1 @@
+import{i as e}from"./chunk-workflow.js";async function t(e){switch(e.read.choice(`step`,[`read`,`propose`,`report`])){case`read`:return await(await import(`./chunk-read-step.js`)).readStep(e);case`propose`:return await(await import(`./chunk-propose-step.js`)).proposeStep(e);case`report`:return await(await import(`./chunk-report-step.js`)).reportStep(e)}}await e(t);export{};
