@@ -1,10 +1,12 @@
 import { DistributionError } from "../../actions/lib/distribution/index.ts";
 import { DocumentError } from "../../actions/lib/documents/index.ts";
+import { EditError } from "../../actions/lib/packages-yaml/index.ts";
 import { PlanningError } from "../../actions/lib/planning/index.ts";
 import { PublishingError } from "../../actions/lib/publishing/index.ts";
 import { SandboxError } from "../../actions/lib/sandbox/index.ts";
 import { SigningError } from "../../actions/lib/signing/index.ts";
 import { StoreError } from "../../actions/lib/store/index.ts";
+import { UpstreamError } from "../../actions/lib/upstream/index.ts";
 import { SettingError } from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 
@@ -21,7 +23,8 @@ function exitOf(error: unknown): ExitName {
   if (error instanceof CommandError) return error.exit;
   if (error instanceof SettingError) return "wrongUse";
   if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
-  if (error instanceof PlanningError) return "wrongUse";
+  if (error instanceof PlanningError || error instanceof EditError) return "wrongUse";
+  if (error instanceof UpstreamError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
   if (error instanceof PublishingError && error.code === "unknown-name") return "wrongUse";
   if (error instanceof DistributionError || error instanceof SigningError) return "machineLacks";
   if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";

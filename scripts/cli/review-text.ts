@@ -91,9 +91,12 @@ function lineText(line: ComparedLine, findings: readonly NumberedFinding[], look
   const own = findings.filter(
     ({ finding }) => finding.line === (finding.side === "old" ? line.old : line.new),
   );
-  const notes = own.map(
-    ({ finding }) =>
-      `      ${paint(SEVERITIES[finding.severity], `↑ ${finding.severity}: ${oneLine(finding.message)}`)}`,
+  const notes = own.map(({ finding }) =>
+    tableText(
+      [[{ text: `↑ ${finding.severity}`, colour: SEVERITIES[finding.severity] }, { text: finding.message }]],
+      look,
+      "      ",
+    ).trimEnd(),
   );
   return [...rows, ...notes, ...(line.newline ? [] : [paint("dim", "      (no newline at the end)")])];
 }
