@@ -23,6 +23,7 @@ import {
   repairStore,
   verifyStore,
 } from "./index.ts";
+import { encodeState } from "./state-document.ts";
 
 const alpha = entryOf("alpha");
 
@@ -70,6 +71,18 @@ test("a corrupt state or manifest stops publishing, names the repair and changes
     await assert.rejects(publishNothing(world), { code: "corrupt", message: /autorepo verify/ }, text);
     assert.equal(await readFile(path.join(world.root, "state.json"), "utf8"), text);
   }
+});
+
+test("a state that names another publication's manifest is corrupt (case 73)", async () => {
+  await using world = await publishingWorld();
+  const first = await publishVersion(world, "1-1");
+  const { state } = await publishVersion(world, "2-1");
+  const torn = await encodeState({ ...state, manifest: first.state.manifest }, null);
+  await writeFile(path.join(world.root, "state.json"), torn);
+  await assert.rejects(publishNothing(world), {
+    code: "corrupt",
+    message: /manifest of another publication/,
+  });
 });
 
 test("a lost manifest is named", async () => {
