@@ -75,7 +75,7 @@ export function shellCallsIn(written: string): string[] {
 }
 
 /** A literal that pipes a download into a shell is for one, whichever function takes it: `Command::new("sh").arg("-c").arg("…")`. */
-function downloadsRun(program: string): string[] {
+export function downloadsRun(program: string): string[] {
   return [...program.matchAll(/["'`[]([^"'`\n[\]]{0,300})/g)].flatMap(([, text = ""]) =>
     /\b(?:curl|wget)\s[^|]+\|\s*(?:sudo\s+)?(?:\w*\/)*(?:ba|z|da|k)?sh\b/.test(text) ? [text] : [],
   );

@@ -1,5 +1,5 @@
 import type { FileReading } from "../reading.ts";
-import { textsOfBuildFile } from "./build-files.ts";
+import { downloadsRun, textsOfBuildFile } from "./build-files.ts";
 
 /** Texts that a patch adds to what a build runs. */
 export type PatchedText = { readonly path: string; readonly line: number; readonly text: string };
@@ -11,7 +11,7 @@ export const TELLING =
 /** Lines that a patch adds to scripts and to files that build tools run commands of. */
 export function patchedTexts({ text }: FileReading): PatchedText[] {
   return addedLines(text ?? "").flatMap(({ path, line, added }) => {
-    const texts = isScript(path, added) ? [added] : (textsOfBuildFile(path, added) ?? []);
+    const texts = isScript(path, added) ? [added] : (textsOfBuildFile(path, added) ?? downloadsRun(added));
     return texts.filter((one) => one !== "").map((one) => ({ path, line, text: one }));
   });
 }

@@ -6,6 +6,7 @@ import { committedFileOf, isShellText, namesOfFiles, shellTextsIn } from "./comm
 import { SHELLS } from "./interpreters.ts";
 import { patchedTexts, TELLING } from "./patched-files.ts";
 import { type PlacedFile, placedFiles, textByPlace } from "./placed-files.ts";
+import { sedAdditions } from "./sed-programs.ts";
 import { stagesOf } from "./stage.ts";
 import { operands, type Stage, type Step } from "./step.ts";
 import { atPlaceOf, newBudget, type Setting, stepsOf } from "./steps.ts";
@@ -40,7 +41,8 @@ function setScene(reading: PackageReading): Scene {
   });
   const others = [...reading.files.values()].flatMap((file) => stepsOfOthers(file, reach));
   const placed = placedFiles(reading, own).flatMap((one) => stepsOfPlaced(one, reach));
-  const steps = [...own, ...others, ...placed, ...stepsOfPrograms(reading, { own, reach })];
+  const edited = own.flatMap((step) => stepsOfEdit(step, reach));
+  const steps = [...own, ...others, ...placed, ...edited, ...stepsOfPrograms(reading, { own, reach })];
   const all = withWrittenScripts(steps, reach);
   return { reading, steps: all, isWhole: !reach.budget.isSpent };
 }
@@ -66,6 +68,16 @@ function stepsOfOthers(file: FileReading, reach: Reach): Step[] {
   );
   const texts = text === null || role === "pkgbuild" ? [] : (textsOfBuildFile(path, text) ?? []);
   return [...lines, ...texts.flatMap((one) => steps(1, { text: one, stage: "building", via: [] }))];
+}
+
+/** What sed writes into files that a build runs. */
+function stepsOfEdit(step: Step, reach: Reach): Step[] {
+  if (step.stage === "installing") return [];
+  const path = baseName(operands(step).at(-1) ?? step.name) ?? "a file";
+  const via = [`what is patched into ${path}`];
+  return sedAdditions(step)
+    .flatMap((text) => atPlaceOf(step, { text, stage: "building", via }, reach))
+    .filter(({ program }) => TELLING.test(program ?? ""));
 }
 
 /** What runs of a file because of where the package puts it. */

@@ -4,6 +4,7 @@ import { recipesOf, shellCallsIn } from "./build-files.ts";
 import { asShellWord } from "./function-calls.ts";
 import { contentOf } from "./given-text.ts";
 import { inlineProgram, SHELLS } from "./interpreters.ts";
+import { sedCommands } from "./sed-programs.ts";
 import { operands, optionValues, type Step } from "./step.ts";
 import { entryOf } from "./table.ts";
 
@@ -126,11 +127,6 @@ function settings(step: Step): string[] {
 
 function exCommands(step: Step): string[] {
   return option(step, "c", "cmd").flatMap((text) => /^:?!(.*)/s.exec(text)?.[1] ?? []);
-}
-
-/** GNU sed's `e COMMAND`. */
-function sedCommands(step: Step): string[] {
-  return step.arguments.flatMap(({ text }) => /(?:^|[;{}\n]|^\d+|^\$|\/)\s*e\s+(\S.*)/.exec(text)?.[1] ?? []);
 }
 
 /** `git -c alias.x='!command'`, `git config core.sshCommand command`. */
