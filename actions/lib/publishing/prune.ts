@@ -1,6 +1,7 @@
 import type { State } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
 import { publishedUnlessEmpty, requireServedIsKnown } from "./consistency.ts";
+import { inParallel } from "./in-parallel.ts";
 import { requireNewest } from "./newer-publication.ts";
 import { keysOf, kindOf, type ObjectKind } from "./object-kinds.ts";
 import { publicationChain } from "./publication-chain.ts";
@@ -120,16 +121,13 @@ const AT_ONCE = 8;
 /** A publisher that needs an old object again writes it again: its new date keeps it. */
 async function deleteUnchanged(store: Store, batch: readonly Garbage[]): Promise<readonly string[]> {
   const deleted: string[] = [];
-  const waiting = batch.values();
-  const work = async () => {
-    for (const { key, modified } of waiting) {
-      const now = await store.stat(key);
-      if (now === null || second(now.modified) > second(modified)) continue;
-      await store.delete(key);
-      deleted.push(key);
-    }
+  const work = async ({ key, modified }: Garbage) => {
+    const now = await store.stat(key);
+    if (now === null || second(now.modified) > second(modified)) return;
+    await store.delete(key);
+    deleted.push(key);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await inParallel(batch, { atOnce: AT_ONCE, work });
   return deleted;
 }
 

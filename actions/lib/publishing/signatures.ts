@@ -2,6 +2,7 @@ import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Body, Store } from "../store/index.ts";
 import { SIGNATURE_HEADERS } from "./headers.ts";
+import { inParallel } from "./in-parallel.ts";
 import { keepFresh } from "./keep-fresh.ts";
 import { publishedBytes } from "./stored-object.ts";
 
@@ -51,15 +52,12 @@ export async function signAgain(
   packages: readonly Pick<PublishedPackage, "object" | "sha256" | "bytes">[],
   { key, date }: { key: Signer; date: Date },
 ): Promise<void> {
-  const waiting = packages.values();
-  const work = async () => {
-    for (const { object, sha256, bytes } of waiting) {
-      const content = () => publishedBytes(store, { key: object, expected: { sha256, bytes } });
-      const name = signatureKey(object);
-      const found = await store.read(name);
-      if (found !== null && (await key.verifies(content(), found.bytes))) continue;
-      await store.put(name, await key.sign(content(), date), SIGNATURE_HEADERS);
-    }
+  const work = async ({ object, sha256, bytes }: (typeof packages)[number]) => {
+    const content = () => publishedBytes(store, { key: object, expected: { sha256, bytes } });
+    const name = signatureKey(object);
+    const found = await store.read(name);
+    if (found !== null && (await key.verifies(content(), found.bytes))) return;
+    await store.put(name, await key.sign(content(), date), SIGNATURE_HEADERS);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await inParallel(packages, { atOnce: AT_ONCE, work });
 }

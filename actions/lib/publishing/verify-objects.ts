@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Manifest, StoredObject } from "../documents/index.ts";
 import type { Verifier } from "../signing/index.ts";
 import type { ReadableStore } from "../store/index.ts";
+import { inParallel } from "./in-parallel.ts";
 import { publishedNames } from "./names.ts";
 import { kindOf } from "./object-kinds.ts";
 import { signatureKey } from "./signatures.ts";
@@ -80,11 +81,10 @@ export async function objectProblems(
   key: Verifier | null,
 ): Promise<readonly StoreProblem[]> {
   const problems: (readonly StoreProblem[])[] = [];
-  const waiting = objects.entries();
-  const work = async () => {
-    for (const [index, object] of waiting) problems[index] = await problemsOf(store, object, key);
+  const work = async ([index, object]: readonly [number, NamedObject]) => {
+    problems[index] = await problemsOf(store, object, key);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await inParallel(objects.entries(), { atOnce: AT_ONCE, work });
   return problems.flat();
 }
 

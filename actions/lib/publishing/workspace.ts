@@ -19,6 +19,7 @@ export async function publishingWorkspace(): Promise<PublishingWorkspace> {
 async function sweep(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     if (!name.startsWith(PREFIX) || !(await isOwnerDead(name.slice(PREFIX.length)))) continue;
-    await rm(path.join(tmpdir(), name), { recursive: true, force: true });
+    // Another user's is theirs to remove, and no reason not to publish.
+    await rm(path.join(tmpdir(), name), { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { inParallel } from "./in-parallel.ts";
+
+test("everything is done once, no more at a time than asked for", async () => {
+  const done: number[] = [];
+  let [now, most] = [0, 0];
+  await inParallel([1, 2, 3, 4, 5, 6, 7], {
+    atOnce: 3,
+    work: async (item) => {
+      most = Math.max(most, ++now);
+      await sleep(2);
+      now--;
+      done.push(item);
+    },
+  });
+  assert.deepEqual([done.toSorted(), most], [[1, 2, 3, 4, 5, 6, 7], 3]);
+});
+
+test("after a failure nothing is begun, and nothing goes on behind the caller's back", async () => {
+  const begun: number[] = [];
+  const ended: number[] = [];
+  const work = async (item: number) => {
+    begun.push(item);
+    if (item === 2) throw new Error("no");
+    await sleep(5);
+    ended.push(item);
+  };
+  await assert.rejects(inParallel([1, 2, 3, 4, 5], { atOnce: 2, work }), /no/);
+  assert.deepEqual([begun, ended], [[1, 2], [1]]);
+});
