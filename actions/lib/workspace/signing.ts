@@ -1,4 +1,4 @@
-import { redirectsWork, type Signing } from "../publishing/index.ts";
+import { probeRedirects, type Signing } from "../publishing/index.ts";
 import { openSigner } from "../signing/index.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Workspace } from "./workspace.ts";
@@ -22,9 +22,18 @@ export async function openSigning(
   return {
     key,
     mayBeUnsigned,
-    redirectsWork: async () => url !== null && (await redirectsWork(await workspace.store(), url)),
+    redirectsWork: async () => {
+      if (url === null) return false;
+      const probe = await probeRedirects(await workspace.store(), url);
+      if (probe.kind === "unseen") say(UNSEEN + probe.reason);
+      return probe.kind === "followed";
+    },
   };
 }
 
 const UNSIGNED =
   "AUTOREPO_SIGNING_KEY is not set: packages are not signed, which only a folder of one's own allows";
+
+const UNSEEN =
+  "the public address does not show what the store has, so that databases are not signed; once it does, " +
+  "`scripts/autorepo verify --repair` tries again: ";
