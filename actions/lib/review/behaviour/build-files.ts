@@ -5,6 +5,8 @@ import { joinedLiterals } from "./program-text.ts";
 export function textsOfBuildFile(path: string, text: string): string[] | null {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (isMakefile(name)) return [recipesOf(text)];
+  if (name.endsWith(".ninja")) return [assignedCommands(text)];
+  if (/\.(m4|ac)$/.test(name)) return m4Commands(text);
   if (name === "package.json") return packageScripts(text);
   if (name === "CMakeLists.txt" || name.endsWith(".cmake")) return cmakeCommands(text);
   if (name === "meson.build") return mesonCommands(text);
@@ -29,6 +31,19 @@ export function recipesOf(makefile: string): string {
   });
   const called = [...makefile.matchAll(/\$\(shell\s+(.*)\)/g)].map(([, text]) => text ?? "");
   return [...commands, ...called].map((line) => line.replaceAll("$$", "$")).join("\n");
+}
+
+function assignedCommands(ninja: string): string {
+  return [...ninja.matchAll(/^[ \t]+command[ \t]*=[ \t]*(.*)$/gm)]
+    .map(([, command]) => command ?? "")
+    .join("\n");
+}
+
+/** Arguments of m4's syscmd and esyscmd; its quotes are taken off. */
+export function m4Commands(text: string): string[] {
+  return [...text.matchAll(/\be?syscmd\(([^\n]*)\)/g)].map(([, command]) =>
+    (command ?? "").replaceAll(/[`']/g, ""),
+  );
 }
 
 /** Values of lines `"name": "command words"`, be it a whole file or the lines that a patch adds. */

@@ -91,6 +91,16 @@ function mayBe({ file, text }: FileReading, { word, names }: { word: Argument; n
   return word.text.endsWith(`/${file.path}`) || word.text.startsWith("/") || file.path === word.text;
 }
 
+const COMPILER = /^(gcc|g\+\+|cc|c\+\+|clang(\+\+)?)(-\d+)?$/;
+
+/** `-fplugin=FILE`, `-specs=FILE`: code that the compiler loads, and commands that it runs. */
+function pluginsOf(step: Step): Argument[] {
+  return step.arguments.flatMap((word) => {
+    const [, text] = /^--?(?:fplugin|specs|fpass-plugin)=(.*)$/s.exec(word.text) ?? [];
+    return text === undefined ? [] : [{ ...word, text }];
+  });
+}
+
 function runWords(step: Step): readonly Argument[] {
   const { program, name } = step;
   if (name.text.includes("/")) return LOADER.test(program ?? "") ? operands(step) : [name];
@@ -99,7 +109,13 @@ function runWords(step: Step): readonly Argument[] {
   if (program === "enable") return optionValues(step, { short: "f", long: "f" });
   if (program === "cmake") return optionValues(step, { short: "P", long: "P" });
   if (program === "make" || program === "gmake") return optionValues(step, { short: "f", long: "file" });
+  if (program === "ninja" || program === "samu") return optionValues(step, { short: "f", long: "file" });
+  if (program === "m4") return operands(step);
+  if (program === "hash") return operands(step).slice(0, 1);
+  if (COMPILER.test(program ?? "")) return pluginsOf(step);
   if (!isInterpreter(program)) return [];
+  const modules = languageOf(program) === "python" ? optionValues(step, { short: "m", long: "m" }) : [];
+  if (modules.length > 0) return modules.map((word) => ({ ...word, text: `${word.text}.py` }));
   return languageOf(program) === "awk"
     ? optionValues(step, { short: "f", long: "file" })
     : operands(step).slice(0, 1);

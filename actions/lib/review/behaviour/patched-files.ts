@@ -19,7 +19,7 @@ export function patchedTexts({ text }: FileReading): PatchedText[] {
 /** A patched configure of autoconf changes by thousands of lines: the first ones stand for all. */
 const LONGEST_ADDED = 100_000;
 
-function addedLines(patch: string): { path: string; line: number; added: string }[] {
+export function addedLines(patch: string): { path: string; line: number; added: string }[] {
   const files: { path: string; line: number; lines: string[] }[] = [];
   for (const [at, line] of patch.split("\n").entries()) {
     const [, path] = /^\+\+\+ (?:b\/)?([^\t]+)/.exec(line) ?? [];

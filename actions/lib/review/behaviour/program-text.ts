@@ -12,7 +12,7 @@ export type Traits = {
 };
 
 const NETWORK =
-  /\b(urllib\d?|urlopen|urlretrieve|requests\s*\.\s*(get|post|request|Session)|http\.client|httplib|aiohttp|httpx|ftplib|socketserver|XMLHttpRequest|WebSocket|EventSource|undici|node-fetch|LWP|HTTP::Tiny|IO::Socket|inet_aton|getprotobyname|open-uri|Net::HTTP|TCPSocket|UDPSocket|curl_init|fsockopen|stream_socket_client|luasocket|socket\.http|paramiko|smtplib)\b|\bfetch\s*\(|\bsocket\s*[.(]|\b(require|import)\s*\(?\s*["'](node:)?(https?|http2|net|tls|dgram|dns|axios|got|ws|request|superagent)["']|\bfrom\s+["'](node:)?(https?|net|tls|axios|got|ws)["']|\bimport\s+socket\b|\b(URI\.open|file_get_contents\s*\(\s*["'](https?|ftp):)|\/dev\/(tcp|udp)\/|\b(curl|wget)\s+(-|["']?https?:)|\/inet\/(tcp|udp)/;
+  /\b(urllib\d?|urlopen|urlretrieve|requests\s*\.\s*(get|post|request|Session)|http\.client|httplib|aiohttp|httpx|ftplib|socketserver|XMLHttpRequest|WebSocket|EventSource|undici|node-fetch|LWP|HTTP::Tiny|IO::Socket|inet_aton|getprotobyname|open-uri|Net::HTTP|TCPSocket|UDPSocket|curl_init|fsockopen|stream_socket_client|luasocket|file\s*\(\s*DOWNLOAD|socket\.http|paramiko|smtplib)\b|\bfetch\s*\(|\bsocket\s*[.(]|\b(require|import)\s*\(?\s*["'](node:)?(https?|http2|net|tls|dgram|dns|axios|got|ws|request|superagent)["']|\bfrom\s+["'](node:)?(https?|net|tls|axios|got|ws)["']|\bimport\s+socket\b|\b(URI\.open|file_get_contents\s*\(\s*["'](https?|ftp):)|\/dev\/(tcp|udp)\/|\b(curl|wget)\s+(-|["']?https?:)|\/inet\/(tcp|udp)/;
 const EXECUTES =
   /\b(exec|eval|execfile|(?<!\bre\.)compile|__import__|system|popen|Popen|subprocess|spawn|spawnSync|execSync|execFile|execFileSync|child_process|importlib|runpy|ctypes|instance_eval|class_eval|loadstring|dofile|shell_exec|passthru|proc_open|runInThisContext|runInNewContext|shell_output|Shell)\b|\bos\s*\.\s*(execute|exec[lv]|spawn)|\bio\s*\.\s*popen|\bnew\s+Function\b|\bFunction\s*\(|\bqx\b|%x[{([]|\bload\s*\(|pty\.spawn|\|\s*getline|\bconstructor\s*\(\s*["']/;
 const DECODES =
@@ -22,6 +22,14 @@ const COMPUTES =
   /\b(?:os\s*\.\s*(?:system|popen|execute)|io\s*\.\s*popen|system|popen|shell_exec|passthru|getoutput)\b\s*\(?\s*[$@%]|\bsystem\s*\(\s*\w+\s*[(.+]|\b(?:os\s*\.\s*(?:execute|system|popen)|io\s*\.\s*popen)\s*\(\s*[a-z]|\b(?:__send__|public_send|Kernel\s*\.\s*send|call_user_func|getattr\s*\(\s*(?:os|subprocess|__builtins__))\b|\[\s*string\.char\b|\bstring\.char\s*\([\d\s,]{12,}/;
 const SECRETS =
   /\.(ssh|gnupg|aws|kube|netrc|npmrc|pypirc|git-credentials|docker\/config\.json|config\/gh)\b|\bid_(rsa|ed25519|ecdsa)\b|\b(logins\.json|key4\.db|Login Data|Cookies|wallet\.dat|keystore)\b|\/etc\/shadow\b|\.(mozilla|config\/(google-chrome|chromium|BraveSoftware|discord))\b|\bprocess\.env\b(?!\s*[.[])|JSON\.stringify\(\s*process\.env/;
+
+const RUNS_DOWNLOADS =
+  /\b(exec|eval|system|Function)\s*\(?[^\n]{0,80}\b(urlopen|requests\.(get|post)|URI\.open|file_get_contents|LWP::Simple|fetch\s*\()|\.then\(\s*eval\b/;
+
+/** In one line: whoever serves the address decides what runs. */
+export function runsDownloads(text: string): boolean {
+  return RUNS_DOWNLOADS.test(joinedLiterals(text.slice(0, LONGEST_TEXT)));
+}
 
 const LONGEST_LINE = 5000;
 /** Characters; what is longer is no program that somebody wrote for a recipe. */

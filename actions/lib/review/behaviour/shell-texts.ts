@@ -1,6 +1,6 @@
 import type { Assignment } from "../../shell/index.ts";
 import { UNKNOWN } from "./argument.ts";
-import { recipesOf, shellCallsIn } from "./build-files.ts";
+import { m4Commands, recipesOf, shellCallsIn } from "./build-files.ts";
 import { asShellWord } from "./function-calls.ts";
 import { contentOf } from "./given-text.ts";
 import { inlineProgram, SHELLS } from "./interpreters.ts";
@@ -29,7 +29,7 @@ export function textsOfSetting({ name, value }: Assignment): string[] {
 }
 
 const COMMAND_VARIABLES =
-  /^(CC|CXX|CPP|LD|AR|AS|NM|RANLIB|CARGO|RUSTC|RUSTC_WRAPPER|GO|MAKE|PYTHON|SHELL|CONFIG_SHELL|EDITOR|VISUAL|PAGER|BROWSER|LESSOPEN|MANPAGER|GIT_\w*(COMMAND|EDITOR|PAGER|ASKPASS|PROXY\w*)|GIT_SSH|SSH_ASKPASS|SUDO_ASKPASS|PROMPT_COMMAND|PACMAN|PACMAN_AUTH)$/;
+  /^(CC|CXX|CPP|LD|AR|AS|NM|RANLIB|CARGO|RUSTC|RUSTC_WRAPPER|GO|MAKE|PYTHON|SHELL|CONFIG_SHELL|EDITOR|VISUAL|PAGER|BROWSER|LESSOPEN|MANPAGER|GIT_\w*(COMMAND|EDITOR|PAGER|ASKPASS|PROXY\w*)|GIT_SSH|GIT_CONFIG_VALUE_\d+|SSH_ASKPASS|SUDO_ASKPASS|PROMPT_COMMAND|PACMAN|PACMAN_AUTH)$/;
 
 /** bash runs what stands in an index whenever it computes with the text: `a[$(command)]`. */
 function commandsInIndex(text: string): string[] {
@@ -91,7 +91,7 @@ const BY_PROGRAM: Readonly<Record<string, (step: Step) => readonly string[]>> = 
   cc: compilerWrapper,
   expect: (step) =>
     option(step, "c", "command").flatMap((text) => /\b(?:spawn|exec|system)\s+([^;]*)/.exec(text)?.[1] ?? []),
-  m4: (step) => givenCommands(step, /\be?syscmd\(`{0,9}([^\n]*?)'{0,9}\)/g),
+  m4: (step) => [...step.arguments.map(({ text }) => text), contentOf(step) ?? ""].flatMap(m4Commands),
 };
 
 /** Commands in the program that stands among the arguments or is given by standard input. */

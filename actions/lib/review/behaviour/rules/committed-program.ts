@@ -1,6 +1,7 @@
 import { quoted } from "../../words.ts";
 import { committedFileOf, isShellText, type Names, namesOfFiles } from "../committed-files.ts";
-import { dangerOf, traitsOf } from "../program-text.ts";
+import { addedLines } from "../patched-files.ts";
+import { dangerOf, runsDownloads, traitsOf } from "../program-text.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
 import type { Step } from "../step.ts";
@@ -15,6 +16,7 @@ export const committedProgram = behaviourRule({
       ...scene.steps.flatMap((step) => sightingsOf(step, names)),
       ...preloaded(scene, names),
       ...shippedPrograms(scene),
+      ...patchedPrograms(scene),
     ];
   },
 });
@@ -97,4 +99,18 @@ function shippedPrograms({ reading, steps }: Scene): Sighting[] {
       },
     ];
   });
+}
+
+/** A patch adds to a program, in whatever language, what runs a download. */
+function patchedPrograms({ reading }: Scene): Sighting[] {
+  return [...reading.files.values()].flatMap(({ file, role, text }) =>
+    (role === "patch" ? addedLines(text ?? "") : [])
+      .filter(({ added }) => runsDownloads(added))
+      .map(({ path, line, added }): Sighting => {
+        const shown = added.split("\n").find(runsDownloads) ?? "";
+        const message = `${quoted(file.path)} adds to ${quoted(path)} what runs a download as code.`;
+        const meaning = `${path} ${shown}`;
+        return { severity: "alarm", message, meaning, stage: "building", file: file.path, line, text: shown };
+      }),
+  );
 }

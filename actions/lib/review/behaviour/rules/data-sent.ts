@@ -40,10 +40,11 @@ function howItSends(step: Step): string | null {
     return "which publishes something";
   if (/^(mail|mailx|sendmail|mutt|msmtp|swaks)$/.test(program ?? "")) return "which sends mail";
   if (
-    /^(dig|nslookup|host|drill|kdig|ping|ping6)$/.test(program ?? "") &&
+    /^(dig|nslookup|host|drill|kdig|ping|ping6|getent|resolvectl|avahi-resolve)$/.test(program ?? "") &&
     step.arguments.some(({ text }) => text.includes(`${UNKNOWN}.`))
   )
     return "which tells a name server something";
+  if (/^ping6?$/.test(program ?? "") && hasOption(step, /^-p/)) return "which sends data in its packets";
   return null;
 }
 

@@ -30,12 +30,19 @@ function pipedCode({ steps }: Scene): Sighting[] {
 function runsWhatItReads(step: Step): boolean {
   if (step.via.some((one) => one === "xargs" || one === "parallel")) return isInterpreter(step.program);
   if (step.program === "." || step.program === "source")
-    return step.arguments.some(({ text }) => /^\/dev\/(stdin|fd\/0)$/.test(text));
+    // fish reads its input where no file is named.
+    return (
+      operands(step).length === 0 ||
+      step.arguments.some(({ text }) => /^(-|\/dev\/(stdin|fd\/0))$/.test(text))
+    );
   return isInterpreter(step.program) && languageOf(step.program) !== "awk" && readsStandardInput(step);
 }
 
 function bringsContent(step: Step): boolean {
-  return fetchOf(step)?.kind === "content" || /^(nc|ncat|netcat|socat|ssh)$/.test(step.program ?? "");
+  return (
+    fetchOf(step)?.kind === "content" ||
+    /^(nc|ncat|netcat|socat|ssh|dig|drill|kdig)$/.test(step.program ?? "")
+  );
 }
 
 /** `eval "$(curl …)"`, `sh -c "$(wget …)"`, `. <(curl …)`, `$(curl …)`, and the same through a variable. */
@@ -66,7 +73,7 @@ function fetchesInside(raw: string): boolean {
 
 function fetches({ commands }: ShellScript): boolean {
   return commands.some(({ words }) =>
-    /^(curl|wget|wget2|aria2c|nc|ncat|http|https)$/.test(
+    /^(curl|wget|wget2|aria2c|nc|ncat|http|https|dig|drill|kdig|nslookup|lynx|w3m)$/.test(
       words.find(({ raw }) => raw !== ":" && !/^(sudo|command|env)$/.test(raw))?.parts.join("") ?? "",
     ),
   );

@@ -1,7 +1,7 @@
 import { type Argument, isKnown, UNKNOWN } from "../argument.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
-import { hasOption, operands, type Step, subcommand } from "../step.ts";
+import { hasOption, operands, optionValues, type Step, subcommand } from "../step.ts";
 import { entryOf } from "../table.ts";
 
 /** A package manager is told to get packages by name: code of strangers, at the version of the day, with its own scripts. */
@@ -115,6 +115,7 @@ const MANAGERS: Readonly<Record<string, Manager>> = {
   dotnet: { command: /^(tool|add)$/ },
   opam: { command: /^(install|pin)$/ },
   cabal: { command: /^install$/, local: /^--offline$/ },
+  nix: { command: /^(run|shell|develop|profile)$/ },
   "go-pie": { command: /^(install|get)$/ },
 };
 
@@ -136,6 +137,8 @@ function packagesOf(step: Step): readonly Argument[] | null {
   if (program === "npm" && /^(exec|x)$/.test(command))
     return runByName(behind(inner, command), "npx", manager);
   const at = words.findIndex(({ text }) => text === command);
+  if (program === "cargo" && hasOption(inner, /^--git(=|$)/))
+    return optionValues(inner, { short: "-git", long: "git" });
   if (program === "go" && command === "run") return operands(inner).slice(1, 2);
   if (program === "dotnet" && hasOption(inner, /^restore$/)) return null;
   return namesIn(words.slice(at + 1), program).filter(

@@ -1,7 +1,7 @@
 import type { Severity } from "../../../documents/index.ts";
 import { quoted } from "../../words.ts";
 import { type PlacedFile, placedFiles } from "../placed-files.ts";
-import { dangerOf, traitsOf } from "../program-text.ts";
+import { dangerOf, runsDownloads, traitsOf } from "../program-text.ts";
 import { behaviourRule, placeOf, type Sighting, whoRuns } from "../sighting.ts";
 
 /** The package brings a file from which the machine takes rights, trust or code that runs unasked. */
@@ -105,10 +105,7 @@ function ofPython(text: string): Verdict | null {
 /** Programs in other languages that a recipe writes; what is a shell's is read as such, what is committed elsewhere. */
 function ofProgram(text: string): Verdict | null {
   if (!/^#!/.test(text) || /^#![^\n]*\b(ba|da|z|k|a|fi)?sh\b/.test(text)) return null;
-  if (RUNS_DOWNLOADS.test(text)) return alarm("a program that runs what it downloads");
+  if (runsDownloads(text)) return alarm("a program that runs what it downloads");
   const danger = dangerOf(traitsOf(text));
   return danger?.grade === "alarm" ? warning(`a program ${danger.why.replace(/^which/, "that")}`) : null;
 }
-
-const RUNS_DOWNLOADS =
-  /\b(exec|eval|system|Function)\s*\(?[^\n]{0,80}\b(urlopen|requests\.(get|post)|URI\.open|file_get_contents|LWP::Simple|fetch\s*\()|\.then\(\s*eval\b/;

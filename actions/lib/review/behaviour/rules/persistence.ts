@@ -56,12 +56,19 @@ const OF_MACHINE: readonly (readonly [RegExp, string])[] = [
 const OF_HOME =
   /\/\.(bashrc|bash_profile|bash_login|bash_logout|profile|zshrc|zshenv|zprofile|zlogin|xinitrc|xprofile|xsession|pam_environment|config\/(fish|autostart|systemd|environment\.d|plasma-workspace)|config\/(hypr|sway|i3)\/|local\/share\/systemd|ssh\/(authorized_keys|rc|config)|gitconfig|makepkg\.conf)/;
 
+/** The package itself brings the link that `systemctl enable` would make. */
+const WANTED: Scale = { reading: "warning", building: "warning", installing: "warning", using: null };
 const PLANTED: Scale = { reading: "alarm", building: "alarm", installing: "alarm", using: "note" };
 
 function startFiles(step: Step): Sighting[] {
   return touchesOf(step)
     .filter(({ how }) => how === "writes")
     .flatMap((touch) => {
+      if (
+        touch.path.root === "package" &&
+        /\/systemd\/(system|user)\/[^/]+\.(wants|requires)\/./.test(touch.path.path)
+      )
+        return ran(step, WANTED, "which makes a service start without being asked for");
       const why = whyPlanted(touch, step);
       return why === null ? [] : ran(step, severityOf(touch, step), why);
     });

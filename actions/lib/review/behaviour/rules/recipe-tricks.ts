@@ -86,16 +86,19 @@ const SHADOWED =
 export const downloadProgram = behaviourRule({
   id: "download-program",
   severities: ["alarm", "warning"],
-  see: (scene) => [...agents(scene), ...aliases(scene)],
+  see: (scene) => [...agents(scene), ...aliases(scene), ...gitHooks(scene)],
 });
 
 const PROGRAMS =
   /^(DLAGENTS|VCSCLIENTS|PACMAN_AUTH|INTEGRITY_CHECK|LD_PRELOAD|LD_AUDIT|BASH_ENV|PROMPT_COMMAND|GIT_SSH_COMMAND|GIT_EXEC_PATH|MAKEPKG_LIBRARY|LIBRARY)$/;
 
+/** Dangerous in a function as well: every program started there loads or reads them. */
+const LOADED = /^(LD_AUDIT|BASH_ENV|PROMPT_COMMAND|GIT_EXEC_PATH)$/;
+
 function agents({ reading }: Scene): Sighting[] {
   const assignments = reading.files.get("PKGBUILD")?.script?.assignments ?? [];
   return assignments
-    .filter(({ name, place }) => PROGRAMS.test(name) && place.within === null)
+    .filter(({ name, place }) => PROGRAMS.test(name) && (place.within === null || LOADED.test(name)))
     .flatMap(({ name, elements, value, place }): Sighting[] => {
       const words = [...(elements ?? []), ...(value ? [value] : [])];
       const text = words.map(({ parts }) => parts.map((part) => part ?? "…").join("")).join(" ");
@@ -132,4 +135,17 @@ function aliases({ steps }: Scene): Sighting[] {
   return steps
     .filter((step) => step.file === "PKGBUILD" && step.program === "alias" && operands(step).length > 0)
     .flatMap((step) => ran(step, "warning", "after which other lines no longer do what they say"));
+}
+
+/** Every later git starts programs of a folder. */
+function gitHooks({ steps }: Scene): Sighting[] {
+  return steps
+    .filter((step) => step.program === "git" && hooksOf(step) !== null)
+    .flatMap((step) => ran(step, "warning", "after which git starts programs of that folder"));
+}
+
+function hooksOf({ arguments: words }: Step): string | null {
+  const at = words.findIndex(({ text }) => /^core\.hookspath(=|$)/i.test(text));
+  const folder = at < 0 ? "" : (words[at]?.text.split("=")[1] ?? words[at + 1]?.text ?? "");
+  return folder === "" || folder === "/dev/null" ? null : folder;
 }
