@@ -4,12 +4,30 @@ import type { ShellCommand, ShellScript, Word } from "../shell/index.ts";
 const RUNNERS =
   /^(\.|source|bash|sh|dash|zsh|fish|env|exec|command|sudo|nice|time|xargs|node|bun|deno|perl|php|ruby|lua|python[0-9.]*)$/;
 
-/** Of `paths` those that a script runs or sources, by the last part of their name: `"$srcdir/setup.sh"` is setup.sh. */
-export function executedFiles(script: ShellScript, paths: ReadonlySet<string>): string[] {
-  const byName = new Map([...paths].map((path) => [lastPart(path), path]));
+/** A folder's files by path, with their sizes in bytes. */
+export type Sizes = ReadonlyMap<string, number>;
+
+/** What is larger is no helper script: a kernel's configuration, which `scripts/config` of the kernel does not run. */
+const MOST_SCRIPT_BYTES = 64 * 1024;
+
+/**
+ * The files of a folder that a script runs or sources: `"$srcdir/setup.sh"` is setup.sh. Small ones are found by the
+ * last part of their name alone, since a recipe may have copied them elsewhere before.
+ */
+export function executedFiles(script: ShellScript, sizes: Sizes): string[] {
+  const byName = new Map([...sizes.keys()].map((path) => [lastPart(path), path]));
   return script.commands.flatMap((command) =>
-    programWords(command).flatMap((word) => byName.get(lastPart(endOf(word))) ?? []),
+    programWords(command).flatMap((word) => {
+      const path = byName.get(lastPart(endOf(word)));
+      if (path === undefined) return [];
+      return (sizes.get(path) ?? 0) <= MOST_SCRIPT_BYTES || withinFolder(word) === path ? [path] : [];
+    }),
   );
+}
+
+/** The path that a word names below the folder, the way to the folder itself left out. */
+function withinFolder(word: Word): string {
+  return endOf(word).replace(/^(?:\.{0,2}\/)+/, "");
 }
 
 /** The words that name what is run: the command, and behind a program that runs others its operands. */

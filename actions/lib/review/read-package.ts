@@ -68,11 +68,12 @@ function scriptlets(recipe: string | null, read: ReadScript): ReadonlySet<string
 }
 
 function executed(texts: ReadonlyMap<string, string | null>, read: ReadScript): ReadonlySet<string> {
-  const paths = new Set([...texts.keys()].filter((path) => path !== "PKGBUILD"));
+  const sizes = new Map([...texts].map(([path, text]) => [path, text?.length ?? 0]));
+  sizes.delete("PKGBUILD");
   const scripts = [...texts].filter(
     ([path, text]) => path === "PKGBUILD" || path.endsWith(".install") || isShellScript(text),
   );
-  return new Set(scripts.flatMap(([, text]) => (text === null ? [] : executedFiles(read(text), paths))));
+  return new Set(scripts.flatMap(([, text]) => (text === null ? [] : executedFiles(read(text), sizes))));
 }
 
 function scriptOf(text: string | null, role: FileRole, read: ReadScript): ShellScript | null {

@@ -34,13 +34,14 @@ type Callers = ReadonlyMap<string, readonly FileReading[]>;
 /** Which files run or source a file, by its own name or by that under which the package has it. */
 function callersOf({ files }: PackageReading): Callers {
   const callers = new Map<string, FileReading[]>();
-  const paths = new Set([...files.keys()].filter((path) => path !== "PKGBUILD"));
-  const installed = installedNames(files.get("PKGBUILD")?.script ?? null, paths);
+  const sizes = new Map([...files].map(([path, { file }]) => [path, file.content.byteLength]));
+  sizes.delete("PKGBUILD");
+  const installed = installedNames(files.get("PKGBUILD")?.script ?? null, new Set(sizes.keys()));
   for (const file of files.values()) {
     if (file.script === null) continue;
     const called =
       file.role === "pkgbuild" ? [] : programsOf(file.script).flatMap((name) => installed.get(name) ?? []);
-    for (const path of new Set([...executedFiles(file.script, paths), ...called]))
+    for (const path of new Set([...executedFiles(file.script, sizes), ...called]))
       if (path !== file.file.path) callers.set(path, [...(callers.get(path) ?? []), file]);
   }
   return callers;
