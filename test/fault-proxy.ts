@@ -37,7 +37,7 @@ export type Fault = {
     /** The answer's head and half of its body, or with "before" half of the request's body; then a reset. */
     | { readonly kind: "cut" }
     | { readonly kind: "delay"; readonly milliseconds: number }
-    /** For killing whoever asks: the request goes on when it returns. */
+    /** For killing whoever asks: the request goes on when it returns, and is dropped with its connection when it throws. */
     | { readonly kind: "call"; readonly call: () => void | Promise<void> };
 };
 
