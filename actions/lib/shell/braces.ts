@@ -1,58 +1,75 @@
 import { type Budget, spendElements } from "./budget.ts";
 
 /**
- * The words that brace expansion makes of one, as written: `a{b,c}` gives ab and ac. As bash does it, before
- * anything else, on the text; quotes, `${…}`, `$(…)` and backquotes are passed over.
+ * The words that brace expansion makes of one, as written: `a{b,c}` gives ab and ac. As bash 5 does it, before
+ * anything else, on the text: its braces.c knows quotes and substitutions less well than the parser.
  */
 export function expandBraces(raw: string, budget: Budget): string[] {
   if (!raw.includes("{")) return [raw];
-  const words = expand(raw, budget);
-  spendElements(budget, words.length);
-  return words;
+  const open = openingIn(raw);
+  if (open < 0) return [raw];
+  const close = gobble(raw, open + 1, "}");
+  const amble = raw.slice(open + 1, close);
+  const rest = raw.slice(close + 1);
+  const middles = expandAmble(amble, budget) ?? (rest === "" ? null : [raw.slice(open, close + 1)]);
+  if (middles === null) return [raw];
+  const afters = expandBraces(rest, budget);
+  spendElements(budget, middles.length * afters.length);
+  const before = raw.slice(0, open);
+  return middles.flatMap((middle) => afters.map((after) => before + middle + after));
 }
 
-function expand(raw: string, budget: Budget): string[] {
-  for (let open = nextOpen(raw, 0); open >= 0; open = nextOpen(raw, open + 1)) {
-    const body = bodyAt(raw, open);
-    if (body === null) continue;
-    const middles =
-      body.pieces.length > 1
-        ? body.pieces.flatMap((piece) => expand(piece, budget))
-        : sequence(body.text, budget);
-    if (middles === null) continue;
-    const before = raw.slice(0, open);
-    const afters = expand(raw.slice(body.end), budget);
-    spendElements(budget, middles.length * afters.length);
-    return middles.flatMap((middle) => afters.map((after) => before + middle + after));
-  }
-  return [raw];
-}
-
-/** Where the next `{` stands that is not quoted and not of `${`. */
-function nextOpen(raw: string, from: number): number {
-  for (let at = from === 0 ? 0 : from; at < raw.length; at = endOfUnit(raw, at))
-    if (raw[at] === "{") return at;
+/** The first brace that another one closes, with a comma or two dots between; -1: none. */
+function openingIn(raw: string): number {
+  for (let at = gobble(raw, 0, "{"); at < raw.length; at = gobble(raw, at + 1, "{"))
+    if (gobble(raw, at + 1, "}") < raw.length) return at;
   return -1;
 }
 
-type Body = { readonly pieces: readonly string[]; readonly text: string; readonly end: number };
+/** null: it is neither a list nor a sequence. */
+function expandAmble(amble: string, budget: Budget): string[] | null {
+  if (!/^(?:\\[\s\S]|[^\\])*?,/.test(amble)) return sequence(amble, budget);
+  const words: string[] = [];
+  for (let start = 0; start <= amble.length; ) {
+    const end = gobble(amble, start, ",");
+    words.push(...expandBraces(amble.slice(start, end), budget));
+    spendElements(budget, words.length);
+    start = end + 1;
+  }
+  return words;
+}
 
-function bodyAt(raw: string, open: number): Body | null {
-  const pieces: string[] = [];
-  let [depth, start] = [0, open + 1];
-  for (let at = open + 1; at < raw.length; at = endOfUnit(raw, at)) {
-    const char = raw[at];
-    if (char === "{") depth++;
-    else if (char === "}" && depth > 0) depth--;
-    else if (char === "," && depth === 0) {
-      pieces.push(raw.slice(start, at));
-      start = at + 1;
-    } else if (char === "}") {
-      pieces.push(raw.slice(start, at));
-      return { pieces, text: raw.slice(open + 1, at), end: at + 1 };
+/** Where the wanted character stands outside of quotes and other braces; the length: nowhere. */
+function gobble(text: string, from: number, wanted: "{" | "}" | ","): number {
+  let [level, quote, separated] = [0, "", wanted !== "}"];
+  for (let at = from; at < text.length; ) {
+    const char = text[at] ?? "";
+    const next = text[at + 1];
+    if (char === "\\" && quote !== "'") at += 2;
+    // The parser has made plain quotes of it before.
+    else if (char === "$" && next === "'" && quote === "") at = closed(text, at + 2, "'");
+    else if (char === "$" && next === "{" && quote !== "'") {
+      if (quote === "") level++;
+      at += 2;
+    } else if (quote !== "" && !(quote === '"' && char === "$" && next === "(")) {
+      if (char === quote) quote = "";
+      at++;
+    } else if (next === "(" && (char === "$" || (quote === "" && /[<>]/.test(char))))
+      at = balanced(text, at + 1);
+    else if (/["'`]/.test(char)) {
+      quote = char;
+      at++;
+    } else {
+      const alone = char === "{" && at === 0 && next === "}";
+      if (char === wanted && level === 0 && separated && !alone) return at;
+      if (char === "{" && !(char === wanted && alone)) level++;
+      else if (char === "}" && level > 0) level--;
+      else if (level === 0 && (char === "," || (text.startsWith("..", at) && text[at + 2] !== "}")))
+        separated = true;
+      at++;
     }
   }
-  return null;
+  return text.length;
 }
 
 /** The offset after the character, escape, quotation or expansion that begins at `at`. */
@@ -93,7 +110,7 @@ function balanced(raw: string, open: number): number {
   return raw.length;
 }
 
-const NUMBERS = /^(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?$/;
+const NUMBERS = /^([-+]?\d+)\.\.([-+]?\d+)(?:\.\.([-+]?\d+))?$/;
 const LETTERS = /^([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?$/;
 
 /** Between Z and a lie characters that bash reads again as quotes; `$_` is never known. */
@@ -114,6 +131,7 @@ function numberSequence(
   [, from = "", to = "", step = "1"]: readonly string[],
   budget: Budget,
 ): string[] | null {
+  if (/\+/.test(from + to)) return [NOT_KNOWN];
   if (![from, to, step].every((number) => Number.isSafeInteger(Number(number)))) return null;
   const padded = [from, to].some((number) => /^-?0\d/.test(number));
   const width = padded ? Math.max(from.length, to.length) : 0;

@@ -22,6 +22,7 @@ export function walkFor(node: For | Select, shell: Shell): Status {
     });
     return null;
   }
+  if (values.length === 0) readOnly(shell, (inner) => walk(body, inner));
   let status: Status = true;
   const jumps: Shell["jumps"] = [];
   for (const value of values) {
@@ -73,6 +74,7 @@ function countsOut(node: ArithmeticFor, shell: Shell): boolean {
     const holds = node.test === undefined ? null : evaluate(node.test, copiedShell(shell));
     if (holds === null) return false;
     if (node.test !== undefined) evaluate(node.test, shell);
+    if (holds === 0n && rounds === 0) readOnly(shell, (inner) => walk(node.body.commands, inner));
     if (holds === 0n) return true;
     const jumps: Shell["jumps"] = [];
     walk(node.body.commands, { ...shell, loops: shell.loops + 1, jumps });
@@ -83,6 +85,13 @@ function countsOut(node: ArithmeticFor, shell: Shell): boolean {
     return false;
   }
   return false;
+}
+
+/** Commands of a loop without rounds are read all the same; what they find is not known. */
+function readOnly(shell: Shell, step: (shell: Shell) => void): void {
+  const inner = { ...apart(shell), dead: true, jumps: [] };
+  loseAll(inner.state);
+  step(inner);
 }
 
 function copiedShell(shell: Shell): Shell {

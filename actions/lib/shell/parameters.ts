@@ -144,6 +144,10 @@ function sliceList(
   const length =
     operation.length === undefined ? undefined : arithmeticOf(expandValue(operation.length, shell), shell);
   if (items === null || offset === null || length === null || (length ?? 0n) < 0n) return unknown;
+  const { value: held } = lookUp(shell.state, part.parameter);
+  // Of what is no array, `[@]` is the text.
+  if (held.kind === "text")
+    return { kind: "text", parts: applyToText(items[0] ?? EMPTY, operation, shell), origin: "substring" };
   const positional = part.parameter === "@" || part.parameter === "*";
   const value = positional ? null : lookUp(shell.state, part.parameter).value;
   const dense = value?.kind !== "list" || [...value.items.keys()].every((key, at) => key === at);

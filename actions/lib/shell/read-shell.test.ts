@@ -34,6 +34,18 @@ trap 'echo $(x)' EXIT
     for (const name of "abcdefghijklmnoqrstuvwx") assert.ok(names.has(name), name);
   });
 
+  test("where it cannot run, too", () => {
+    const never = ["for x in; do c; done", 'a=(); for x in "${a[@]}"; do c; done', "for ((;0;)); do c; done"];
+    const dead = [
+      "false && c",
+      "if false; then c; fi",
+      "case a in b) c;; esac",
+      "while false; do c; done",
+      "f() { return; c; }",
+    ];
+    for (const text of [...never, ...dead]) assert.ok(commandsOf(text).includes("c"), text);
+  });
+
   test("with its lines and its function", () => {
     const { place } = first("\nbuild() {\n  cmake \\\n    -B build\n}\n");
     assert.deepEqual(place, { line: 3, endLine: 4, within: "build" });
