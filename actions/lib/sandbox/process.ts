@@ -38,10 +38,21 @@ export async function run(
  */
 export function start(argv: readonly string[]): ChildProcess {
   const [program = "", ...rest] = argv;
-  const child = spawn(program, rest, { stdio: "pipe", detached: true });
+  const child = spawn(program, rest, { stdio: "pipe", detached: true, env: surroundings() });
   // A program that ends before it has read all of its input is no error of ours.
   child.stdin?.on("error", () => {});
   return child;
+}
+
+/** What an engine's client needs of our environment: no key and no token is handed on. */
+function surroundings(): Record<string, string> {
+  const wanted =
+    /^(?:PATH|HOME|USER|LOGNAME|LANG|LC_.*|TMPDIR|XDG_.*|DOCKER_.*|CONTAINERS?_.*|STORAGE_.*|SSH_AUTH_SOCK|(?:https?|no|all|ftp)_proxy)$/i;
+  // biome-ignore lint/style/noProcessEnv: a child process gets its surroundings from here, nothing is decided by them
+  const here = Object.entries(process.env);
+  return Object.fromEntries(
+    here.filter((pair): pair is [string, string] => wanted.test(pair[0]) && pair[1] !== undefined),
+  );
 }
 
 /** When the program is gone and its output is read. */
