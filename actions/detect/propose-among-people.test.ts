@@ -28,7 +28,7 @@ function writes(world: ProposalWorld, from: number): readonly string[] {
   return since.map(({ method, path }) => `${method} ${path.split("/").at(-1)}`);
 }
 
-test("a commit that a person rejected is not proposed again, and the memory knows it; the next one is", async () => {
+test("a commit that a person rejected is not proposed again, and the memory knows it; the next one is (case 39)", async () => {
   await using world = await opened();
   await world.person("PATCH /pulls/1", { state: "closed" });
   const { done } = await world.run([changed("yay")]);

@@ -129,7 +129,7 @@ test("cut off after any request of a refresh, the next run finishes it and dismi
   }
 });
 
-test("a limit that lasts an hour ends the run: what is open stays, the rest is named, the next run goes on", async () => {
+test("a limit that lasts an hour ends the run: what is open stays, the rest is named, the next run goes on (case 40)", async () => {
   await using world = await proposalWorld(packagesYaml(NAMES));
   const reset = String(Math.floor(Date.now() / 1000) + 7200);
   const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": reset };

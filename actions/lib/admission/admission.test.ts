@@ -72,7 +72,7 @@ describe("packages of an entry", () => {
     assert.deepEqual(admission, { admitted: packages, problems: [], notes: [] });
   });
 
-  it("are refused, all of them, with one that was not planned", () => {
+  it("are refused, all of them, with one that was not planned (case 57)", () => {
     refuses(
       /^glibc is an unplanned package: foo may publish foo; add glibc to its packages:/,
       [built(), built({ pkgname: "glibc" })],
@@ -80,7 +80,7 @@ describe("packages of an entry", () => {
     );
   });
 
-  it("are refused when one of them is missing, and when there are none", () => {
+  it("are refused when one of them is missing, and when there are none (case 58)", () => {
     refuses(/^libfoo was not built, though foo lists it under packages:/, [built()], {
       publishes: ["foo", "libfoo"],
     });
@@ -94,7 +94,7 @@ describe("packages of an entry", () => {
     ]);
   });
 
-  it("are refused under a file name, pkgbase or architecture that is not theirs", () => {
+  it("are refused under a file name, pkgbase or architecture that is not theirs (case 61)", () => {
     refuses(/^"foo-2-1-x86_64.pkg.tar.zst" holds the package "foo-1.0-1-x86_64/, [
       built({}, "foo-2-1-x86_64.pkg.tar.zst"),
     ]);
@@ -115,7 +115,7 @@ describe("packages of an entry", () => {
     ]);
   });
 
-  it("need an allowance for an official name, for replacing, and for going back", () => {
+  it("need an allowance for an official name, for replacing, and for going back (case 62)", () => {
     const official = [built({ pkgname: "glibc" })];
     refuses(/^glibc is also a package of the distribution \(2.42-1\)/, official, { publishes: ["glibc"] });
     assert.deepEqual(admit(official, { publishes: ["glibc"], allow: ["official-name"] }).problems, []);

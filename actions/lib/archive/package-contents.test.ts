@@ -145,7 +145,7 @@ describe("a hostile package", () => {
   const refuses = async (message: RegExp, ...entries: TarSource[]) =>
     assert.rejects(read(await packed(entries)), message);
 
-  it("is refused for keys that repo-add would evaluate", async () => {
+  it("is refused for keys that repo-add would evaluate (case 60)", async () => {
     await refuses(/line 7 is not "key = value": "a\[\$\(id\)\] = 1"/, info("a[$(id)] = 1"), ...rest);
     await refuses(/line 7 has an unknown key: "PATH"/, info("PATH = /tmp"), ...rest);
     await refuses(/line 7 has an unknown key: "constructor"/, info("constructor = 1"), ...rest);
@@ -164,7 +164,7 @@ describe("a hostile package", () => {
     await refuses(/.PKGINFO has 1048577 bytes/, file(".PKGINFO", "#".repeat(1024 * 1024 + 1)), ...rest);
   });
 
-  it("is refused for members that leave the root or hide behind others", async () => {
+  it("is refused for members that leave the root or hide behind others (case 64)", async () => {
     const all = [info(), ...rest];
     await refuses(/"..\/etc\/x" leads out of the root/, ...all, file("../etc/x"));
     await refuses(/"\/etc\/x" has an absolute name/, ...all, file("/etc/x"));
@@ -181,7 +181,7 @@ describe("a hostile package", () => {
     await refuses(/.PKGINFO is a symlink/, { ...link, path: ".PKGINFO" }, ...rest);
   });
 
-  it("is refused when it is cut, damaged, bigger than allowed or hides more behind its frame", async () => {
+  it("is refused when it is cut, damaged, bigger than allowed or hides more behind its frame (cases 58 and 63)", async () => {
     const good = await packed([info(), ...rest]);
     assert.equal((await read(good)).info.pkgname, "a");
     for (let end = 0; end < good.length; end += 7) {

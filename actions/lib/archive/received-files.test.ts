@@ -53,7 +53,7 @@ describe("files handed over by a container", () => {
     assert.equal(await readFile(join(folder, "a.zst"), "utf8"), body);
   });
 
-  it("are refused with anything that is not a plain file of the folder, and nothing stays behind", async () => {
+  it("are refused with anything that is not a plain file of the folder, and nothing stays behind (case 59)", async () => {
     await refuses(/"link.zst" was handed over, a symlink/, {
       type: "symlink",
       path: "link.zst",

@@ -40,7 +40,7 @@ const ANY_LINE = fc.string({
   ),
 });
 
-test("whatever the line, nothing hidden is left in it and no two lines look alike", () => {
+test("whatever the line, nothing hidden is left in it and no two lines look alike (cases 30 and 31)", () => {
   fc.assert(
     fc.property(ANY_LINE, (line) => {
       const shown = visibleLine(line);
@@ -73,7 +73,7 @@ test("a line is wrapped without loss and never within a mark", () => {
   );
 });
 
-test("a line of a megabyte is wrapped whole", () => {
+test("a line of a megabyte is wrapped whole (case 32)", () => {
   const pieces = wrapLine("x".repeat(1 << 20), 200);
   assert.equal(pieces.length, Math.ceil((1 << 20) / 200));
 });

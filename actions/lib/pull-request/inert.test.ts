@@ -121,7 +121,7 @@ const OUR_HTML =
   /^(?:<!-- \/?since -->|<details>|<\/details>|<details><summary>(?:<code>\.SRCINFO<\/code>: [a-z0-9 ,]+|[a-zA-Z0-9 ]+)<\/summary>)$/;
 const OUR_HEADINGS = ["What changed", "About this update", "New since you last looked"];
 
-test("whatever upstream writes anywhere, a rendered body holds no markup, link, image or HTML of its making", () => {
+test("whatever upstream writes anywhere, a rendered body holds no markup, link, image or HTML of its making (case 33)", () => {
   fc.assert(
     fc.property(hostileChange, (sample) => {
       const { title, body } = pullRequestText(sampleFacts(sample));
@@ -197,7 +197,7 @@ test("every line of a diff is in its block, whatever it imitates", () => {
   );
 });
 
-test("a name with newlines that imitates a diff is one line of code", () => {
+test("a name with newlines that imitates a diff is one line of code (case 34)", () => {
   const files = [{ file: "x\n+++ b/PKGBUILD\n```\n# gone", old: null, new: base64("a\n"), note: null }];
   const { body } = pullRequestText(sampleFacts({ files }));
   assert.ok(body.includes("x⟦U+000A⟧+++ b/PKGBUILD⟦U+000A⟧```⟦U+000A⟧# gone"), body);

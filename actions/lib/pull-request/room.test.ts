@@ -13,7 +13,7 @@ function shownAndHidden(body: string): { readonly shown: number; readonly hidden
   return { shown: body.split("\n").filter((line) => /^[+-](?!⤷)/.test(line)).length, hidden: Number(hidden) };
 }
 
-test("a change that does not fit is cut, and says how much and where the rest is", () => {
+test("a change that does not fit is cut, and says how much and where the rest is (case 35)", () => {
   const { body } = pullRequestText(sampleFacts({ files: [textFile("config", null, lines(5000))] }));
   assert.ok(body.length <= MOST);
   const { shown, hidden } = shownAndHidden(body);

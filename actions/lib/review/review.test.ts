@@ -74,7 +74,7 @@ describe("what a review is shown to hide behind", () => {
     assert.ok(findings.some(({ rule }) => rule === "functions"));
   });
 
-  it("a NUL in the PKGBUILD: an alarm, and nothing is called evaluated", () => {
+  it("a NUL in the PKGBUILD: an alarm, and nothing is called evaluated (case 29)", () => {
     const PKGBUILD = Buffer.from("pkgname=hello\n\0\npkgver=1\n");
     const { findings, evaluated, routine } = review(smallChange({ new: { files: { PKGBUILD } } }));
     assert.equal(findings[0]?.rule, "binary-in-script");
@@ -108,7 +108,7 @@ describe("what a review is shown to hide behind", () => {
     }
   });
 
-  it("a .SRCINFO of 50 MB, of garbage, or of another package: a note", () => {
+  it("a .SRCINFO of 50 MB, of garbage, or of another package: a note (cases 25 and 26)", () => {
     for (const text of [
       "x = y\n".repeat(8_000_000),
       "\u0001garbage",
