@@ -76,9 +76,15 @@ const BACKQUOTES = /(?:^|[=(;\s])`([^`\n]+)`/g;
 const PIPED = /"((?:[^"\\]|\\.)*)"\s*\|\s*getline/g;
 const LITERAL = /[\s,[(]*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|`([^`]*)`)/y;
 
-/** What a program in another language hands to a shell, or starts, by texts that stand in it. */
+/**
+ * What a program in another language hands to a shell, or starts, by texts that stand in it. Read as written, and with
+ * the literals joined that an operator may join: within a literal the same signs are text.
+ */
 export function shellCallsIn(written: string): string[] {
-  const program = joinedLiterals(written);
+  return [...new Set([written, joinedLiterals(written)].flatMap(callsIn))];
+}
+
+function callsIn(program: string): string[] {
   const calls = [...program.matchAll(SHELL_CALL)].flatMap(({ index, 0: { length } }) => {
     const words = literalsAt(program, index + length);
     return [...words.slice(0, 1), ...joined(words)];
