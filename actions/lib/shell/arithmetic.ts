@@ -3,6 +3,7 @@ import { assignText } from "./assign.ts";
 import { spend } from "./budget.ts";
 import { expandValue, wordFrom } from "./expand.ts";
 import { indexIn, indexWord } from "./find-parameter.ts";
+import { reportHidden } from "./hidden.ts";
 import { known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import type { Shell } from "./shell.ts";
 import { lookUp } from "./shell-state.ts";
@@ -44,7 +45,10 @@ export function arithmeticOf(parts: Parts, shell: Shell, depth = 0): bigint | nu
   const literal = literalOf(text);
   if (literal !== null) return literal;
   if (/^[A-Za-z_]\w*$/.test(text)) return variableValue(text, shell, depth);
-  if (/["'`$\\;#{}]/.test(text)) return null;
+  if (/["'`$\\;#{}]/.test(text)) {
+    reportHidden(parts, "arithmetic", shell);
+    return null;
+  }
   const { commands, errors } = parse(`((${text}))`);
   const command = commands[0]?.command;
   const whole = errors === undefined && commands.length === 1 && command?.type === "ArithmeticCommand";

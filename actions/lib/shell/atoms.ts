@@ -20,10 +20,10 @@ export type Atom = { readonly text: string | null; readonly quoted: boolean; rea
 export type Field = readonly Atom[];
 
 /** Collects the fields that one word becomes. */
-export type Fields = { readonly done: Field[]; current: Atom[]; started: boolean };
+export type Fields = { readonly done: Field[]; current: Atom[]; started: boolean; afterSpace: boolean };
 
 export function newFields(): Fields {
-  return { done: [], current: [], started: false };
+  return { done: [], current: [], started: false, afterSpace: false };
 }
 
 export function addAtom(fields: Fields, atom: Atom): void {
@@ -32,6 +32,7 @@ export function addAtom(fields: Fields, atom: Atom): void {
     fields.current.push(...known(atom.text).map((text) => ({ ...atom, text })));
   else fields.current.push(atom);
   fields.started = true;
+  fields.afterSpace = false;
 }
 
 export function endField(fields: Fields): void {
@@ -58,19 +59,23 @@ export function addSplit(
   }
 }
 
+/** White space in `ifs` only separates; each other character of it ends a field, be it empty. */
 function splitText(fields: Fields, { text, origin }: { text: string; origin: Origin }, ifs: string): void {
-  const others = [...ifs].filter((char) => !" \t\n".includes(char));
-  if (others.some((char) => text.includes(char))) {
-    addAtom(fields, { text: null, quoted: false, origin });
-    return;
-  }
   let start = 0;
   for (let at = 0; at <= text.length; at++) {
-    const ends = at === text.length;
-    if (!ends && !ifs.includes(text[at] ?? "")) continue;
+    const char = text[at];
+    if (char !== undefined && !ifs.includes(char)) continue;
     addAtom(fields, { text: text.slice(start, at), quoted: false, origin });
-    if (!ends) endField(fields);
     start = at + 1;
+    if (char === undefined) return;
+    const white = " \t\n".includes(char);
+    if (fields.started) {
+      endField(fields);
+      fields.afterSpace = white;
+    } else if (!white) {
+      if (!fields.afterSpace) fields.done.push([]);
+      fields.afterSpace = false;
+    }
   }
 }
 

@@ -3,14 +3,15 @@ import { assignText } from "./assign.ts";
 import { simpleTestHolds } from "./conditions.ts";
 import { declareVariables } from "./declare.ts";
 import { isQuiet } from "./harmless.ts";
+import { reportHidden } from "./hidden.ts";
 import type { Invocation } from "./invoke.ts";
 import { joined, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import { printed } from "./print.ts";
 import { noteEffect, reportFault } from "./report.ts";
-import { substitutedText } from "./run-texts.ts";
+import { fileGiven } from "./run-texts.ts";
 import type { Word } from "./script.ts";
-import type { Input, Shell, Status } from "./shell.ts";
-import { copyOf, isSame, loseAll } from "./shell-state.ts";
+import type { Shell, Status } from "./shell.ts";
+import { copyOf, isSame } from "./shell-state.ts";
 import { runHere } from "./texts.ts";
 import { losing, reads, setOptions, shiftArguments, unset } from "./variable-builtins.ts";
 import { apart } from "./walk.ts";
@@ -25,7 +26,7 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["false", () => false],
   ["echo", writes],
   ["printf", print],
-  ["test", ({ words }, shell) => simpleTestHolds(partsOf(words.slice(1)), shell)],
+  ["test", ({ words }, shell) => tests(words.slice(1), shell)],
   ["[", bracket],
   ["declare", declareVariables],
   ["typeset", declareVariables],
@@ -61,6 +62,8 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["umask", () => null],
   ["ulimit", () => null],
   ["jobs", () => null],
+  ["compgen", completes],
+  ["complete", completes],
   ["enable", (_, shell) => losing(shell)],
 ]);
 
@@ -82,13 +85,19 @@ function print(invocation: Invocation, shell: Shell): Status {
   if (text !== "-v" || name === undefined) return losing(shell);
   const [, base = null, index] = /^([A-Za-z_]\w*)(\[.*)?$/s.exec(textOf(name.parts) ?? "") ?? [];
   const target = index === undefined ? base : null;
+  reportHidden(name.parts, "printf -v", shell);
   assignText(shell, { name: target, index: undefined, append: false }, printed(partsOf(rest)) ?? UNKNOWN);
   return null;
 }
 
 function bracket({ words }: Invocation, shell: Shell): Status {
   const closed = textOf(words.at(-1)?.parts ?? UNKNOWN) === "]";
-  return closed && words.length > 1 ? simpleTestHolds(partsOf(words.slice(1, -1)), shell) : null;
+  return closed && words.length > 1 ? tests(words.slice(1, -1), shell) : null;
+}
+
+function tests(words: readonly Word[], shell: Shell): Status {
+  for (const { parts } of words) reportHidden(parts, "test", shell);
+  return simpleTestHolds(partsOf(words), shell);
 }
 
 function evaluateText({ words, node }: Invocation, shell: Shell): Status {
@@ -99,24 +108,15 @@ function evaluateText({ words, node }: Invocation, shell: Shell): Status {
   return runHere(text, { via: ["eval", ...decoded], span: node }, shell);
 }
 
-function source({ words, node }: Invocation, shell: Shell): Status {
-  const [name = "", file] = words.map(({ raw }) => raw);
-  const input = inputOf(words[1], file ?? "", shell);
-  if (input === null || textOf(input.text) === null)
-    noteEffect(shell, node, `it reads ${file ?? "a file"} as bash`);
-  if (input !== null)
-    runHere(
-      input.text,
-      { via: [`${name} ${file?.startsWith("<(") ? "<(…)" : file}`, ...input.via], span: node },
-      shell,
-    );
-  else loseAll(shell.state);
-  return null;
-}
-
-function inputOf(word: Word | undefined, raw: string, shell: Shell): Input | null {
-  if (raw.startsWith("<(")) return substitutedText(raw, shell);
-  return textOf(word?.parts ?? UNKNOWN) === "/dev/stdin" ? shell.input : null;
+function source(invocation: Invocation, shell: Shell): Status {
+  const { words, node } = invocation;
+  const file = words[1];
+  const input = file === undefined ? null : fileGiven(file, invocation, shell);
+  const raw = file?.raw ?? "a file";
+  if (input === null || textOf(input.text) === null) noteEffect(shell, node, `it reads ${raw} as bash`);
+  if (input === null) return losing(shell);
+  const label = `${words[0]?.raw} ${raw.startsWith("<(") ? "<(…)" : raw}`;
+  return runHere(input.text, { via: [label, ...input.via], span: node }, shell);
 }
 
 function computes({ words }: Invocation, shell: Shell): Status {
@@ -174,5 +174,15 @@ function alias({ words, node }: Invocation, shell: Shell): Status {
 
 function moves({ node }: Invocation, shell: Shell): Status {
   noteEffect(shell, node, "it changes its folder");
+  return null;
+}
+
+/** `compgen -C command -W words`: both are run or expanded. */
+function completes({ words, node }: Invocation, shell: Shell): Status {
+  for (const [at, word] of words.entries()) {
+    if (textOf(word.parts) === "-C" && words[at + 1])
+      runHere(words[at + 1]?.parts ?? [], { via: ["compgen -C"], span: node }, apart(shell));
+    else reportHidden(word.parts, "compgen -W", shell);
+  }
   return null;
 }

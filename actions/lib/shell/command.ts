@@ -3,15 +3,17 @@ import { assignList, assignText, filesOf } from "./assign.ts";
 import { argumentOf, type Field } from "./atoms.ts";
 import { spendElements } from "./budget.ts";
 import { expandArgument, expandValue } from "./expand.ts";
+import { reportExpanded } from "./hidden.ts";
 import { type Invocation, invoke } from "./invoke.ts";
 import { reportNested } from "./nested.ts";
-import { known, type Parts, textOf } from "./parts.ts";
+import { joined, known, type Parts, textOf } from "./parts.ts";
 import { readRedirections } from "./redirections.ts";
 import { plainWord, reportAssignment, reportCommand, wordOf } from "./report.ts";
 import type { Redirection, Word } from "./script.ts";
 import type { Shell, Status } from "./shell.ts";
 import { copyOf, forgetVariable, setVariable } from "./shell-state.ts";
 import type { Variable } from "./variables.ts";
+import { rememberWritten } from "./written-files.ts";
 
 /** Follows a simple command: expands its words, reports it, and does to the state what it does. */
 export function runCommand(node: Command, shell: Shell): Status {
@@ -26,8 +28,8 @@ export function runCommand(node: Command, shell: Shell): Status {
   }
   const invocation = { words: given, assigned, redirections, node };
   const inner = input === null ? shell : { ...shell, input };
-  if (prefixes.length === 0) return invoke(invocation, inner);
-  return withPrefixes(prefixes, invocation, inner);
+  rememberWritten(node, redirections, inner);
+  return prefixes.length === 0 ? invoke(invocation, inner) : withPrefixes(prefixes, invocation, inner);
 }
 
 /** `assigned`: the arguments of declare and its kin that assign. */
@@ -50,7 +52,7 @@ function readWords(
 function argumentText(node: AssignmentNode, shell: Shell): Parts {
   if (node.value.type === "ArrayValue") return known(node.text);
   const inner = { ...shell, state: copyOf(shell.state) };
-  return [...known(`${node.name}${node.append ? "+" : ""}=`), ...expandValue(node.value, inner)];
+  return joined([known(`${node.name}${node.append ? "+" : ""}=`), expandValue(node.value, inner)]);
 }
 
 function argumentsOf(node: WordNode, isName: boolean, shell: Shell): readonly Word[] {
@@ -97,6 +99,7 @@ export function assign(node: AssignmentNode, shell: Shell): void {
   } else {
     const parts = expandValue(node.value, shell);
     assignText(shell, target, parts);
+    reportExpanded(node.name, parts, shell);
     reportAssignment(shell, node, { value: { ...wordOf(node.value, [], false), parts }, elements: null });
   }
   reportNested(node, shell, before);

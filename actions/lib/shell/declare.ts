@@ -87,7 +87,11 @@ function declareOne(
   const own = { ...how, before: ownVariable(shell.state, name) };
   if (how.isLocal) makeLocal(shell.state, name);
   // A file may be sourced by a function; at top level it fails.
-  else if (how.onlyLocal) return setLost(name, shell);
+  else if (how.onlyLocal) {
+    if (node !== undefined) assign(node, shell);
+    setVariable(shell.state, name, { ...LOST, flags: own.before.flags === "" ? "" : "?" });
+    return true;
+  }
   if (how.flags.includes("n") || own.before.flags.includes("n"))
     return declareReference({ name, node, text, found }, how, shell);
   mark(name, how, shell);
@@ -100,11 +104,6 @@ function declareOne(
   } else if (found[4] !== undefined)
     assignText(shell, { name, index: undefined, append: found[3] === "+" }, known(found[4]));
   if (how.flags.includes("r")) setVariable(shell.state, name, withFlag(ownVariable(shell.state, name), "r"));
-  return true;
-}
-
-function setLost(name: string, shell: Shell): boolean {
-  setVariable(shell.state, name, LOST);
   return true;
 }
 

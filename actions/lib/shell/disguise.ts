@@ -50,7 +50,10 @@ function hides(field: Field, at: number, isName: boolean): boolean {
 /** Quotes or backslashes between two letters that bash puts side by side. */
 function splicesQuotes(raw: string): boolean {
   if (!/['"\\]/.test(raw)) return false;
-  const bare = raw.replace(/^-[A-Za-z](?=['"])/, "-").replace(/^\\/, "");
+  const bare = raw
+    .replace(/^-[A-Za-z](?=['"])/, "-")
+    .replace(/^\\/, "")
+    .replaceAll(/\$(?:\w+|\{[^{}]*\})/g, "$0");
   let last: { letter: boolean; unit: number } = { letter: false, unit: 0 };
   for (const { text, unit } of unitsOf(bare)) {
     if (text === "") continue;

@@ -2,6 +2,7 @@ import { parse, type Word } from "unbash";
 import { arithmeticOf } from "./arithmetic.ts";
 import type { Origin } from "./atoms.ts";
 import { expandValue } from "./expand.ts";
+import { reportHidden } from "./hidden.ts";
 import { EMPTY, known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import type { Shell } from "./shell.ts";
 import { isOfEnvironment, lookUp } from "./shell-state.ts";
@@ -33,6 +34,7 @@ function findSpecial(name: string, { state }: Shell): Found | null {
   if (/^[A-Za-z_]\w*$/.test(name)) return null;
   const given = state.arguments;
   if (name === "@" || name === "*") return { kind: "list", items: given, star: name === "*" };
+  if (/^[0?$#-]$/.test(name) && !(name === "#" && given !== null)) return { ...UNKNOWN_TEXT, set: true };
   if (given === null || !/^(?:[1-9]\d*|#)$/.test(name)) return { ...UNKNOWN_TEXT, set: null };
   if (name === "#")
     return { kind: "text", parts: known(String(given.length)), set: true, origin: "variable" };
@@ -74,6 +76,7 @@ export function indexIn(items: ReadonlyMap<number, Parts>, index: bigint | null)
 export function findNamed(named: string, shell: Shell): Found | null {
   const matched = /^([A-Za-z_]\w*|\d+|[@*#])(?:\[([\s\S]*)\])?$/.exec(named);
   if (matched === null) return null;
+  reportHidden(known(named), "indirection", shell);
   const found = find(
     { name: matched[1] ?? "", index: matched[2] === undefined ? undefined : indexWord(matched[2]) },
     shell,

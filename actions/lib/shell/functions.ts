@@ -15,7 +15,10 @@ import {
 } from "./shell-state.ts";
 import { walkBody } from "./walk.ts";
 
-/** What a call sets; the commands of its body are reported where it stands, not where it is called. */
+/**
+ * What a call sets. The commands of its body are reported where it stands; of a call with known arguments, those too
+ * that only the arguments tell.
+ */
 export function callFunction(given: KnownFunction | "unknown", { words }: Invocation, shell: Shell): Status {
   // What calls itself, or goes through too many others, is not followed.
   if (given === "unknown" || shell.calling.length >= 8 || shell.calling.includes(given.node)) {
@@ -29,10 +32,12 @@ export function callFunction(given: KnownFunction | "unknown", { words }: Invoca
   state.arguments = argumentsFrom(words.slice(1));
   enterFunction(state);
   const jumps: Shell["jumps"] = [];
+  const telling = state.arguments !== null && state.arguments.length > 0 && usesArguments(given);
   const inner = {
     ...shell,
     ground: given.ground,
-    silent: true,
+    silent: shell.silent || !telling,
+    via: [...shell.via, `${CALL}${given.node.name.text}`],
     calling: [...shell.calling, given.node],
     jumps,
   };
@@ -41,6 +46,13 @@ export function callFunction(given: KnownFunction | "unknown", { words }: Invoca
   leaveFunction(state);
   state.arguments = before;
   return jumps.length > 0 ? null : status;
+}
+
+/** Begins the word of `via` for what a call told. */
+export const CALL = "call of ";
+
+function usesArguments({ node, ground }: KnownFunction): boolean {
+  return /\$(?:[@*1-9]|\{[#!]?[@*1-9])/.test(ground.text.slice(node.pos, node.end));
 }
 
 /** Its body will be read when the text around it has been. */

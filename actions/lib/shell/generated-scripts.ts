@@ -158,6 +158,8 @@ function other(): Arbitrary<string> {
       "false",
       "true",
       "IFS=,",
+      "IFS=.",
+      "IFS=' ,/'",
       "IFS=",
       "unset IFS",
       "unset arr",

@@ -68,14 +68,24 @@ function invokeUnknown(invocation: Invocation, shell: Shell): Status {
   const [first, ...rest] = invocation.words;
   noteEffect(shell, invocation.node, "the name of the command is not known");
   if (first === undefined) return null;
-  const vanishes = first.parts.length === 1 && /^[$`]/.test(first.raw);
-  if (vanishes && rest.length > 0 && rest[0]?.parts.includes(null) === false)
-    invoke(
-      { ...invocation, words: rest },
-      { ...apart(shell), via: [...shell.via, `nothing from ${first.raw}`] },
-    );
+  reportWithoutUnknown(first, { invocation, rest }, shell);
   if (first.parts.some((part) => part?.includes("/")) || shell.reader.ofEnvironment.has(first)) return null;
   noteAnyCall(shell);
   loseAll(shell.state);
   return null;
+}
+
+/** What a command would be if its unknown parts were empty: `$nothing curl`, `cu$@rl`. */
+function reportWithoutUnknown(
+  first: Word,
+  { invocation, rest }: { invocation: Invocation; rest: readonly Word[] },
+  shell: Shell,
+): void {
+  const parts = first.parts.filter((part) => part !== null);
+  const text = parts.join("");
+  const bare = text === "" && /^[$`]/.test(first.raw);
+  if (!bare && !/^[\w.+-]*[A-Za-z][\w.+-]*$/.test(text)) return;
+  const words = bare ? rest : [{ ...first, parts: [text] }, ...rest];
+  if (words[0] === undefined || words[0].parts.includes(null)) return;
+  invoke({ ...invocation, words }, { ...apart(shell), via: [...shell.via, `nothing from ${first.raw}`] });
 }

@@ -57,7 +57,8 @@ function valuesOf(node: For, shell: Shell): readonly Parts[] | null {
 }
 
 export function walkArithmeticFor(node: ArithmeticFor, shell: Shell): Status {
-  reportNested({ ...node, body: { ...node.body, commands: [] } }, shell);
+  for (const part of [node.initialize, node.test, node.update])
+    if (part !== undefined) reportNested(part, shell);
   if (node.initialize !== undefined) evaluate(node.initialize, shell);
   if (shell.loops < 3 && countsOut(node, shell)) return null;
   walkLoop(shell, (inner) => {

@@ -1,6 +1,7 @@
 import type { ParameterOperation, Word } from "unbash";
 import { arithmeticOf } from "./arithmetic.ts";
 import { expandPattern, expandValue } from "./expand.ts";
+import { reportHidden } from "./hidden.ts";
 import { known, type Parts, textOf, UNKNOWN } from "./parts.ts";
 import { type Pattern, patternOf, replaceMatch, withoutMatch } from "./pattern.ts";
 import type { Shell } from "./shell.ts";
@@ -9,6 +10,7 @@ import type { Shell } from "./shell.ts";
 export function applyToText(parts: Parts, operation: ParameterOperation, shell: Shell): Parts {
   const text = textOf(parts);
   if (text === null) return applyToUnknown(operation, shell);
+  if (operation.type === "Transform") reportHidden(parts, "prompt", shell);
   switch (operation.type) {
     case "Remove": {
       const pattern = readPattern(operation.operand, shell);

@@ -1,4 +1,11 @@
-import { type AndOr, type ParsedScript, type PipelineNode, parse, type Statement } from "unbash";
+import {
+  type AndOr,
+  type Command,
+  type ParsedScript,
+  type PipelineNode,
+  parse,
+  type Statement,
+} from "unbash";
 import { filesOf } from "./assign.ts";
 
 import { spend } from "./budget.ts";
@@ -100,7 +107,8 @@ function outputOfAndOr(node: AndOr, shell: Shell): Input {
   return together(outputs);
 }
 
-function outputOfCommand(node: Extract<PipelineNode, { type: "Command" }>, shell: Shell): Input {
+/** `anyway`: as if its output went on, though a file takes it. */
+export function outputOfCommand(node: Command, shell: Shell, anyway?: "whatever it is redirected to"): Input {
   if (node.name === undefined) return node.redirects.length === 0 ? { text: EMPTY, via: [] } : NOT_KNOWN;
   const words: Parts[] = [];
   for (const one of [node.name, ...node.suffix]) {
@@ -109,11 +117,11 @@ function outputOfCommand(node: Extract<PipelineNode, { type: "Command" }>, shell
       words.push(...expandArgument(one, shell).flatMap((field) => filesOf(field, shell)));
   }
   const { redirections, input } = readRedirections(node.redirects, shell);
-  if (redirections.some(({ operator, descriptor }) => operator.includes(">") && descriptor !== 2))
-    return NOT_KNOWN;
+  const leaves = redirections.some(({ operator, descriptor }) => operator.includes(">") && descriptor !== 2);
+  if (leaves && anyway === undefined) return NOT_KNOWN;
   const [name = UNKNOWN, ...given] = words;
   const called = textOf(name);
-  if (called === null || shell.state.functions.has(called) || shell.state.lost) return NOT_KNOWN;
+  if (called === null || shell.state.functions.has(called)) return NOT_KNOWN;
   const produce = PRODUCERS.get(called.slice(called.lastIndexOf("/") + 1));
   return produce?.(given, input ?? shell.input, shell) ?? NOT_KNOWN;
 }

@@ -27,7 +27,7 @@ export const PRODUCERS: ReadonlyMap<string, Producer> = new Map<string, Producer
   ["tac", decoder("tac", /^$/, (text) => Buffer.from(reversedOrder(text)))],
   ["tr", translate],
   ["cut", cutFields],
-  ["gunzip", decoder("gunzip", /^(?:-c|-d|-dc|-cd)$/, unzipped)],
+  ["gunzip", decoder("gunzip", /^(?:|-c|-d|-dc|-cd)$/, unzipped)],
   ["gzip", decoder("gunzip", /^(?:-d|-dc|-cd)$/, unzipped)],
   ["zcat", decoder("gunzip", /^$/, unzipped)],
 ]);

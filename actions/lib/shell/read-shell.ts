@@ -1,7 +1,7 @@
 import { parse, type Word } from "unbash";
 import { LIMITS, TooMuchToRead } from "./budget.ts";
 import { expandValue } from "./expand.ts";
-import { readFunction } from "./functions.ts";
+import { CALL, readFunction } from "./functions.ts";
 import { fileGround } from "./ground.ts";
 import { outputOf, substituted } from "./outputs.ts";
 import { newReport, reportFault } from "./report.ts";
@@ -10,6 +10,7 @@ import type { Reader, Report, Shell, Status } from "./shell.ts";
 import { enterFunction, freshState, joinInto, leaveFunction } from "./shell-state.ts";
 import { LOST, type Variable } from "./variables.ts";
 import { walk } from "./walk.ts";
+import { isKnown } from "./words.ts";
 
 export type ReadOptions = {
   /** The line of the file that the text begins in. */
@@ -54,6 +55,7 @@ export function interpret(text: string, options: ReadOptions = {}): Interpretati
 }
 
 function shellFor(text: string, { firstLine, outside, files }: ReadOptions): Shell {
+  const ground = fileGround(text, firstLine);
   const reader: Reader = {
     budget: { left: LIMITS.steps },
     report: newReport(),
@@ -61,6 +63,8 @@ function shellFor(text: string, { firstLine, outside, files }: ReadOptions): She
     outputOf,
     substituted,
     value: (word: Word, shell: Shell) => expandValue(word, shell),
+    at: { ground, pos: 0, end: 0 },
+    written: new Map(),
     awaiting: [],
     read: new Map(),
     ofEnvironment: new WeakSet(),
@@ -69,7 +73,7 @@ function shellFor(text: string, { firstLine, outside, files }: ReadOptions): She
   return {
     reader,
     state: freshState(outside ?? (() => LOST)),
-    ground: fileGround(text, firstLine),
+    ground,
     within: null,
     via: [],
     depth: 0,
@@ -92,9 +96,25 @@ function readFunctions(shell: Shell): void {
   }
 }
 
+/** What a call tells is of use where the body alone does not tell it. */
+function withoutRepeats(commands: Report["commands"]): Report["commands"] {
+  const isCall = (via: readonly string[]) => via.some((step) => step.startsWith(CALL));
+  const told = new Set(
+    commands
+      .filter(({ command }) => !isCall(command.via) && command.words.every(isKnown))
+      .map(({ order }) => order),
+  );
+  return commands.filter(
+    ({ command, order }) =>
+      !isCall(command.via) || (!told.has(order) && command.words[0] && isKnown(command.words[0])),
+  );
+}
+
 function scriptOf({ commands, assignments, functions, faults }: Report): ShellScript {
   return {
-    commands: commands.toSorted((one, other) => one.order - other.order).map(({ command }) => command),
+    commands: withoutRepeats(commands)
+      .toSorted((one, other) => one.order - other.order)
+      .map(({ command }) => command),
     assignments: assignments
       .toSorted((one, other) => one.order - other.order)
       .map(({ assignment }) => assignment),

@@ -21,7 +21,7 @@ export function readRedirections(nodes: readonly RedirectionNode[], shell: Shell
       (descriptor === null || descriptor === 0) &&
       node.descriptor?.type !== "FileDescriptorVariable"
     )
-      input = inputOf(node, target.parts);
+      input = inputOf(node, target, shell);
     return { operator: node.operator, descriptor, target };
   });
   return { redirections, input };
@@ -47,7 +47,8 @@ function bodyOf({ body, delimiter, operator }: HereDoc, shell: Shell): Parts {
   return partsOf(fields.current);
 }
 
-function inputOf({ operator }: RedirectionNode, parts: Parts): Input {
+function inputOf({ operator }: RedirectionNode, { raw, parts }: Word, shell: Shell): Input {
+  if (raw.startsWith("<(")) return shell.reader.substituted(raw, shell) ?? { text: UNKNOWN, via: [] };
   if (operator === "<<<") return { text: joined([parts, known("\n")]), via: [] };
   if (operator === "<<" || operator === "<<-") return { text: parts, via: [] };
   return { text: parts.join("") === "/dev/null" ? EMPTY : UNKNOWN, via: [] };

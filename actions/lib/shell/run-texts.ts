@@ -5,6 +5,7 @@ import type { Word } from "./script.ts";
 import type { Input, Shell } from "./shell.ts";
 import { runElsewhere } from "./texts.ts";
 import { apart } from "./walk.ts";
+import { writtenTo } from "./written-files.ts";
 
 /** Shells, and what is a shell under another name. */
 const SHELLS = /^(?:(?:ba|da|a|k|mk|z|fi|ya|r?ba|busybox )?sh|lksh|rksh|rbash)$/;
@@ -13,7 +14,9 @@ const SHELLS = /^(?:(?:ba|da|a|k|mk|z|fi|ya|r?ba|busybox )?sh|lksh|rksh|rbash)$/
 export function runTexts(name: string, invocation: Invocation, shell: Shell): void {
   const program = name.slice(name.lastIndexOf("/") + 1);
   const given = invocation.words.slice(1);
-  if (SHELLS.test(program)) runShell(program, given, { invocation, shell });
+  const written = name.includes("/") && invocation.words[0] ? writtenTo(invocation.words[0], shell) : null;
+  if (written !== null) runWritten(written, { invocation, shell });
+  else if (SHELLS.test(program)) runShell(program, given, { invocation, shell });
   else if (program === "find" || program === "fd") runFound(program, invocation, shell);
   else if (program === "su" || program === "runuser" || program === "script" || program === "ssh")
     runCommandOption(program, given, { invocation, shell });
@@ -36,18 +39,32 @@ function runShell(program: string, given: readonly Word[], { invocation, shell }
   }
   const script = given[options.at];
   const args = given.slice(options.at + 1).map(({ parts }) => parts);
-  if (
-    script === undefined ||
-    options.stdin ||
-    textOf(script.parts) === "/dev/stdin" ||
-    textOf(script.parts) === "-"
-  )
+  if (script === undefined || options.stdin || textOf(script.parts) === "-")
     runInput(shell.input, { program, span, given: options.stdin ? null : args }, shell);
-  else if (script.raw.startsWith("<(")) {
-    const text = substitutedText(script.raw, shell);
-    if (text !== null)
-      runElsewhere(text.text, { via: [`${program} <(…)`, ...text.via], span, given: args }, shell);
+  else {
+    const text = fileGiven(script, invocation, shell);
+    if (text === null) return;
+    const label = script.raw.startsWith("<(") ? "<(…)" : script.raw;
+    runElsewhere(text.text, { via: [`${program} ${label}`, ...text.via], span, given: args }, shell);
   }
+}
+
+/** What a file holds that is named to be run: `<(…)`, a descriptor, or a file that was written before. */
+export function fileGiven(file: Word, { redirections }: Invocation, shell: Shell): Input | null {
+  if (file.raw.startsWith("<(")) return shell.reader.substituted(file.raw, shell);
+  const number = /^\/(?:dev|proc\/self)\/fd\/(\d+)$/.exec(textOf(file.parts) ?? "")?.[1];
+  if (textOf(file.parts) === "/dev/stdin" || number === "0") return shell.input;
+  if (number === undefined) return writtenTo(file, shell);
+  const given = redirections.find(
+    ({ operator, descriptor }) => operator.startsWith("<<") && descriptor === Number(number),
+  );
+  return given === undefined ? null : { text: given.target.parts, via: [] };
+}
+
+function runWritten({ text, via }: Input, { invocation, shell }: Where): void {
+  const label = invocation.words[0]?.raw ?? "";
+  const given = invocation.words.slice(1).map(({ parts }) => parts);
+  runElsewhere(text, { via: [label, ...via], span: invocation.node, given }, shell);
 }
 
 function runInput(
@@ -57,11 +74,6 @@ function runInput(
 ): void {
   if (input === null || input.text.every((part) => part === null)) return;
   runElsewhere(input.text, { via: [`input of ${program}`, ...input.via], span, given }, shell);
-}
-
-/** The text that `<(…)` gives; null: not known. */
-export function substitutedText(raw: string, shell: Shell): Input | null {
-  return shell.reader.substituted(raw, shell);
 }
 
 function decodedBy({ disguises }: Word): readonly string[] {

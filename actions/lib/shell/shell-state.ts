@@ -1,7 +1,7 @@
 import type { Function as FunctionNode } from "unbash";
 import type { Ground } from "./ground.ts";
 import type { Parts } from "./parts.ts";
-import { joinVariables, LOST, UNSET, type Variable } from "./variables.ts";
+import { joinVariables, LOST, textVariable, UNSET, type Variable } from "./variables.ts";
 
 /** A function as defined: its node and the text it stands in. */
 export type KnownFunction = { readonly node: FunctionNode; readonly ground: Ground };
@@ -82,9 +82,22 @@ const DYNAMIC =
 
 /** The variable of that very name, references not followed. */
 export function ownVariable(state: ShellState, name: string): Variable {
-  if (state.haunted || DYNAMIC.test(name)) return LOST;
-  return state.variables.get(name) ?? (state.lost ? LOST : state.outside(name));
+  if (state.haunted || DYNAMIC.test(name)) return isAlwaysSet(state, name) ? SOMETHING : LOST;
+  return bare(state, name);
 }
+
+/** Bash sets it itself, to something. */
+function isAlwaysSet(state: ShellState, name: string): boolean {
+  return (
+    !state.haunted &&
+    !state.lost &&
+    !state.variables.has(name) &&
+    /^(?:RANDOM|SECONDS|BASHPID|E?UID|PPID|BASH|BASH_VERSION|SHELLOPTS|BASHOPTS)$/.test(name)
+  );
+}
+
+const SOMETHING = textVariable([null]);
+const DEFAULT_IFS = textVariable([" \t\n"]);
 
 /** The name at the end of references; null where that is not known. An element's name keeps its index. */
 export function targetOf(state: ShellState, name: string): string | null {
@@ -154,7 +167,9 @@ function joinAllVariables(into: ShellState, other: ShellState): void {
 }
 
 function bare(state: ShellState, name: string): Variable {
-  return state.variables.get(name) ?? (state.lost ? LOST : state.outside(name));
+  const own = state.variables.get(name);
+  if (own !== undefined || state.lost) return own ?? LOST;
+  return name === "IFS" ? DEFAULT_IFS : state.outside(name);
 }
 
 function joinFrames(frame: Map<string, Variable>, other: Map<string, Variable> | undefined): void {

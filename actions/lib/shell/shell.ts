@@ -51,6 +51,10 @@ export type Reader = {
   outputOf(script: ParsedScript | undefined, shell: Shell): Output;
   /** The output of the `<(…)` that a word is; null: it is none, or its output is not known. */
   substituted(raw: string, shell: Shell): Input | null;
+  /** The statement that is followed now. */
+  at: { readonly ground: Ground; readonly pos: number; readonly end: number };
+  /** What was written to files, by name. */
+  readonly written: Map<string, Input>;
   /** A word as a value. */
   value(word: WordNode, shell: Shell): Parts;
   /** Functions whose bodies are to be read once the text around them was. */

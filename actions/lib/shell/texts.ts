@@ -49,6 +49,8 @@ function childState(parent: ShellState, given: readonly Parts[] | null): ShellSt
 
 function runText(text: Parts, { via, span }: { via: readonly string[]; span: Span }, shell: Shell): Status {
   const { reader, depth } = shell;
+  // A file that runs a file of its own name.
+  if (via[0]?.includes("/") && shell.via.includes(via[0])) return null;
   if (depth >= LIMITS.depth) throw new TooMuchToRead("texts run by texts without end");
   const partly = textOf(text) === null;
   const source = text.map((part) => part ?? UNKNOWN_MARK).join("");

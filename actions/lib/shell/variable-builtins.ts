@@ -1,14 +1,18 @@
 import { argumentsFrom } from "./functions.ts";
+import { reportHidden } from "./hidden.ts";
 import type { Invocation } from "./invoke.ts";
 import { textOf, UNKNOWN } from "./parts.ts";
 import { noteEffect } from "./report.ts";
 import type { Shell, Status } from "./shell.ts";
 import { loseAll, ownVariable, setFunction, setVariable, targetOf } from "./shell-state.ts";
+import { runHere } from "./texts.ts";
 import { LOST, UNSET } from "./variables.ts";
+import { apart } from "./walk.ts";
 import { textsOf } from "./words.ts";
 
 export function unset({ words }: Invocation, shell: Shell): Status {
   let [functions, references] = [false, false];
+  for (const { parts } of words) reportHidden(parts, "unset", shell);
   for (const text of textsOf(words.slice(1))) {
     if (text === null) return losing(shell);
     if (text === "-f") functions = true;
@@ -68,14 +72,21 @@ export function shiftArguments({ words }: Invocation, shell: Shell): Status {
 }
 
 /** What `read` and its kin set is not known; every operand may be a name. */
-export function reads({ words }: Invocation, shell: Shell): Status {
+export function reads({ words, node }: Invocation, shell: Shell): Status {
+  for (const [at, { parts }] of words.entries()) {
+    reportHidden(parts, "read", shell);
+    // mapfile -C command
+    if (textOf(parts) === "-C")
+      runHere(words[at + 1]?.parts ?? [], { via: ["mapfile -C"], span: node }, apart(shell));
+  }
   for (const text of textsOf(words.slice(1))) {
     if (text === null) return losing(shell);
     const name = /^(?:-[A-Za-z]*?)?([A-Za-z_]\w*)(?:\[.*)?$/s.exec(text)?.[1];
     if (name === undefined) continue;
     const target = targetOf(shell.state, name);
     if (target === null) return losing(shell);
-    setVariable(shell.state, target.replace(/\[.*$/s, ""), LOST);
+    const base = target.replace(/\[.*$/s, "");
+    setVariable(shell.state, base, { ...LOST, flags: ownVariable(shell.state, base).flags });
   }
   return null;
 }

@@ -14,7 +14,7 @@ import { spend } from "./budget.ts";
 import { runCommand } from "./command.ts";
 import { testHolds } from "./conditions.ts";
 import { expandPattern, expandValue } from "./expand.ts";
-import { expectCalls } from "./functions.ts";
+import { CALL, expectCalls } from "./functions.ts";
 import { walkArithmeticFor, walkFor, walkWhile } from "./loops.ts";
 import { reportNested } from "./nested.ts";
 import { textOf } from "./parts.ts";
@@ -30,6 +30,7 @@ export function walk(statements: readonly Statement[], shell: Shell): Status {
   let status: Status = true;
   for (const statement of statements) {
     spend(shell.reader.budget, 1);
+    shell.reader.at = { ground: shell.ground, pos: statement.pos, end: statement.end };
     if (statement.background) walkNode(statement.command, apart(shell));
     status = statement.background ? true : walkNode(statement.command, shell);
   }
@@ -110,7 +111,8 @@ function define(node: FunctionNode, shell: Shell): Status {
     place: placeOf(shell, node),
     body: shell.ground.text.slice(body.pos, body.end),
   });
-  expectCalls({ name, shell, node, entry: copyOf(shell.state), rounds: 0, open: false });
+  const via = shell.via.filter((step) => !step.startsWith(CALL));
+  expectCalls({ name, shell: { ...shell, via }, node, entry: copyOf(shell.state), rounds: 0, open: false });
   return true;
 }
 
