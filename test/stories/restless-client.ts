@@ -96,12 +96,20 @@ function restless({ name, trust }: Repository): string {
       return 1
     }
     listed() { awk '{print $2 "=" $3}' | sort | paste -sd' '; }
+    # pacman-key writes the keyring anew while the other pacman of this container may be reading it.
     syncing() {
       mkdir -p /tmp/syncing
-      while start=$EPOCHREALTIME; do
+      exec 9>/tmp/keyring.lock
+      while flock --shared 9 && start=$EPOCHREALTIME; do
         tried sync --dbpath /tmp/syncing -Sy &&
           echo "seen $start $EPOCHREALTIME $(pacman --dbpath /tmp/syncing -Sl ${name} | listed)"
+        flock --unlock 9
       done
+    }
+    keyring() {
+      exec 9>/tmp/keyring.lock
+      flock 9
+      tried keyring -S --needed ${trust.keyring}
     }
     installing() {
       while start=$EPOCHREALTIME; do
@@ -110,7 +118,7 @@ function restless({ name, trust }: Repository): string {
         [[ $list != "$last" ]] || continue
         rm -f /var/cache/pacman/pkg/*
         names=$(pacman -Slq ${name} | grep -vx ${trust.keyring})
-        tried keyring -S --needed ${trust.keyring} && tried install -S $names && tried files -Fy || continue
+        (keyring) && tried install -S $names && tried files -Fy || continue
         installed=$(pacman -Q $names ${trust.keyring} | sed 's/^/- /' | listed)
         [[ $installed == "$list" ]] || echo "failed compare $(base64 -w0 <<<"$installed")"
         echo "installed $start $end $list"
