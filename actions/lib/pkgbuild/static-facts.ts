@@ -71,8 +71,12 @@ function answered<Answer>(
 /** Where a variable is set last. */
 function placeOf(pkgbuild: string, name: string): Unresolved {
   const lines = pkgbuild.split("\n");
-  const at = lines.findLastIndex((line) => new RegExp(`\\b${name}\\+?=`).test(line));
-  return { line: at + 1, raw: (lines[at] ?? "").slice(0, 200), reason: `what ${name} holds is not known` };
+  const at = lines.findLastIndex((line) => new RegExp(`\\b${name.split(" ")[0]}\\+?=`).test(line));
+  return {
+    line: Math.max(0, at) + 1,
+    raw: (lines[at] ?? "").slice(0, 200),
+    reason: `what ${name} holds is not known`,
+  };
 }
 
 function merged(facts: Facts, name: string): readonly string[] | null {

@@ -202,6 +202,7 @@ function collected(
   if (variable.value.kind === "table" || variable.flags.includes("A"))
     return collectedTable(variable.value, { given, append });
   const items = new Map(append ? itemsOf(variable.value) : []);
+  spendElements(shell.reader.budget, items.size);
   let next = Math.max(-1, ...items.keys()) + 1;
   for (const element of given) {
     const at = element.key === null ? next : indexIn(items, arithmeticOf(element.key, shell));

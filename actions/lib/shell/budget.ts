@@ -4,7 +4,7 @@ export type Budget = { left: number };
 export const LIMITS = {
   /** Characters of a text. */
   text: 4 * 1024 * 1024,
-  steps: 400_000,
+  steps: 250_000,
   /** Characters of one expanded value. */
   value: 256 * 1024,
   /** Elements of one array, words of one command. */
@@ -18,7 +18,7 @@ export class TooMuchToRead extends Error {
   override readonly name = "TooMuchToRead";
 
   constructor(what: string) {
-    super(`There is too much to read: ${what}. What follows was not read.`);
+    super(`There is too much to read: ${what}.`);
   }
 }
 

@@ -81,13 +81,19 @@ function setAt(chars: readonly Char[], start: number): { token: Token; next: num
 
 /** Whether the whole text matches. */
 export function matches(pattern: Pattern, text: string, budget: Budget): boolean {
-  return matchesChars(pattern, [...text], budget);
+  const chars = [...text];
+  return matchesChars(pattern, { chars, from: 0, to: chars.length }, budget);
 }
 
-function matchesChars(pattern: Pattern, chars: readonly string[], budget: Budget): boolean {
-  spend(budget, (chars.length * pattern.length) >> 12);
-  let [at, token, starred, retry] = [0, 0, -1, 0];
-  while (at < chars.length) {
+function matchesChars(
+  pattern: Pattern,
+  { chars, from, to }: { chars: readonly string[]; from: number; to: number },
+  budget: Budget,
+): boolean {
+  let [at, token, starred, retry, steps] = [from, 0, -1, from, 0];
+  let fitting = true;
+  while (at < to && fitting) {
+    steps++;
     const current = pattern[token];
     if (current?.kind === "star") {
       starred = token++;
@@ -98,10 +104,11 @@ function matchesChars(pattern: Pattern, chars: readonly string[], budget: Budget
     } else if (starred >= 0) {
       token = starred + 1;
       at = ++retry;
-    } else return false;
+    } else fitting = false;
   }
+  spend(budget, steps >> 8);
   while (pattern[token]?.kind === "star") token++;
-  return token === pattern.length;
+  return fitting && token === pattern.length;
 }
 
 function fits(token: Token, char: string): boolean {
@@ -123,11 +130,11 @@ export function withoutMatch(
 ): string {
   const chars = [...text];
   const last = chars.length;
-  spend(how.budget, (last * last) >> 12);
+  spend(how.budget, last >> 6);
   for (let step = 0; step <= last; step++) {
     const length = how.longest ? last - step : step;
-    const piece = how.at === "start" ? chars.slice(0, length) : chars.slice(last - length);
-    if (!matchesChars(pattern, piece, how.budget)) continue;
+    const [from, to] = how.at === "start" ? [0, length] : [last - length, last];
+    if (!matchesChars(pattern, { chars, from, to }, how.budget)) continue;
     return (how.at === "start" ? chars.slice(length) : chars.slice(0, last - length)).join("");
   }
   return text;
@@ -158,13 +165,14 @@ function longestAt(
   { pattern, operator, budget }: Replacement & { readonly pattern: Pattern },
 ): number {
   spend(budget, (chars.length - at) >> 8);
-  if (operator === "/%") return matchesChars(pattern, chars.slice(at), budget) ? chars.length - at : -1;
+  if (operator === "/%")
+    return matchesChars(pattern, { chars, from: at, to: chars.length }, budget) ? chars.length - at : -1;
   if (pattern.every(({ kind }) => kind !== "star")) {
     const fitting = pattern.every((token, n) => at + n < chars.length && fits(token, chars[at + n] ?? ""));
     return fitting ? pattern.length : -1;
   }
-  spend(budget, ((chars.length - at) * (chars.length - at)) >> 14);
+  spend(budget, (chars.length - at) >> 6);
   for (let length = chars.length - at; length > 0; length--)
-    if (matchesChars(pattern, chars.slice(at, at + length), budget)) return length;
+    if (matchesChars(pattern, { chars, from: at, to: at + length }, budget)) return length;
   return -1;
 }

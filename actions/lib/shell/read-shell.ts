@@ -48,7 +48,8 @@ export function interpret(text: string, options: ReadOptions = {}): Interpretati
     if (!(error instanceof TooMuchToRead || error instanceof RangeError)) throw error;
     const message =
       error instanceof RangeError ? new TooMuchToRead("it is nested too deep").message : error.message;
-    reportFault(shell, 0, message);
+    const { ground, pos } = shell.reader.at;
+    reportFault({ ...shell, ground }, pos, `${message} What follows was not read.`);
     status = null;
   }
   return { shell, status, report };
@@ -57,7 +58,7 @@ export function interpret(text: string, options: ReadOptions = {}): Interpretati
 function shellFor(text: string, { firstLine, outside, files }: ReadOptions): Shell {
   const ground = fileGround(text, firstLine);
   const reader: Reader = {
-    budget: { left: LIMITS.steps },
+    budget: { left: LIMITS.steps + (text.length >> 1) },
     report: newReport(),
     files: files ?? null,
     outputOf,

@@ -4,13 +4,15 @@ import type {
   Case,
   CommandNode,
   CompoundList,
+  Coproc,
   Function as FunctionNode,
   If,
   PipelineNode,
   Statement,
+  Word,
 } from "unbash";
 import { evaluate } from "./arithmetic.ts";
-import { spend } from "./budget.ts";
+import { spend, TooMuchToRead } from "./budget.ts";
 import { runCommand } from "./command.ts";
 import { testHolds } from "./conditions.ts";
 import { expandPattern, expandValue } from "./expand.ts";
@@ -21,9 +23,9 @@ import { textOf } from "./parts.ts";
 import { matches, patternOf } from "./pattern.ts";
 import { walkPipeline } from "./pipeline.ts";
 import { readRedirections } from "./redirections.ts";
-import { reportCommand } from "./report.ts";
+import { reportCommand, reportFault } from "./report.ts";
 import { placeOf, type Shell, type Status } from "./shell.ts";
-import { copyOf, joinInto, replaceBy, setFunction } from "./shell-state.ts";
+import { copyOf, joinInto, loseAll, replaceBy, setFunction } from "./shell-state.ts";
 
 /** Follows statements in turn and says whether the last succeeded. */
 export function walk(statements: readonly Statement[], shell: Shell): Status {
@@ -31,14 +33,28 @@ export function walk(statements: readonly Statement[], shell: Shell): Status {
   for (const statement of statements) {
     spend(shell.reader.budget, 1);
     shell.reader.at = { ground: shell.ground, pos: statement.pos, end: statement.end };
-    if (statement.background) walkNode(statement.command, apart(shell));
-    status = statement.background ? true : walkNode(statement.command, shell);
+    status = walkStatement(statement, shell);
   }
   return status;
 }
 
+/** One that is too much does not hide those after it, as long as there is anything left to spend. */
+function walkStatement({ command, background }: Statement, shell: Shell): Status {
+  const { at, budget } = shell.reader;
+  try {
+    const status = walkNode(command, background ? apart(shell) : shell);
+    return background ? true : status;
+  } catch (error) {
+    if (!(error instanceof TooMuchToRead) || budget.left < 0) throw error;
+    reportFault(shell, at.pos, error.message);
+    loseAll(shell.state);
+    return null;
+  }
+}
+
 /** A subshell: what it sets stays in it. */
 export function apart(shell: Shell): Shell {
+  spend(shell.reader.budget, shell.state.variables.size >> 6);
   return { ...shell, state: copyOf(shell.state), jumps: [] };
 }
 
@@ -90,7 +106,7 @@ function walkCompound(node: Exclude<CommandNode, { type: "Command" }>, shell: Sh
   }
 }
 
-export function walkBody(body: FunctionNode["body"] | import("unbash").Coproc["body"], shell: Shell): Status {
+export function walkBody(body: FunctionNode["body"] | Coproc["body"], shell: Shell): Status {
   return body.type === "CompoundList" ? walk(body.commands, shell) : walkNode(body, shell);
 }
 
@@ -205,7 +221,7 @@ function walkCase(node: Case, shell: Shell): Status {
   return settle(shell, outcomes);
 }
 
-function fitsPattern(word: import("unbash").Word, text: string, shell: Shell): Status {
+function fitsPattern(word: Word, text: string, shell: Shell): Status {
   const pattern = word.text.startsWith("~") ? null : patternOf(expandPattern(word, shell));
   return pattern === null ? null : matches(pattern, text, shell.reader.budget);
 }
