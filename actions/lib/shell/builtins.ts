@@ -96,7 +96,9 @@ function bracket({ words }: Invocation, shell: Shell): Status {
 }
 
 function tests(words: readonly Word[], shell: Shell): Status {
-  for (const { parts } of words) reportHidden(parts, "test", shell);
+  // Of a number or a name that is asked for bash computes the index; all else is text to it.
+  for (const { parts } of words)
+    if (/[A-Za-z_]\w*\[/.test(textOf(parts) ?? "")) reportHidden(parts, "test", shell);
   return simpleTestHolds(partsOf(words), shell);
 }
 
