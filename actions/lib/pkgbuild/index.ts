@@ -18,7 +18,14 @@ export { PkgbuildError, type PkgbuildErrorCode } from "./pkgbuild-error.ts";
 export { readEvaluation } from "./read-evaluation.ts";
 export { chooseRelease } from "./release.ts";
 export { objectionToSources } from "./source-objection.ts";
-export { isVcsSource, type MovingSource, movingSources, type VcsKind, vcsClients } from "./sources.ts";
+export {
+  isVcsSource,
+  type MovingSource,
+  movingSources,
+  sourceProtocol,
+  type VcsKind,
+  vcsClients,
+} from "./sources.ts";
 export type { StaticFacts } from "./static-facts.ts";
 export { readStatically, type StaticInput, type StaticReading, type Unresolved } from "./static-reading.ts";
 export { splitVersion, type Version, vercmp } from "./version.ts";

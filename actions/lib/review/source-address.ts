@@ -1,4 +1,4 @@
-import type { VcsKind } from "../pkgbuild/index.ts";
+import { sourceProtocol, type VcsKind } from "../pkgbuild/index.ts";
 
 /** An entry of `source` taken apart as makepkg does (libmakepkg, util/source.sh): `name::vcs+protocol://…#pin?signed`. */
 export type SourceAddress = {
@@ -13,10 +13,7 @@ export type SourceAddress = {
 
 export function readSourceAddress(text: string): SourceAddress {
   const [, name = null, rest = text] = /^(.*?)::(.*)$/s.exec(text) ?? [];
-  const scheme = /^([^:]*):\/\//.exec(rest)?.[1] ?? (/^bzr\+lp:/.test(rest) ? "bzr" : null);
-  if (scheme === null)
-    return { protocol: "local", vcs: null, address: rest, fileName: name ?? lastPart(rest) };
-  const [protocol = scheme] = scheme.split("+", 1);
+  const protocol = sourceProtocol(text);
   const vcs = VCS_KINDS.find((kind) => kind === protocol) ?? null;
   if (vcs === null) return { protocol, vcs, address: rest, fileName: name ?? lastPart(rest) };
   const address = rest.replace(/[#?].*$/s, "").replace(/^[a-z]+\+(?=[a-z]+:)/, "");
