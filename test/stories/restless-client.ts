@@ -106,19 +106,19 @@ function restless({ name, trust }: Repository): string {
         flock --unlock 9
       done
     }
-    keyring() {
+    alone() {
       exec 9>/tmp/keyring.lock
       flock 9
-      tried keyring -S --needed ${trust.keyring}
+      tried "$@"
     }
     installing() {
       while start=$EPOCHREALTIME; do
-        tried upgrade -Syuu || continue
+        (alone upgrade -Syuu) || continue
         end=$EPOCHREALTIME list=$(pacman -Sl ${name} | listed)
         [[ $list != "$last" ]] || continue
         rm -f /var/cache/pacman/pkg/*
         names=$(pacman -Slq ${name} | grep -vx ${trust.keyring})
-        (keyring) && tried install -S $names && tried files -Fy || continue
+        (alone keyring -S --needed ${trust.keyring}) && tried install -S $names && tried files -Fy || continue
         installed=$(pacman -Q $names ${trust.keyring} | sed 's/^/- /' | listed)
         [[ $installed == "$list" ]] || echo "failed compare $(base64 -w0 <<<"$installed")"
         echo "installed $start $end $list"
