@@ -24,13 +24,15 @@ export function resultFault({ packages }: BuildResult): string | null {
   return file === null ? null : `two packages are in the file "${file}"`;
 }
 
-/** A database holds one package of a name, and an entry's build is its own. */
+/** A database holds one package of a name, a name in the store is that of its content, and an entry's build is its own. */
 export function manifestFault({ entries }: Manifest): string | null {
   const entry = firstRepeated(entries.map((published) => published.entry));
   if (entry !== null) return `the entry "${entry}" stands in it twice`;
   const packages = entries.flatMap(({ built }) => built?.packages ?? []);
   const pkgname = firstRepeated(packages.map((published) => published.pkgname));
   if (pkgname !== null) return `the package "${pkgname}" stands in it twice`;
+  const misnamed = packages.find((one) => !one.object.endsWith(`.${one.sha256.slice(0, 8)}.pkg.tar.zst`));
+  if (misnamed !== undefined) return `the name of "${misnamed.object}" is not that of its sha256`;
   const strange = entries.find((one) =>
     [one.built, one.failure].some((at) => at !== null && at.entry !== one.entry),
   );
