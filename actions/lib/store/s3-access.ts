@@ -40,6 +40,9 @@ export type S3Limits = {
   readonly pauseMilliseconds: number;
   /** Without any byte for this long, a request is given up. */
   readonly idleMilliseconds: number;
+  /** Of one listing: objects, whoever made them, and answers, of which S3 gives one for 1,000 objects. */
+  readonly listedObjects: number;
+  readonly listedPages: number;
 };
 
 export const S3_LIMITS: S3Limits = {
@@ -48,6 +51,8 @@ export const S3_LIMITS: S3Limits = {
   attempts: 5,
   pauseMilliseconds: 250,
   idleMilliseconds: 60_000,
+  listedObjects: 1_000_000,
+  listedPages: 10_000,
 };
 
 /** S3 takes no more parts of one object. */

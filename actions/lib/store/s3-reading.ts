@@ -137,26 +137,51 @@ export async function headObject(
 /** Name of the metadata by which a writer knows an object as its own when the answer got lost. */
 export const WRITER = "writer";
 
-/** Objects below a prefix, but for the store's own and for names that no caller could use. */
+/**
+ * Objects below a prefix, but for the store's own and for names that no caller could use. Callers keep what is listed, so
+ * that a server whose listing never ends must not fill their memory.
+ */
 export async function* listObjects(bucket: Bucket, below: string): ReturnType<Store["list"]> {
   requirePrefix(below);
   let token: string | undefined;
+  let objects = 0;
+  let pages = 0;
   do {
     const page = await listPage(bucket, below, token);
+    objects += page.Contents?.length ?? 0;
+    pages += 1;
+    requireBounded(bucket, below, { objects, pages });
     for (const { Key = "", Size: bytes = 0, LastModified: modified = new Date(0) } of page.Contents ?? []) {
       const key = Key.slice(bucket.prefix.length);
       if (!Key.startsWith(bucket.prefix + below) || key === CAPABILITIES_KEY || !isKey(key)) continue;
       yield { key, bytes, modified };
     }
-    const next = page.IsTruncated ? page.NextContinuationToken : undefined;
-    if (page.IsTruncated && (next === undefined || next === token)) {
-      throw new StoreError(
-        "refused",
-        `store ${bucket.place}: ${bucket.endpoint} does not say how its listing goes on`,
-      );
-    }
-    token = next;
+    token = nextToken(bucket, page, token);
   } while (token !== undefined);
+}
+
+function requireBounded(
+  { place, endpoint, limits }: Bucket,
+  below: string,
+  { objects, pages }: { objects: number; pages: number },
+): void {
+  if (objects <= limits.listedObjects && pages <= limits.listedPages) return;
+  throw new StoreError(
+    "too-large",
+    `store ${place}: the listing of "${below}*" that ${endpoint} gives has no end, after ${objects} objects in ${pages} ` +
+      `answers; at most ${limits.listedObjects} in ${limits.listedPages} are read: look what lies there, and give the ` +
+      "repository a prefix of its own",
+  );
+}
+
+function nextToken(
+  { place, endpoint }: Bucket,
+  { IsTruncated, NextContinuationToken: next }: { IsTruncated?: boolean; NextContinuationToken?: string },
+  token: string | undefined,
+): string | undefined {
+  if (!IsTruncated) return undefined;
+  if (next !== undefined && next !== token) return next;
+  throw new StoreError("refused", `store ${place}: ${endpoint} does not say how its listing goes on`);
 }
 
 async function listPage(bucket: Bucket, below: string, token: string | undefined) {

@@ -3,10 +3,13 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import { openStore, type Store } from "./index.ts";
+import { openStore, type S3Access, type Store } from "./index.ts";
 
 /** A store behind a server that answers as it likes. */
-async function storeBehind(answer: RequestListener): Promise<{ store: Store } & AsyncDisposable> {
+async function storeBehind(
+  answer: RequestListener,
+  limits: S3Access["limits"] = {},
+): Promise<{ store: Store } & AsyncDisposable> {
   const server = createServer(answer).listen(0, "127.0.0.1");
   await once(server, "listening");
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/path`;
@@ -14,7 +17,10 @@ async function storeBehind(answer: RequestListener): Promise<{ store: Store } & 
   const address = { kind: "s3", bucket: "packages", prefix: "own", endpoint, region: "x" } as const;
   const store = await openStore(address, {
     folder: "/",
-    s3: { credentials: keys, limits: { attempts: 3, pauseMilliseconds: 1, idleMilliseconds: 1000 } },
+    s3: {
+      credentials: keys,
+      limits: { attempts: 3, pauseMilliseconds: 1, idleMilliseconds: 1000, ...limits },
+    },
   });
   return {
     store,
@@ -58,6 +64,30 @@ test("of a listing only names below the prefix count, in whatever order, and one
     message: /how its listing goes on/,
   });
 });
+
+for (const [what, keys] of [
+  ["objects", ["a", "b", "c"]],
+  ["answers without any object", []],
+] as const) {
+  test(`a listing that goes on and on with ${what} is given up`, async () => {
+    let answers = 0;
+    const limits = { listedObjects: 100, listedPages: 40 };
+    await using place = await storeBehind((_, response) => {
+      answers += 1;
+      response.end(
+        page(
+          keys.map((key) => `own/${answers}/${key}`),
+          `token ${answers}`,
+        ),
+      );
+    }, limits);
+    await assert.rejects(Array.fromAsync(place.store.list("")), {
+      code: "too-large",
+      message: /has no end, after [0-9]+ objects in [0-9]+ answers.*prefix of its own/,
+    });
+    assert.equal(answers, keys.length === 0 ? 41 : 34);
+  });
+}
 
 test("the rest of an object is never taken from another one", async () => {
   await using place = await storeBehind((request, response) => {
