@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import type { PublishedPackage } from "../actions/lib/documents/index.ts";
-import { type Publication, publish, readPublished, type Signing } from "../actions/lib/publishing/index.ts";
+import {
+  type Publication,
+  probeRedirects,
+  publish,
+  readPublished,
+  type Signing,
+} from "../actions/lib/publishing/index.ts";
 import type { Signer } from "../actions/lib/signing/index.ts";
 import type { Store } from "../actions/lib/store/index.ts";
 import {
@@ -17,6 +23,12 @@ const alpha = entryOf("alpha");
 /** As for a bucket without redirects: nothing may stay unsigned. */
 export function signingWith(key: Signer | null, changes: Partial<Signing> = {}): Signing {
   return { key, mayBeUnsigned: false, redirectsWork: async () => false, ...changes };
+}
+
+/** As for a bucket whose readers come through a website, or another public address. */
+export function signingThrough(url: string, store: Store, key: Signer): Signing {
+  const redirectsWork = async () => (await probeRedirects(store, url)).kind === "followed";
+  return signingWith(key, { redirectsWork });
 }
 
 export type SignedWish = {

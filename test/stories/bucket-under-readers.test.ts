@@ -1,16 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isDeepStrictEqual } from "node:util";
-import {
-  clientsTrust,
-  type Publication,
-  redirectsWork,
-  verifyStore,
-} from "../../actions/lib/publishing/index.ts";
+import { clientsTrust, type Publication, verifyStore } from "../../actions/lib/publishing/index.ts";
 import { openSigner } from "../../actions/lib/signing/index.ts";
 import { bucketWorld, REPOSITORY } from "../publishing-world.ts";
 import { startS3Server } from "../s3-server.ts";
-import { packagesOf, signingWith } from "../signed-publications.ts";
+import { packagesOf, signingThrough } from "../signed-publications.ts";
 import { daysFrom, lockedAway, onlyNewestSecret, signingKey, withNewSubkey } from "../signing-keys.ts";
 import { changingRepository } from "./changing-repository.ts";
 import { fiftySteps, type Keys } from "./fifty-publications.ts";
@@ -26,7 +21,7 @@ test("pacman syncs, installs and upgrades at every moment of 50 publications", a
   const published: PublishedOnce[] = [];
   const keys = await keysInTurn();
   for (const { key, ...change } of fiftySteps(keys)) {
-    const signing = signingWith(key, { redirectsWork: () => redirectsWork(world.store, places.website) });
+    const signing = signingThrough(places.website, world.store, key);
     const started = Date.now();
     const publication = await repository.publish(change, signing);
     const ended = Date.now();

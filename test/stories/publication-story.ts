@@ -7,7 +7,6 @@ import {
   type Publication,
   publish,
   readPublished,
-  redirectsWork,
 } from "../../actions/lib/publishing/index.ts";
 import type { Signer } from "../../actions/lib/signing/index.ts";
 import type { Store } from "../../actions/lib/store/index.ts";
@@ -25,7 +24,7 @@ import {
   type SketchedPackage,
 } from "../publishing-world.ts";
 import type { S3Server } from "../s3-server.ts";
-import { signingWith } from "../signed-publications.ts";
+import { signingThrough } from "../signed-publications.ts";
 
 /** What packages.yaml lists, and what was built of it. */
 export type Batch = { readonly entries: readonly Entry[]; readonly results: readonly CollectedResult[] };
@@ -101,7 +100,7 @@ export async function publishInto(
   key: Signer,
 ): Promise<Publication> {
   const now = new Date();
-  const signing = signingWith(key, { redirectsWork: () => redirectsWork(store, website) });
+  const signing = signingThrough(website, store, key);
   return await publishResults({
     ...requestOf(store, entries, { results, signing, now }),
     repository: { name: REPOSITORY, server: website },
@@ -119,7 +118,7 @@ export async function publishWithoutReport(
   key: Signer,
 ): Promise<Publication> {
   const plannedOn = (await planOn(direct)).base;
-  const signing = signingWith(key, { redirectsWork: () => redirectsWork(store, website) });
+  const signing = signingThrough(website, store, key);
   return await publish(requestOf(store, entries, { results, signing, plannedOn, now: new Date() }));
 }
 

@@ -17,7 +17,7 @@ export { type PublishRequest, publish } from "./publish.ts";
 export type { ChangeRequest } from "./publish-decision.ts";
 export { type Published, readManifest, readPublished } from "./published.ts";
 export { PublishingError, type PublishingErrorCode } from "./publishing-error.ts";
-export { probeRedirects, type RedirectProbe, redirectsWork } from "./redirect-probe.ts";
+export { probeRedirects, type RedirectProbe } from "./redirect-probe.ts";
 export { type Release, release } from "./release.ts";
 export { type Repair, repairStore } from "./repair-store.ts";
 export type { RepairRequest } from "./repair-work.ts";

@@ -14,7 +14,7 @@ import {
 } from "../../../test/publishing-world.ts";
 import type { BuildPlan } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
-import { scopedStore } from "../store/index.ts";
+import { openStore } from "../store/index.ts";
 import { type Publication, type PublishRequest, publish, readPublished, verifyStore } from "./index.ts";
 
 const [alpha, beta] = [entryOf("alpha"), entryOf("beta")];
@@ -168,7 +168,7 @@ test("a rebuild asked for by hand stays marked until it is built or fails", asyn
 test("packages from branch heads live below the reviewed repository, with a state of their own", async () => {
   await using world = await publishingWorld();
   await published(world, alpha, "1.0-1");
-  const heads = scopedStore(world.store, "heads");
+  const heads = await openStore({ kind: "directory", path: "public/heads" }, world);
   const results = [
     await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version: "2.0-1" }] }),
   ];

@@ -13,12 +13,9 @@ export type RedirectProbe =
 /** Two small objects of an instant. */
 const PROBE_HEADERS: Headers = { contentType: "application/octet-stream", cacheControl: "no-cache" };
 
-/** Whether website redirects of a store work through its public address: databases are signed only there. */
-export async function redirectsWork(store: Store, url: string): Promise<boolean> {
-  return (await probeRedirects(store, url)).kind === "followed";
-}
-
-/** Puts two objects of random names, one redirecting to the other, asks for the first through `url`, and takes both away. */
+/**
+ * Whether website redirects of a store work through its public address: databases are signed only there. Puts two objects of random names, one redirecting to the other, asks for the first through `url`, and takes both away.
+ */
 export async function probeRedirects(store: Store, url: string): Promise<RedirectProbe> {
   const id = randomBytes(8).toString("hex");
   const [from, to] = [`probe/${id}.db`, `probe/${id}/target.db`];

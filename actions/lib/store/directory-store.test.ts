@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { openStore, readOnlyStore, type Store, StoreError, scopedStore } from "./index.ts";
+import { openStore, readOnlyStore, type Store, StoreError } from "./index.ts";
 
 const HEADERS = { contentType: "application/octet-stream", cacheControl: "no-cache" } as const;
 const text = (value: string) => Buffer.from(value);
@@ -107,9 +107,8 @@ test("keys that leave the store, or would not be the same everywhere, are refuse
     const refused = (error: unknown) => error instanceof StoreError && error.code === "invalid-key";
     await assert.rejects(place.store.read(key), refused, key);
     await assert.rejects(place.store.put(key, text("x"), HEADERS), refused, key);
-    await assert.rejects(scopedStore(place.store, "heads").delete(key), refused, key);
+    await assert.rejects(place.store.delete(key), refused, key);
   }
-  assert.throws(() => scopedStore(place.store, "../heads"), StoreError);
   await assert.rejects(Array.fromAsync(place.store.list("../")), StoreError);
 });
 
@@ -135,17 +134,6 @@ test("listing goes by prefix as S3 does, and leaves out the store's own folder",
   assert.deepEqual(await listed(place.store, "gen/1"), ["gen/1-a/r.db", "gen/12-b/r.db"]);
   assert.deepEqual(await listed(place.store, "gen/12-b/"), ["gen/12-b/r.db"]);
   assert.deepEqual(await listed(place.store, "none/"), []);
-});
-
-test("a scoped store sees its own folder only", async () => {
-  await using place = await temporaryStore();
-  const heads = scopedStore(place.store, "heads");
-  await heads.put("r-heads.db", text("heads"), HEADERS);
-  await place.store.put("r.db", text("reviewed"), HEADERS);
-  assert.equal(await contents(place.store, "heads/r-heads.db"), "heads");
-  assert.deepEqual(await listed(heads, ""), ["r-heads.db"]);
-  await heads.delete("r-heads.db");
-  assert.deepEqual(await listed(place.store, ""), ["r.db"]);
 });
 
 test("without a public address the store itself is read", async () => {

@@ -6,6 +6,5 @@ export {
   type UploadProgress,
   type WebIdentity,
 } from "./s3-access.ts";
-export { scopedStore } from "./scoped-store.ts";
 export type { Body, Capabilities, Headers, ReadableStore, Store, Stored } from "./store.ts";
 export { StoreError, type StoreErrorCode, systemCode } from "./store-error.ts";

@@ -4,7 +4,7 @@ import { after, test } from "node:test";
 import { openBucketStore } from "../../../test/bucket-store.ts";
 import { startFaultProxy } from "../../../test/fault-proxy.ts";
 import { startS3Server } from "../../../test/s3-server.ts";
-import { bucketUrl, openStore, readOnlyStore, type Store, StoreError, scopedStore } from "./index.ts";
+import { bucketUrl, openStore, readOnlyStore, type Store, StoreError } from "./index.ts";
 
 const server = await startS3Server();
 after(() => server[Symbol.asyncDispose]());
@@ -50,7 +50,8 @@ test("readers get types and cache headers, and the redirect from a website endpo
   const store = await openBucketStore(server, { prefix: "site/arch" });
   const type = { contentType: "text/html; charset=utf-8", cacheControl: "immutable" } as const;
   await store.put("gen/1/r.db", text("<p>"), type);
-  await scopedStore(store, "heads").put("r.db", text("plain"), { ...HEADERS, redirect: "gen/2/r.db" });
+  const below = await openBucketStore(server, { prefix: "site/arch/heads" });
+  await below.put("r.db", text("plain"), { ...HEADERS, redirect: "gen/2/r.db" });
   await store.put("r.db", text("plain"), { ...HEADERS, redirect: "gen/1/r.db" });
 
   const object = await fetch(`${server.url}/site/arch/gen/1/r.db`);
