@@ -1,5 +1,5 @@
 import type { PrivateKey, SecretSubkeyPacket, Subkey } from "openpgp";
-import { daysLeft, type Expiry, expiryWarning, hasExpired } from "./expiry.ts";
+import { daysLeft, type Expiry, expiryWarning, hasExpired, type Lifetime } from "./expiry.ts";
 import { exportCommand, inWords, newSubkeyCommand, prolongCommand } from "./gpg-commands.ts";
 import { isTakenByPacman, keyTypeError } from "./judge-primary.ts";
 import { SigningError } from "./signing-error.ts";
@@ -18,12 +18,12 @@ const HANDOVER_DAYS = 14;
 
 /**
  * Of the subkeys that may sign and whose secret is at hand, the oldest that clients take for some time yet: they know it
- * best. Throws a SigningError where there is none.
+ * best, and how long there is one. Throws a SigningError where there is none.
  */
 export async function chooseSubkey(
   key: PrivateKey,
   now: Date,
-): Promise<{ readonly chosen: SigningSubkey; readonly warnings: readonly string[] }> {
+): Promise<Lifetime & { readonly chosen: SigningSubkey }> {
   const primary = fingerprintOf(key);
   const candidates = key.subkeys.flatMap(signingSubkey);
   const usable = candidates.filter(({ secret }) => isTakenByPacman(secret));
@@ -32,10 +32,15 @@ export async function chooseSubkey(
   const judged = await Promise.all(usable.map((one) => judge(key, one, now)));
   const valid = judged.filter(({ state }) => state === "valid").sort(byCreation);
   const lasting = valid.find(({ expires }) => daysLeft(expires, now) >= HANDOVER_DAYS);
-  const chosen = lasting ?? valid.toSorted((a, b) => daysLeft(b.expires, now) - daysLeft(a.expires, now))[0];
-  if (chosen === undefined) throw noneLeft(judged, primary);
-  const successors = valid.filter((one) => daysLeft(one.expires, now) > daysLeft(chosen.expires, now));
-  return { chosen, warnings: successors.length > 0 ? [] : warningsOf(chosen, { primary, now }) };
+  const last = valid.toSorted((a, b) => daysLeft(b.expires, now) - daysLeft(a.expires, now))[0];
+  const chosen = lasting ?? last;
+  if (chosen === undefined || last === undefined) throw noneLeft(judged, primary);
+  const hasSuccessor = daysLeft(last.expires, now) > daysLeft(chosen.expires, now);
+  return {
+    chosen,
+    ends: last.expires,
+    warnings: hasSuccessor ? [] : warningsOf(chosen, { primary, now }),
+  };
 }
 
 /** Signs by its binding's key flags (RFC 4880 §5.2.3.21), and has a secret. */

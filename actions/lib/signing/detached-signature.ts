@@ -70,19 +70,21 @@ function written(openpgp: Openpgp, packet: SignaturePacket): Uint8Array {
 }
 
 /**
- * The subkey of `key` that made a detached signature over the content and is valid at `now`; null where there is none, whatever
- * the reason. What is no signature at all is none, too.
+ * The subkey of `key` that made a detached signature over the content and is valid at `now` ("made": when the signature was);
+ * null where there is none, whatever the reason. What is no signature at all is none, too.
  */
 export async function signingSubkeyOf(
   content: Signable,
-  { signature, key, now }: { signature: Uint8Array | string; key: Key; now: Date },
+  { signature, key, now }: { signature: Uint8Array | string; key: Key; now: Date | "made" },
 ): Promise<Subkey | null> {
   const openpgp = await loadOpenpgp();
   const packet = await parsed(openpgp, signature);
   const hashName = packet && hashNameOf(openpgp, packet);
   if (packet === null || hashName === null) return null;
-  const subkey = await validSubkey(key, packet, now);
-  if (subkey === null || !holdsAt(packet, subkey, now)) return null;
+  const date = now === "made" ? packet.created : now;
+  if (date === null) return null;
+  const subkey = await validSubkey(key, packet, date);
+  if (subkey === null || !holdsAt(packet, subkey, date)) return null;
   // Only now, since the content may be large.
   const hashed = finished(await hashContent(content, hashName), packet);
   const isMade = await verifyHash(openpgp, { packet, hashed, keyPacket: subkey.keyPacket });

@@ -1,5 +1,5 @@
 import type { Key } from "openpgp";
-import { expiryWarning, hasExpired } from "./expiry.ts";
+import { expiryWarning, hasExpired, type Lifetime } from "./expiry.ts";
 import { exportCommand, inWords, newKeyCommands, prolongCommand } from "./gpg-commands.ts";
 import { SigningError } from "./signing-error.ts";
 import { fingerprintOf } from "./verifier.ts";
@@ -29,8 +29,8 @@ export function keyTypeError(packet: Key["keyPacket"] | Key["subkeys"][0]["keyPa
   );
 }
 
-/** Throws a SigningError where clients refuse all that the primary key vouches for; answers what to warn about. */
-export async function requireUsablePrimary(key: Key, now: Date): Promise<readonly string[]> {
+/** Throws a SigningError where clients refuse all that the primary key vouches for; answers how long they take it. */
+export async function requireUsablePrimary(key: Key, now: Date): Promise<Lifetime> {
   const primary = fingerprintOf(key);
   if (await key.isRevoked(undefined, undefined, now)) {
     throw new SigningError(
@@ -51,5 +51,5 @@ export async function requireUsablePrimary(key: Key, now: Date): Promise<readonl
     const words = `the primary key ${primary} is not valid at ${now.toISOString()}: look at it with \`gpg --list-keys ${primary}\``;
     throw new SigningError("invalid", words, { cause });
   });
-  return expiryWarning(`the primary key ${primary}`, { expires, now, remedy });
+  return { ends: expires, warnings: expiryWarning(`the primary key ${primary}`, { expires, now, remedy }) };
 }

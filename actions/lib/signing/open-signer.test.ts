@@ -156,8 +156,9 @@ test("a secret that does not belong to its public half is found before anything 
 });
 
 test("a key that ends within a month is warned about, with what prolongs it", async () => {
-  const warningsOf = async (sketch: KeySketch) =>
-    (await openSigner({ armoredKey: await keyOf(sketch), passphrase: null, now: NOW })).warnings;
+  const opened = async (sketch: KeySketch) =>
+    await openSigner({ armoredKey: await keyOf(sketch), passphrase: null, now: NOW });
+  const warningsOf = async (sketch: KeySketch) => (await opened(sketch)).warnings;
   const soon = { seconds: 30 * DAY_SECONDS };
   const [primary, subkey, ...others] = await warningsOf({ ...soon, subkeys: [soon] });
   assert.match(primary ?? "", /primary key [0-9A-F]{40} expires on 2026-12-21, in 29 days/);
@@ -167,7 +168,10 @@ test("a key that ends within a month is warned about, with what prolongs it", as
   );
   assert.deepEqual(others, []);
   assert.deepEqual(await warningsOf({ subkeys: [{ seconds: 32 * DAY_SECONDS }] }), []);
-  assert.deepEqual(await warningsOf({ subkeys: [soon, {}] }), [], "its successor is there");
+  const succeeded = await opened({ subkeys: [soon, {}] });
+  assert.deepEqual([succeeded.warnings, succeeded.ends], [[], null], "its successor is there");
+  const { ends } = await opened({ ...soon, subkeys: [{}] });
+  assert.equal(ends?.toISOString().slice(0, 10), "2026-12-21", "its primary key ends");
 });
 
 test("of several subkeys the oldest signs, until two weeks before its end", async () => {

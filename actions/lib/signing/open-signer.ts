@@ -1,6 +1,7 @@
 import type { PrivateKey, SecretSubkeyPacket } from "openpgp";
 import { chooseSubkey, type SigningSubkey } from "./choose-subkey.ts";
 import { signDetached } from "./detached-signature.ts";
+import { earlierEnd } from "./expiry.ts";
 import { exportCommand, inWords, newSubkeyCommand } from "./gpg-commands.ts";
 import { requireTypes, requireUsablePrimary } from "./judge-primary.ts";
 import { readOneSecretKey } from "./read-key.ts";
@@ -26,11 +27,17 @@ export type SigningKey = {
 export async function openSigner({ armoredKey, passphrase, now }: SigningKey): Promise<Signer> {
   const key = await readOneSecretKey(armoredKey);
   requireTypes(key);
-  const primaryWarnings = await requireUsablePrimary(key, now);
+  const primary = await requireUsablePrimary(key, now);
   requireLockedAwayPrimary(key);
-  const { chosen, warnings } = await chooseSubkey(key, now);
+  const subkey = await chooseSubkey(key, now);
+  const { chosen } = subkey;
   await unlock(chosen, { passphrase, primary: fingerprintOf(key) });
-  const signer = signerOf(key, { secret: chosen.secret, warnings: [...primaryWarnings, ...warnings], now });
+  const signer = signerOf(key, {
+    secret: chosen.secret,
+    ends: earlierEnd(primary.ends, subkey.ends),
+    warnings: [...primary.warnings, ...subkey.warnings],
+    now,
+  });
   // Secret and public half that do not belong together are found here.
   await signer.sign(new Uint8Array(), now);
   return signer;
@@ -81,14 +88,14 @@ function noPassphrase(primary: string): string {
 
 function signerOf(
   key: PrivateKey,
-  { secret, warnings, now }: { secret: SecretSubkeyPacket; warnings: readonly string[]; now: Date },
+  { secret, now, ...told }: { secret: SecretSubkeyPacket; now: Date } & Pick<Signer, "ends" | "warnings">,
 ): Signer {
   const verifier = verifierOf(key.toPublic(), now);
   const fingerprint = fingerprintOf(secret);
   return {
     ...verifier,
+    ...told,
     fingerprint,
-    warnings,
     sign: (content, date) => signDetached(content, { secret, date }),
     verifies: async (content, signature) => (await verifier.madeBy(content, signature)) === fingerprint,
   };

@@ -22,6 +22,8 @@ export type Verifier = {
 export type Signer = Verifier & {
   /** Of the subkey: 40 uppercase hexadecimal digits. */
   readonly fingerprint: string;
+  /** When the primary key or the last of its signing subkeys ends; null: never. */
+  readonly ends: Date | null;
   /** Sentences for a person: the key expires in three weeks. */
   readonly warnings: readonly string[];
   /** A detached binary signature that was verified; the same bytes and the same `date` give the same signature. */

@@ -19,7 +19,30 @@ export async function openVerifier({
   return verifierOf((await readOneKey(armoredKey)).toPublic(), now);
 }
 
-export function verifierOf(publicKey: Key, now: Date): Verifier {
+/** A verifier of what a key has signed before, with the fingerprints of the key and of its subkeys. */
+export type PastVerifier = Verifier & { readonly fingerprints: readonly string[] };
+
+/**
+ * Judges each signature by the key as it was when that was made: it shows who made something, also where clients do not take it
+ * any more because the key has expired since. With `evenRevoked` also by what was revoked since: only for a person who says that
+ * the secret was never in other hands.
+ *
+ * @throws SigningError
+ */
+export async function openPastVerifier({
+  armoredKey,
+  evenRevoked,
+}: {
+  armoredKey: string;
+  evenRevoked: boolean;
+}): Promise<PastVerifier> {
+  const key = (await readOneKey(armoredKey)).toPublic();
+  const keys = [key, ...key.subkeys];
+  if (evenRevoked) for (const one of keys) one.revocationSignatures = [];
+  return { ...verifierOf(key, "made"), fingerprints: keys.map(fingerprintOf) };
+}
+
+export function verifierOf(publicKey: Key, now: Date | "made"): Verifier {
   return {
     primaryFingerprint: fingerprintOf(publicKey),
     publicKey: publicKey.armor(),
