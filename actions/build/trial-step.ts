@@ -1,19 +1,23 @@
-import { mkdtemp } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdtemp, realpath } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import type { FinishedBuild } from "../lib/building/index.ts";
-import { type ActionCall, type ActionOutcome, table, words, writeSummary } from "../lib/workflow/index.ts";
+import type { BuildPlan, Manifest } from "../lib/documents/index.ts";
+import { type ActionCall, type ActionOutcome, InputError, writeSummary } from "../lib/workflow/index.ts";
 import {
   distributionNames,
   type LazySandbox,
   lazySandbox,
   openWorkspace,
+  SettingError,
   type Workspace,
 } from "../lib/workspace/index.ts";
 import { plan } from "../plan/plan.ts";
 import { build } from "./build.ts";
-import { type ChangedEntry, changedEntries } from "./changed-entries.ts";
+import { type ChangedEntry, changedEntries, entriesToTry } from "./changed-entries.ts";
 import { stepProgress } from "./step-progress.ts";
 import { reviewEntries } from "./trial-review.ts";
+import { nothingToTry, trialSummary } from "./trial-summary.ts";
+import { judgeTrial } from "./trial-verdict.ts";
 
 /** Of one phase's log that is kept; nobody reads those of a trial later. */
 const LOG_BYTES = 1024 * 1024;
@@ -24,74 +28,92 @@ const LOG_BYTES = 1024 * 1024;
  * conclusion, which package code cannot set.
  */
 export async function trialStep(call: ActionCall): Promise<ActionOutcome> {
-  const head = await openWorkspace(call, placeOf(call, "manifest"));
-  const base = await openWorkspace(call, placeOf(call, "base"));
-  const changed = await changedEntries(base, head);
-  if (changed.length === 0) {
-    await writeSummary(
-      "## Trial\n\n`packages.yaml` is valid, and nothing that would be built has changed.\n",
-    );
+  const head = await openWorkspace(call, await placeOf(call, "manifest"));
+  const base = await openBase(call);
+  const { changed, removed } = await changedEntries(base, head);
+  const { tried, spared } = entriesToTry(changed);
+  if (tried.length === 0) {
+    await writeSummary(nothingToTry(removed));
     return "done";
   }
   await using sandbox = lazySandbox(call, head, 1);
-  const alarms = call.read.flag("review") ? await reviewEntries(call, { base, head, changed, sandbox }) : [];
-  if (alarms.length > 0)
-    return { failed: `nothing was built: the review raises an alarm for ${alarms.join(", ")}` };
-  const finished = await buildChanged(call, head, { changed, sandbox });
-  await writeSummary(trialSummary(finished));
-  const failed = finished.filter(({ result }) => result.outcome !== "built" && result.outcome !== "unneeded");
+  if (call.read.flag("review")) {
+    const objections = await reviewEntries(call, { base, head, changed, sandbox });
+    if (objections.length > 0) return { failed: `nothing was built: ${objections.join("; ")}` };
+  }
+  const built = await buildChanged(call, { base: base ?? head, head, tried, sandbox });
+  const verdicts = judgeTrial(tried, built);
+  await writeSummary(trialSummary({ verdicts, spared, removed }));
+  const failed = verdicts.filter(({ passed }) => !passed);
   if (failed.length === 0) return "done";
-  return {
-    failed: failed.map(({ result }) => `${result.entry} ${result.outcome}: ${result.reason}`).join("\n"),
-  };
+  return { failed: failed.map(({ entry, outcome, reason }) => `${entry} ${outcome}: ${reason}`).join("\n") };
 }
 
-function placeOf({ read }: ActionCall, name: "manifest" | "base") {
-  return { file: read.text(name) ?? "packages.yaml", store: null, fromHeads: false };
+/** A change may bring a link in place of a file, and have this machine's files quoted in an error. */
+async function placeOf({ read }: ActionCall, name: "manifest" | "base") {
+  const file = read.text(name) ?? "packages.yaml";
+  const real = await realpath(file).catch(() => resolve(file));
+  if (relative(await realpath("."), real) !== relative(".", file))
+    throw new InputError(`${file} is, or lies below, a symbolic link: commit the file itself`);
+  return { file, store: null, fromHeads: false };
 }
 
-type Changed = {
-  readonly changed: readonly ChangedEntry[];
+/** null: it cannot be read. All that the change lists then counts as new, or nobody could mend it by a pull request. */
+async function openBase(call: ActionCall): Promise<Workspace | null> {
+  try {
+    return await openWorkspace(call, await placeOf(call, "base"));
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    call.say(
+      `without this change packages.yaml cannot be used, so that all it lists is tried: ${error.message}`,
+    );
+    return null;
+  }
+}
+
+type Trial = {
+  /** Says where the packages are that are published now: what a change says of that is not so yet. */
+  readonly base: Workspace;
+  readonly head: Workspace;
+  readonly tried: readonly ChangedEntry[];
   readonly sandbox: LazySandbox;
 };
 
-async function buildChanged(
-  call: ActionCall,
-  workspace: Workspace,
-  { changed, sandbox }: Changed,
-): Promise<readonly FinishedBuild[]> {
-  const { packagesYaml, upstream } = workspace;
-  const store = await workspace.published();
-  const shared = { packagesYaml, store, upstream, signal: call.signal };
-  const { plan: planned, published } = await plan({
+export type Built = {
+  readonly plan: BuildPlan;
+  readonly manifest: Manifest | null;
+  readonly finished: readonly FinishedBuild[];
+};
+
+async function buildChanged(call: ActionCall, { base, head, tried, sandbox }: Trial): Promise<Built> {
+  const { name } = base.packagesYaml.repository;
+  const { upstream } = head;
+  const repository = { ...head.packagesYaml.repository, name };
+  const packagesYaml = { ...head.packagesYaml, repository };
+  const shared = { packagesYaml, store: await base.published(), upstream, signal: call.signal };
+  const planned = await plan({
     ...shared,
     commit: null,
-    distribution: () => distributionNames(call, workspace),
+    distribution: () => distributionNames(call, head),
     sandbox: sandbox.open,
     cacheFolder: call.environment.cacheFolder,
-    selection: { packages: changed.map((one) => one.head.name), rebuild: true },
+    selection: { packages: tried.map((one) => one.head.name), rebuild: true },
     now: call.now,
     note: call.say,
   });
+  const manifest = planned.published?.manifest ?? null;
   using progress = stepProgress(call.print);
-  return await build({
+  const finished = await build({
     ...shared,
-    plan: planned,
-    manifest: published?.manifest ?? null,
+    plan: planned.plan,
+    manifest,
     sandbox: await sandbox.open(),
-    distribution: await distributionNames(call, workspace),
+    distribution: await distributionNames(call, head),
     results: await mkdtemp(join(call.context.temporaryFolder, "trial-")),
     jobs: 1,
     attempt: 1,
     logBytes: LOG_BYTES,
     progress,
   });
-}
-
-function trialSummary(finished: readonly FinishedBuild[]): string {
-  return `## Trial\n\n${table(
-    "Built and install-tested",
-    ["Entry", "Outcome", "Why"],
-    finished.map(({ result: { entry, outcome, reason } }) => [words(entry), words(outcome), words(reason)]),
-  )}`;
+  return { plan: planned.plan, manifest, finished };
 }

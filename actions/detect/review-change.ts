@@ -41,23 +41,38 @@ export async function judge(request: ReadRequest, judged: Judged, allowance: All
 async function changeTo(request: ReadRequest, judged: Judged): Promise<Change> {
   const { entry, source, from, to } = judged;
   const compared = await request.branches.compareTrees({ source, from, to });
-  const change: Change = {
+  return await evaluated(request, {
     entry,
     from: compared.from,
     to: compared.to,
     history: historyOf(compared, judged),
-    evaluations: { from: null, to: null },
-    surroundings: {
-      distribution: request.distribution,
-      ownNames: new Set(request.packagesYaml.entries.flatMap(({ name, publishes }) => [name, ...publishes])),
-      aur: judged.aur,
-      now: request.now,
-    },
-  };
+    surroundings: surroundingsOf(request, judged.aur),
+  });
+}
+
+/** What a change happens among; `aur` null: it is not the AUR's. */
+export function surroundingsOf(
+  { distribution, packagesYaml, now }: Pick<ReadRequest, "distribution" | "packagesYaml" | "now">,
+  aur: Change["surroundings"]["aur"],
+): Change["surroundings"] {
+  const ownNames = new Set(packagesYaml.entries.flatMap(({ name, publishes }) => [name, ...publishes]));
+  return { distribution, ownNames, aur, now };
+}
+
+type Evaluating = Pick<ReadRequest, "evaluate" | "signal" | "note">;
+
+/** A change with its PKGBUILDs evaluated where their text alone does not tell what they mean. */
+export async function evaluated(
+  request: Evaluating,
+  unevaluated: Omit<Change, "evaluations">,
+): Promise<Change> {
+  const change: Change = { ...unevaluated, evaluations: { from: null, to: null } };
+  const { entry, from, to } = change;
+  const name = entry?.name ?? "it";
   const wanted = needsEvaluation(change);
   const evaluations = {
-    from: wanted.from && change.from !== null ? await evaluate(request, entry.name, change.from) : null,
-    to: wanted.to ? await evaluate(request, entry.name, change.to) : null,
+    from: wanted.from && from !== null ? await evaluate(request, name, from) : null,
+    to: wanted.to ? await evaluate(request, name, to) : null,
   };
   return { ...change, evaluations };
 }
@@ -67,7 +82,7 @@ function historyOf({ history }: Comparison, { mirrored }: Judged): Change["histo
 }
 
 /** A PKGBUILD that cannot be evaluated is reviewed unresolved, which the review says. */
-async function evaluate(request: ReadRequest, entry: string, tree: PackageTree): Promise<Evaluation | null> {
+async function evaluate(request: Evaluating, entry: string, tree: PackageTree): Promise<Evaluation | null> {
   try {
     return (await request.evaluate?.(tree)) ?? null;
   } catch (error) {
