@@ -133,7 +133,17 @@ test("what a pull request brings is never the code that tries it", () => {
   for (const [id, { steps }] of Object.entries(check)) {
     const brought = steps.filter(({ with: given }) => given?.path === ".change");
     for (const { uses } of brought) assert.match(uses ?? "", /^actions\/checkout@/);
-    for (const { uses = "" } of steps) assert.doesNotMatch(uses, /\.change/, id);
+    for (const { uses = "" } of steps) assert.doesNotMatch(uses, /\.change|\.base/, id);
+    const trial = steps.find(({ with: given }) => given?.step === "trial");
+    if (trial === undefined) continue;
+    assert.deepEqual(
+      [trial.with?.manifest, trial.with?.base],
+      [".change/packages.yaml", ".base/packages.yaml"],
+    );
+    assert.ok(
+      steps.some(({ run = "" }) => run.startsWith("git -C .change worktree add")),
+      id,
+    );
   }
   assert.match(check["trial-of-people"]?.if ?? "", /!startsWith\(github\.head_ref, 'autorepo\/'\)/);
 });
