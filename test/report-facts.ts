@@ -1,4 +1,10 @@
-import type { BuildResult, Manifest, PhaseRecord, PublishedEntry } from "../actions/lib/documents/index.ts";
+import type {
+  BuildResult,
+  Failure,
+  Manifest,
+  PhaseRecord,
+  PublishedEntry,
+} from "../actions/lib/documents/index.ts";
 import type { Entry } from "../actions/lib/packages-yaml/packages-yaml.ts";
 import type { ReportFacts, RunFacts } from "../actions/lib/report/index.ts";
 
@@ -53,6 +59,17 @@ export function aPublishedEntry(entry: string, changes: Partial<PublishedEntry> 
     ],
   };
   return { entry, path: "", metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
+}
+
+export function aFailure(entry: string, changes: Partial<Failure> = {}): Failure {
+  return {
+    ...inputsOf(entry),
+    phase: "build",
+    reason: "make: *** [Makefile:12: all] Error 2",
+    time: "2026-11-21T03:49:00Z",
+    run: null,
+    ...changes,
+  };
 }
 
 export function aManifest(entries: readonly PublishedEntry[], changes: Partial<Manifest> = {}): Manifest {

@@ -19,5 +19,5 @@ export type {
 } from "./report-facts.ts";
 export { findSecrets, maskSecrets, type SecretRange } from "./secrets.ts";
 export { visible } from "./visible-text.ts";
-export { bytesInWords, secondsInWords, timeInWords } from "./words.ts";
+export { bytesInWords, counted, PHASE_WORDS, secondsInWords, timeInWords } from "./words.ts";
 export { writeReport } from "./write-report.ts";
