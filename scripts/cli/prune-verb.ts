@@ -1,3 +1,4 @@
+import { openTrust } from "../../actions/lib/workspace/index.ts";
 import { pruneStore } from "../../actions/publish/prune-store.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { pruneText } from "./prune-text.ts";
@@ -18,7 +19,8 @@ need, what a publisher left that was cut off, and pages of runs that the report 
 
 What is younger than a day stays, since a publication may be on its way. What autorepo did not make stays.
 
-  --delete       deletes what is listed; without it nothing is changed
+  --delete       deletes what is listed, of a signed repository only with AUTOREPO_SIGNING_KEY, which tells whether
+                 its state is yours; without --delete nothing is changed
   --from-heads   in the repository NAME-heads
   --store URL    in another place than repository.store
 
@@ -38,6 +40,7 @@ async function runPrune(call: Call): Promise<ExitName> {
     store: await workspace.store(),
     repositoryName: name,
     ...{ keepSeconds, isDeletion, now: call.now },
+    trust: isDeletion ? await openTrust(call, workspace) : null,
     progress: (done, of) => {
       signal.throwIfAborted();
       screen.say(`looked at ${done} of ${of} objects`);

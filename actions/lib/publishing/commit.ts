@@ -12,6 +12,7 @@ import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { signAgain, withSigner } from "./signatures.ts";
 import type { Signing } from "./signing.ts";
+import { keepStateCopy } from "./state-copies.ts";
 import { encodeManifest, encodeState, parseManifest, sha256Of } from "./state-document.ts";
 import { singleWriterNote, swapState } from "./swap-state.ts";
 
@@ -67,8 +68,9 @@ export async function commit(store: Store, asked: CommitRequest): Promise<Commit
     databaseSigned,
     signedBy: key && { primary: key.primaryFingerprint, subkey: key.fingerprint },
   };
-  const swap = { bytes: await encodeState(state, key), version: published?.version ?? null };
-  if (!(await swapState(store, swap))) return "lost";
+  const bytes = await encodeState(state, key);
+  if (key) await keepStateCopy(store, state, bytes);
+  if (!(await swapState(store, { bytes, version: published?.version ?? null }))) return "lost";
   const writers = await singleWriterNote(store);
   return { state, manifest, notes: [...databases.notes, ...(writers === null ? [] : [writers])] };
 }

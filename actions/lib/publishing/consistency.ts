@@ -83,6 +83,9 @@ async function findTrace(store: Store, repositoryName: string): Promise<string |
   for await (const { key } of store.list("manifests/")) {
     if (!(await isFirstAttempt(store, key))) return key;
   }
+  for await (const { key } of store.list("states/")) {
+    if (!key.startsWith("states/0-")) return key;
+  }
   return null;
 }
 

@@ -1,14 +1,16 @@
 import type { Manifest } from "../documents/index.ts";
 import { signatureKey } from "./signatures.ts";
+import { stateCopyKey } from "./state-copies.ts";
 
 /** What autorepo makes under a name of its own for every publication; nothing else is ever taken for garbage. */
-export type ObjectKind = "package" | "database" | "manifest" | "probe" | "run page";
+export type ObjectKind = "package" | "database" | "manifest" | "state copy" | "probe" | "run page";
 
 const ID = "[0-9]+-[0-9a-f]{16}";
 const PATTERNS: readonly (readonly [ObjectKind, RegExp])[] = [
   ["package", /^[^/]+\.[0-9a-f]{8}\.pkg\.tar\.zst(\.sig)?$/],
   ["database", new RegExp(`^gen/${ID}/[^/]+$`)],
   ["manifest", new RegExp(`^manifests/${ID}\\.json$`)],
+  ["state copy", new RegExp(`^states/${ID}\\.json$`)],
   ["probe", /^probe\//],
   ["run page", /^report\/run\/[^/]+\/./],
 ];
@@ -29,6 +31,7 @@ export function* keysOf(
   { key, repositoryName }: { key: string; repositoryName: string },
 ): Generator<string> {
   yield key;
+  yield stateCopyKey(manifest);
   const packages = manifest.entries.flatMap(({ built }) => built?.packages ?? []);
   const databases = ["db", "files"].map((kind) => `${manifest.database}${repositoryName}.${kind}`);
   for (const object of [...databases, ...packages.map((one) => one.object)]) {

@@ -8,6 +8,7 @@ import { publicationChain } from "./publication-chain.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { type Garbage, type ListedObject, type Retention, retain } from "./retention.ts";
+import type { StateTrust } from "./signing.ts";
 import { digestOf } from "./stored-object.ts";
 
 export type PruneRequest = {
@@ -15,6 +16,8 @@ export type PruneRequest = {
   readonly repositoryName: string;
   readonly keepSeconds: number;
   readonly now: Date;
+  /** What a genuine state is: with another one whoever can write to the store would decide what goes. null: not judged. */
+  readonly trust?: StateTrust | null;
   /** Runs that the report links to; null: not known, and nothing of the report goes. */
   readonly runs: ReadonlySet<string> | null;
   /** False: what would go is only told. */
@@ -57,9 +60,9 @@ export async function prune(request: PruneRequest): Promise<Pruned> {
 type Seen = { readonly published: Published; readonly served: string | null };
 
 /** The database first: whoever publishes meanwhile, the state knows what was served before. */
-async function look({ store, repositoryName }: PruneRequest): Promise<Seen | null> {
+async function look({ store, repositoryName, trust }: PruneRequest): Promise<Seen | null> {
   const served = await digestOf(store, `${repositoryName}.db`);
-  const published = await publishedUnlessEmpty(store, repositoryName);
+  const published = await publishedUnlessEmpty(store, repositoryName, trust);
   return published && { published, served: served?.sha256 ?? null };
 }
 
@@ -86,7 +89,7 @@ type Deletion = {
 /** Objects between two looks at the state. */
 const BATCH = 100;
 /** Where a run is cut off, a publication should rather be gone than be there without its packages. */
-const ORDER: readonly ObjectKind[] = ["manifest", "database", "package", "run page", "probe"];
+const ORDER: readonly ObjectKind[] = ["state copy", "manifest", "database", "package", "run page", "probe"];
 
 async function deleteAll({ request, listing, seen, retention }: Deletion): Promise<readonly string[]> {
   const waiting = retention.garbage.toSorted((one, two) => ORDER.indexOf(one.kind) - ORDER.indexOf(two.kind));
@@ -139,9 +142,9 @@ function second(date: Date): number {
 /** The last look: a publisher may have named what went in the instant between our look and its deletion. */
 async function requireNothingNeeded(
   deleted: readonly string[],
-  { store, repositoryName }: PruneRequest,
+  { store, repositoryName, trust }: PruneRequest,
 ): Promise<void> {
-  const published = await readPublished(store, repositoryName);
+  const published = await readPublished(store, repositoryName, trust);
   if (published === null) throw gone(store);
   const needed = new Set(keysOf(published.manifest, { key: published.state.manifest.key, repositoryName }));
   const lost = deleted.filter((key) => needed.has(key));

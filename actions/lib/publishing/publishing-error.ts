@@ -8,6 +8,7 @@
  * "not-kept": a rollback to what retention has taken, or never was. "transition": a rollback that would leave a package
  * without a library it needs. "unknown-name": neither an entry nor a package.
  * "key-missing": what is published has to be signed, and there is no key. "signature": the state is not signed as it says.
+ * "unproven": what to go on from is signed by nobody whom the key at hand knows.
  * Only "unswitched" comes after the commit: the new generation is published, but not yet under the well-known names.
  */
 export type PublishingErrorCode =
@@ -25,6 +26,7 @@ export type PublishingErrorCode =
   | "unknown-name"
   | "key-missing"
   | "signature"
+  | "unproven"
   | "unswitched";
 
 export class PublishingError extends Error {

@@ -1,120 +1,118 @@
 import type { Manifest, State } from "../documents/index.ts";
+import type { Verifier } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
-import { type Published, readManifest, readPublished, STATE_KEY } from "./published.ts";
+import { readManifest, STATE_KEY } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
-import { type FoundManifest, newestPublication } from "./recovery.ts";
+import type { FoundManifest } from "./recovery.ts";
+import {
+  choosePublication,
+  foundManifests,
+  type Recovery,
+  requireNone,
+  unclear,
+  unproven,
+} from "./recovery-choice.ts";
+import { proofProblems } from "./recovery-proof.ts";
 import { signatureKey } from "./signatures.ts";
-import { requireKey, type Signing } from "./signing.ts";
-import { encodeState, readableManifest, sha256Of } from "./state-document.ts";
-import { digestOf } from "./stored-object.ts";
+import { requireKey } from "./signing.ts";
+import { genuineCopies, keepStateCopy } from "./state-copies.ts";
+import { encodeState } from "./state-document.ts";
 import { swapState } from "./swap-state.ts";
-import { type StoreProblem, unvouchedProblems } from "./verify-objects.ts";
-
-export type RecoveryRequest = {
-  readonly repositoryName: string;
-  readonly signing: Signing;
-  /** Key of the manifest to go on from, where a person chose it; null: the newest. */
-  readonly from: string | null;
-};
 
 /**
- * Writes state.json anew from the newest publication, which it tells by the manifests and by the database that clients are
- * served. Everything that this publication names must be there with its hash, and with its signature where it has one.
+ * Writes state.json anew from the newest publication, and answers what a person should know of that. With a key only a state
+ * that it signed counts, of which every publication has left a copy; without one the manifests tell, and the database that
+ * clients are served. Everything that the publication names must be there with its hash.
  *
- * @throws PublishingError where several could be meant, or none is whole: nothing is changed then
+ * @throws PublishingError where several could be meant, or none is whole or proven: nothing is changed then
  */
-export async function recoverState(store: Store, request: RecoveryRequest): Promise<Published> {
+export async function recoverState(recovery: Recovery): Promise<readonly string[]> {
+  const { store, request, judge } = recovery;
   requireKey(store, request.signing);
   const version = (await store.read(STATE_KEY))?.version ?? null;
-  const chosen = await choose(store, request);
-  const state = await stateOf(store, chosen, request);
-  const bytes = await encodeState(state, request.signing.key);
+  const { bytes, notes } = await (judge === null ? unsignedState(recovery) : signedState(recovery, judge));
   if (!(await swapState(store, { bytes, version }))) {
     throw new PublishingError("contended", `${store.place}: state.json was just written by somebody else`);
   }
-  const published = await readPublished(store, request.repositoryName, request.signing);
-  if (published !== null) return published;
-  throw new PublishingError("missing", `${store.place}: state.json was written and is gone again`);
+  return notes;
 }
 
-async function choose(store: Store, request: RecoveryRequest): Promise<FoundManifest> {
+/** state.json as it is to be. */
+type Recovered = { readonly bytes: Uint8Array; readonly notes: readonly string[] };
+
+async function unsignedState(recovery: Recovery): Promise<Recovered> {
+  const { store, request } = recovery;
   const found = await foundManifests(store);
-  if (request.from !== null) {
-    const chosen = found.find(({ address }) => address.key === request.from);
-    if (chosen) return await requireWhole(store, chosen, request);
-    throw unclear(store, `${request.from} is no manifest that can be read`, found);
-  }
-  const newest = newestPublication(found);
-  if (newest.kind === "none") throw unclear(store, "no manifest can be read", found);
-  if (newest.kind === "torn") throw unclear(store, `${newest.ends.join(" and ")} exclude each other`, found);
-  const { candidates, base } = newest;
-  const served = (await digestOf(store, `${request.repositoryName}.db`))?.sha256 ?? null;
-  const isServed = ({ manifest }: FoundManifest) => manifest.databases.db.sha256 === served;
-  const [one, ...others] = candidates.length > 1 ? candidates.filter(isServed) : candidates;
-  if (one === undefined || others.length > 0) {
-    const keys = candidates.map(({ address }) => address.key).join(" and ");
-    throw unclear(store, `${keys} may each be the newest publication`, found);
-  }
-  // A publication that lost its race is cut down by prune; it was the newest only if clients do not see the one before.
-  const isLost = base !== null && isServed(base) && !(await isWhole(store, one, request));
-  return await requireWhole(store, isLost ? base : one, request);
+  const chosen = await choosePublication(found, recovery);
+  const manifest = await readManifest(store, chosen.address);
+  requireNoLostKey(store, manifest);
+  const state = await stateOf(chosen, manifest, recovery);
+  return { bytes: await encodeState(state, request.signing.key), notes: [] };
 }
 
-/** Manifests that can be read, under their own names. */
-export async function foundManifests(store: Store): Promise<readonly FoundManifest[]> {
-  const found: FoundManifest[] = [];
-  for await (const { key } of store.list("manifests/")) {
-    const object = await store.read(key);
-    if (object === null) continue;
-    const address = { key, sha256: sha256Of(object.bytes), bytes: object.bytes.length };
-    const manifest = readableManifest({ bytes: object.bytes, place: `${store.place}/${key}` });
-    if (manifest === null) continue;
-    const { generation, publication, time, previous, databases } = manifest;
-    if (key !== `manifests/${generation}-${publication}.json`) continue;
-    found.push({ address, manifest: { generation, publication, time, previous, databases } });
-  }
-  return found;
+async function signedState(recovery: Recovery, judge: Verifier): Promise<Recovered> {
+  const { store, request } = recovery;
+  const copies = await genuineCopies(store, request.repositoryName, judge);
+  const isNamed = request.from === null || copies.some(({ found }) => found.address.key === request.from);
+  if (!isNamed) return await unvouchedState(recovery, judge);
+  const all = await foundManifests(store);
+  if (copies.length === 0) throw unproven(recovery, judge, all);
+  const found = copies.map((copy) => copy.found);
+  const chosen = await choosePublication(found, recovery);
+  const copy = copies.find((one) => one.found === chosen);
+  if (copy === undefined) throw new Error("what was chosen is none of those to choose from");
+  return { bytes: copy.bytes, notes: notesOn(chosen, { found, all }) };
 }
 
-async function isWhole(store: Store, found: FoundManifest, request: RecoveryRequest): Promise<boolean> {
-  return (await problemsOf(store, found, request)).length === 0;
+/** A store proves what was published, and never that nothing was published after it. */
+function notesOn(
+  chosen: FoundManifest,
+  { found, all }: { found: readonly FoundManifest[]; all: readonly FoundManifest[] },
+): readonly string[] {
+  const vouched = new Set(found.map(({ address }) => address.key));
+  const later = all.filter(
+    ({ address, manifest }) => !vouched.has(address.key) && manifest.generation >= chosen.manifest.generation,
+  );
+  return [
+    `generation ${chosen.manifest.generation}, published ${chosen.manifest.time}, is the newest that is proven by a signature. Whoever ` +
+      "can write to the store can take a later one away: if you know of one (its report, its run), somebody wants your users " +
+      "to have the older packages",
+    ...later.map(
+      ({ address, manifest }) =>
+        `${address.key}, which says to be of ${manifest.time}, was passed over: this key never signed a state of it`,
+    ),
+  ];
 }
 
-async function requireWhole(
-  store: Store,
-  found: FoundManifest,
-  request: RecoveryRequest,
-): Promise<FoundManifest> {
-  const problems = await problemsOf(store, found, request);
-  if (problems.length === 0) return found;
-  const messages = problems.slice(0, PROBLEMS_SHOWN).map(({ message }) => message);
-  throw new PublishingError(
-    "missing",
-    `${store.place}: generation ${found.manifest.generation} (${found.address.key}) cannot be gone on from, ` +
-      `${problems.length} of its objects are not as they were: ${messages.join("; ")}. Another publication can be named ` +
-      "with `scripts/autorepo verify --repair --from manifests/…`",
+/** A person vouches for a manifest; what can be proven of it is. */
+async function unvouchedState(recovery: Recovery, judge: Verifier): Promise<Recovered> {
+  const { store, request, workspace } = recovery;
+  const found = await foundManifests(store);
+  const chosen = found.find(({ address }) => address.key === request.from);
+  if (chosen === undefined) throw unclear(store, `${request.from} is no manifest that can be read`, found);
+  const manifest = await readManifest(store, chosen.address);
+  const { repositoryName } = request;
+  requireNone(store, chosen, await proofProblems(store, manifest, { repositoryName, judge, workspace }));
+  const state = await stateOf(chosen, manifest, recovery);
+  const bytes = await encodeState(state, request.signing.key);
+  await keepStateCopy(store, state, bytes);
+  return { bytes, notes: [vouchedByPerson(chosen)] };
+}
+
+function vouchedByPerson({ address, manifest }: FoundManifest): string {
+  return (
+    `${address.key} (generation ${manifest.generation}, published ${manifest.time}) is signed now because you named it. Its ` +
+    "packages bear this key's signatures and its databases are theirs; that it is these packages, in these versions, " +
+    "and not older ones or those of another repository with the same key, nothing proves"
   );
 }
 
-const PROBLEMS_SHOWN = 5;
-
-async function problemsOf(
-  store: Store,
-  { address }: FoundManifest,
-  { repositoryName, signing }: RecoveryRequest,
-): Promise<readonly StoreProblem[]> {
-  const manifest = await readManifest(store, address);
-  return await unvouchedProblems(store, manifest, { repositoryName, key: signing.key });
-}
-
 async function stateOf(
-  store: Store,
   { address }: FoundManifest,
-  { repositoryName, signing: { key } }: RecoveryRequest,
+  { generation, publication, time, database }: Manifest,
+  { store, request: { repositoryName, signing } }: Recovery,
 ): Promise<State> {
-  const manifest = await readManifest(store, address);
-  const { generation, publication, time, database } = manifest;
-  requireNoLostKey(store, manifest, key !== null);
+  const { key } = signing;
   const databaseSignature = signatureKey(`${database}${repositoryName}.db`);
   return {
     ...{ format: 1, repository: repositoryName, generation, publication, time, database },
@@ -124,23 +122,11 @@ async function stateOf(
   };
 }
 
-function requireNoLostKey({ place }: Store, { entries }: Manifest, hasKey: boolean): void {
+function requireNoLostKey({ place }: Store, { entries }: Manifest): void {
   const isSigned = entries.some(({ built }) => built?.packages.some(({ signedBy }) => signedBy !== null));
-  if (!isSigned || hasKey) return;
+  if (!isSigned) return;
   throw new PublishingError(
     "key-missing",
     `${place}: its packages are signed, and so must be its state: set AUTOREPO_SIGNING_KEY`,
   );
-}
-
-function unclear(store: Store, what: string, found: readonly FoundManifest[]): PublishingError {
-  const newest = found.toSorted((one, two) => two.manifest.time.localeCompare(one.manifest.time));
-  const shown = newest.slice(0, PROBLEMS_SHOWN).map(({ address, manifest }) => {
-    return `${address.key} of ${manifest.time}`;
-  });
-  const choice =
-    shown.length === 0
-      ? "Restore state.json or manifests/ from a copy"
-      : `Name the one to go on from with \`scripts/autorepo verify --repair --from KEY\`: ${shown.join(", ")}`;
-  return new PublishingError("missing", `${store.place}: state.json cannot be made anew, ${what}. ${choice}`);
 }

@@ -1,5 +1,4 @@
 import type { Signer } from "../signing/index.ts";
-import type { Store } from "../store/index.ts";
 import { commit } from "./commit.ts";
 import { unchangedDecision } from "./decide.ts";
 import { keyringName, withKeyring, withoutKeyring } from "./keyring.ts";
@@ -7,10 +6,10 @@ import { publishedNames } from "./names.ts";
 import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { RedirectProbe } from "./redirect-probe.ts";
-import type { RepairRequest, RepairWork } from "./repair-work.ts";
+import type { RepairWork } from "./repair-work.ts";
 import { signAgain, signatureKey } from "./signatures.ts";
 import { digestOf } from "./stored-object.ts";
-import { namedObjects, objectProblems, unvouchedProblems } from "./verify-objects.ts";
+import { namedObjects, objectProblems } from "./verify-objects.ts";
 
 type Readable = {
   readonly published: Published;
@@ -93,29 +92,5 @@ async function publishAgain(
     databaseSigned
       ? "databases are signed from now on: readers are sent on by redirects, SigLevel = Required holds"
       : "databases are not signed any more: readers are not sent on by redirects, clients need SigLevel = Required DatabaseOptional",
-  );
-}
-
-/**
- * Throws unless every package of a state that is not genuine was signed by a subkey of the same primary key: who can write to
- * the store must not get packages signed by breaking its state. A new primary key has signed none of them yet; then it is
- * the person who repairs that vouches for what `history` lists.
- */
-export async function requireOwnPackages(
-  store: Store,
-  { state, manifest }: Published,
-  { request, cause }: { request: RepairRequest; cause: PublishingError },
-): Promise<void> {
-  const { repositoryName, signing } = request;
-  if (signing.key === null) throw cause;
-  if (state.signedBy?.primary !== signing.key.primaryFingerprint) return;
-  const facts = { repositoryName, key: signing.key };
-  const [problem, ...others] = await unvouchedProblems(store, manifest, facts);
-  if (problem === undefined) return;
-  throw new PublishingError(
-    "signature",
-    `${store.place}: the state is not signed as it says, and neither are ${others.length + 1} of its objects: ${problem.message}. ` +
-      "Nothing was signed: restore the store from a copy",
-    { cause },
   );
 }

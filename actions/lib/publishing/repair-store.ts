@@ -1,12 +1,11 @@
+import { ArchiveError } from "../archive/index.ts";
 import type { Store } from "../store/index.ts";
-import { publishedUnlessEmpty } from "./consistency.ts";
-import { findNewer } from "./newer-publication.ts";
 import { placePublicKey, publicKeyName } from "./public-key.ts";
-import { publicationChain } from "./publication-chain.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
-import { foundManifests, recoverState } from "./recover-state.ts";
-import { repairSignatures, requireOwnPackages } from "./repair-signatures.ts";
+import { repairJudge } from "./repair-judge.ts";
+import { repairSignatures } from "./repair-signatures.ts";
+import { repairState } from "./repair-state.ts";
 import type { RepairRequest, RepairWork } from "./repair-work.ts";
 import { restoreDatabases } from "./restore-databases.ts";
 import { signatureKey } from "./signatures.ts";
@@ -22,9 +21,10 @@ export type Repair = Verification & {
 };
 
 /**
- * Makes a store agree with itself as far as its own objects allow: state.json from the newest publication where it is lost,
- * damaged or too old; databases from packages; signatures from the key; well-known names from the state. What the store and its
- * public address can do is tried again. Then verifies.
+ * Makes a store agree with itself as far as its own objects allow: state.json from the newest publication that is proven where
+ * it is lost, damaged, too old or not ours; databases from packages; signatures from the key; well-known names from the state.
+ * What the store and its public address can do is tried again. Then verifies. Nothing is signed that the key, or one that
+ * a person names, has not signed before, but for a manifest that a person names.
  *
  * @throws PublishingError where a person has to choose; what was repaired until then stays
  */
@@ -33,18 +33,20 @@ export async function repairStore(store: Store, request: RepairRequest): Promise
   await using workspace = await publishingWorkspace();
   const repaired: string[] = [];
   const say = (done: string) => void repaired.push(done);
-  const work: RepairWork = { store, request, workspace: workspace.folder, say };
+  const judge = await repairJudge(store, { ...request, key: signing.key });
+  const work: RepairWork = { store, request, judge, workspace: workspace.folder, say };
   const notes = await tryCapabilities(work);
-  const readable = await readableState(work);
-  if (readable !== null) {
-    await repairDatabases(work, readable.published);
-    notes.push(...(await repairSignatures(work, readable)));
+  const state = await repairState(work);
+  if (state !== null) {
+    notes.push(...state.notes);
+    await repairDatabases(work, state.published);
+    notes.push(...(await repairSignatures(work, state)));
     await repairPublicKey(work);
     await repairNames(work);
   }
   const verification = await verifyStore(store, {
     repositoryName,
-    key: signing.key,
+    trust: signing,
     readers,
     now: request.now,
   });
@@ -61,55 +63,14 @@ async function tryCapabilities({ store, say }: RepairWork): Promise<string[]> {
   return note === null ? [] : [note];
 }
 
-/** The state, made anew where it has to be; `isGenuine`: signed as it says. null: nothing was published yet. */
-async function readableState(
-  work: RepairWork,
-): Promise<{ readonly published: Published; readonly isGenuine: boolean } | null> {
-  const { store, request, say } = work;
-  const { repositoryName, signing } = request;
-  try {
-    const published = await publishedUnlessEmpty(store, repositoryName, signing);
-    if (published === null) return null;
-    if (!(await isOlder(work, published))) return { published, isGenuine: true };
-  } catch (error) {
-    if (!(error instanceof PublishingError)) throw error;
-    if (error.code === "signature") return await signedByAnother(work, error);
-    if (error.code !== "corrupt" && error.code !== "missing") throw error;
-  }
-  const published = await recoverState(store, request);
-  const { generation, time, manifest } = published.state;
-  say(`state.json was made anew from ${manifest.key}: generation ${generation}, published ${time}`);
-  return { published, isGenuine: true };
-}
-
-/** The key was replaced, or somebody else wrote the state. */
-async function signedByAnother({ store, request }: RepairWork, cause: PublishingError) {
-  const published = await readPublished(store, request.repositoryName);
-  if (published === null) throw cause;
-  await requireOwnPackages(store, published, { request, cause });
-  return { published, isGenuine: false };
-}
-
-/** Publications go on from one that the state does not know, or clients are served the database of such a one. */
-async function isOlder({ store, request }: RepairWork, published: Published): Promise<boolean> {
-  const served = await digestOf(store, `${request.repositoryName}.db`);
-  const chain = await publicationChain(store, published);
-  const known = new Set(chain.map(({ key }) => key));
-  const others = (await foundManifests(store)).filter(({ address }) => !known.has(address.key));
-  const manifests = others.map(({ address }) => address.key);
-  if ((await findNewer(store, { published, chain, manifests })) !== null) return true;
-  if (served === null || chain.some(({ database }) => database === served.sha256)) return false;
-  return others.some(({ manifest }) => manifest.databases.db.sha256 === served.sha256);
-}
-
 async function repairDatabases({ store, workspace, say }: RepairWork, published: Published): Promise<void> {
   try {
     for (const key of await restoreDatabases(store, published, workspace)) {
       say(`${key} was written anew from the packages`);
     }
   } catch (error) {
-    // Packages that are gone are told by the verification that follows.
-    if (!(error instanceof PublishingError)) throw error;
+    // Packages that are gone, or that cannot be read any more, are told by the verification that follows.
+    if (!(error instanceof PublishingError || error instanceof ArchiveError)) throw error;
   }
 }
 

@@ -1,12 +1,17 @@
 import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
-import { databaseEntry, writeDatabases } from "../repository/index.ts";
+import {
+  type DatabaseEntry,
+  databaseEntry,
+  type WrittenDatabases,
+  writeDatabases,
+} from "../repository/index.ts";
 import type { Store } from "../store/index.ts";
 import { GENERATION_HEADERS } from "./headers.ts";
-import { keptPackages } from "./kept-packages.ts";
 import { publishedNames } from "./names.ts";
 import type { Published } from "./published.ts";
 import { digestOf } from "./stored-object.ts";
+import { withStoredPackage } from "./stored-package.ts";
 import { wellKnown } from "./well-known.ts";
 
 /**
@@ -35,15 +40,17 @@ export async function restoreDatabases(
   return restored;
 }
 
-async function writtenAnew(store: Store, { state, manifest }: Published, folder: string) {
-  const packages = [...publishedNames(manifest.entries).values()].map(({ published }) => published);
-  const kept = keptPackages(store, { folder: path.join(folder, "packages"), progress: () => {} });
-  const added = await kept.fetch(packages);
-  return await writeDatabases({
-    name: state.repository,
-    base: null,
-    keep: () => true,
-    add: added.map(({ built, published }) => databaseEntry(built.contents, published.object)),
-    folder,
-  });
+async function writtenAnew(
+  store: Store,
+  { state, manifest }: Published,
+  folder: string,
+): Promise<WrittenDatabases> {
+  const add: DatabaseEntry[] = [];
+  for (const { published } of publishedNames(manifest.entries).values()) {
+    const entryOf = withStoredPackage(store, { published, folder }, async ({ read }) =>
+      databaseEntry(await read(), published.object),
+    );
+    add.push(await entryOf);
+  }
+  return await writeDatabases({ name: state.repository, base: null, keep: () => true, add, folder });
 }

@@ -20,7 +20,7 @@ export async function requireGenuine(document: SignedDocument, trust: StateTrust
     throw new PublishingError(
       "key-missing",
       `${place} belongs to a repository that is signed by ${state.signedBy?.primary}: set AUTOREPO_SIGNING_KEY, without ` +
-        "which its clients would refuse what is published",
+        "which nothing tells whether it is yours, and clients would refuse what is published",
     );
   }
   const { key } = trust;
@@ -41,7 +41,8 @@ function requireMayBeUnsigned(place: string, { key, mayBeUnsigned }: StateTrust)
 function forged(what: string): PublishingError {
   return new PublishingError(
     "signature",
-    `${what}: somebody else wrote it, or the key was replaced. If what \`scripts/autorepo history\` lists is yours, ` +
-      "`scripts/autorepo verify --repair` signs all of it again with AUTOREPO_SIGNING_KEY",
+    `${what}: somebody else wrote it, or the key was replaced. \`scripts/autorepo verify --repair\` goes back to the newest state ` +
+      "that AUTOREPO_SIGNING_KEY has signed; where that replaces another key or subkey, which clients were told to trust, " +
+      "`scripts/autorepo verify --repair --signed-by FINGERPRINT` signs again what that one has signed",
   );
 }

@@ -44,30 +44,6 @@ export function* namedObjects(
   }
 }
 
-/**
- * Why a publication that nobody signed as a whole must not be gone on from: what is not as its manifest says and, where
- * there is a key, packages that it has not signed. Without that, whoever can write to the store could have packages
- * signed by writing a manifest which says that nobody has to.
- */
-export async function unvouchedProblems(
-  store: ReadableStore,
-  manifest: Manifest,
-  { repositoryName, key }: { repositoryName: string; key: Verifier | null },
-): Promise<readonly StoreProblem[]> {
-  const objects = [...namedObjects(manifest, { repositoryName, databaseKey: null })];
-  const unsigned = [...publishedNames(manifest.entries).values()].flatMap(({ published }) =>
-    key === null || published.signedBy !== null ? [] : [unsignedProblem(published.object, key)],
-  );
-  return [...unsigned, ...(await objectProblems(store, objects, key))];
-}
-
-function unsignedProblem(key: string, { primaryFingerprint }: Verifier): StoreProblem {
-  const message =
-    `nobody signed ${key}, as the manifest has it, and ${primaryFingerprint} does not sign what it has not published: ` +
-    "a folder that never was signed is repaired without AUTOREPO_SIGNING_KEY";
-  return { key, problem: "unsigned", message };
-}
-
 /** Objects read at once. */
 const AT_ONCE = 4;
 

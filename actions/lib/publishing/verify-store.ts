@@ -10,6 +10,8 @@ import { type Published, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { ListedObject } from "./retention.ts";
 import { signatureKey } from "./signatures.ts";
+import type { StateTrust } from "./signing.ts";
+import { isVouched } from "./state-copies.ts";
 import { digestOf } from "./stored-object.ts";
 import { listedNotes } from "./unnamed-objects.ts";
 import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
@@ -17,8 +19,8 @@ import { agrees, wellKnown } from "./well-known.ts";
 
 export type VerifyRequest = {
   readonly repositoryName: string;
-  /** Judges signatures; by default the public key in the store. */
-  readonly key?: Verifier | null;
+  /** What a genuine state is; without a key there the public key in the store judges, which says only that all fit together. */
+  readonly trust?: StateTrust | null;
   /** The store as its readers see it, where they do not read the store itself. */
   readonly readers?: ReadableStore | null;
   /** UTC; a key that has expired by then signs nothing that holds. */
@@ -40,7 +42,7 @@ export type Verification = {
  * served. Changes nothing. Throws a PublishingError where the state or its manifest cannot be read.
  */
 export async function verifyStore(store: Store, request: VerifyRequest): Promise<Verification> {
-  const { repositoryName, readers = null } = request;
+  const { repositoryName, readers = null, trust = null } = request;
   // Before the state: who publishes meanwhile must not look like a state that is too old.
   const listing = await Array.fromAsync(store.list(""));
   const published = await publishedUnlessEmpty(store, repositoryName);
@@ -48,14 +50,14 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
   const chain = await publicationChain(store, published);
   const { state, manifest } = published;
   const offered = await offeredKey(store, state, request);
-  const key = request.key ?? offered;
+  const key = trust?.key ?? offered;
   const databaseKey = state.databaseSigned ? (state.signedBy?.subkey ?? null) : null;
   const objects = [...namedObjects(manifest, { repositoryName, databaseKey })];
   const problems = [
     ...publicKeyProblems(state, offered),
-    ...(await stateProblems(store, state, key)),
+    ...(await stateProblems(store, state, { trust, offered })),
     ...(await objectProblems(store, objects, key)),
-    ...(await newerProblems(store, { published, chain, listing })),
+    ...(await newerProblems(store, { published, chain, listing, judge: trust?.key ?? null })),
     ...(await wellKnownProblems(store, published)),
     ...(readers === null ? [] : await readersProblems(readers, published)),
   ];
@@ -94,15 +96,17 @@ function publicKeyProblems(
   return [{ key: name, problem: offered === null ? "missing" : "different", message }];
 }
 
-/** The signature of the state itself, where its key is at hand. */
+/** The signature of the state itself, where there is a key to judge it by. */
 async function stateProblems(
   store: ReadableStore,
   { repository, signedBy }: State,
-  key: Verifier | null,
+  { trust, offered }: { trust: StateTrust | null; offered: Verifier | null },
 ): Promise<readonly StoreProblem[]> {
-  if (signedBy === null || key?.primaryFingerprint !== signedBy.primary) return [];
+  const fitting = offered?.primaryFingerprint === signedBy?.primary ? offered : null;
+  const judging = trust?.key ? trust : fitting && { key: fitting, mayBeUnsigned: false };
+  if (judging === null) return [];
   try {
-    await readPublished(store, repository, { key, mayBeUnsigned: false });
+    await readPublished(store, repository, judging);
     return [];
   } catch (error) {
     if (!(error instanceof PublishingError && error.code === "signature")) throw error;
@@ -114,18 +118,24 @@ type Listed = {
   readonly published: Published;
   readonly chain: readonly Link[];
   readonly listing: readonly ListedObject[];
+  /** Of states; null: there is no key. */
+  readonly judge: Verifier | null;
 };
 
 async function newerProblems(
   store: ReadableStore,
-  { published, chain, listing }: Listed,
+  { published, chain, listing, judge }: Listed,
 ): Promise<readonly StoreProblem[]> {
   const manifests = listing.map(({ key }) => key).filter((key) => kindOf(key) === "manifest");
   const newer = await findNewer(store, { published, chain, manifests });
   if (newer === null) return [];
-  const message =
-    `${newer.key} was made after ${newer.base}, which the state (generation ${published.state.generation}) does not ` +
-    "know: state.json is older than the store, `scripts/autorepo verify --repair` goes on from the newest publication";
+  const { repository, generation } = published.state;
+  const isOurs = judge === null || (await isVouched(store, newer.key, { repositoryName: repository, judge }));
+  const remedy = isOurs
+    ? "state.json is older than the store, `scripts/autorepo verify --repair` goes on from the newest publication"
+    : "but this key has signed no state of it, so that nothing shows that it is yours. Delete it; if you know that it is yours, " +
+      `\`scripts/autorepo verify --repair --from ${newer.key}\` goes on from it`;
+  const message = `${newer.key} was made after ${newer.base}, which the state (generation ${generation}) does not know: ${remedy}`;
   return [{ key: newer.key, problem: "newer", message }];
 }
 

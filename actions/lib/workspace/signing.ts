@@ -1,5 +1,5 @@
-import { probeRedirects, type Signing } from "../publishing/index.ts";
-import { openSigner } from "../signing/index.ts";
+import { probeRedirects, type Signing, type StateTrust } from "../publishing/index.ts";
+import { openSigner, openVerifier } from "../signing/index.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -29,6 +29,19 @@ export async function openSigning(
       return probe.kind === "followed";
     },
   };
+}
+
+/**
+ * What a state must be to be this repository's own, for verbs that sign nothing: signed by AUTOREPO_SIGNING_KEY, where it is given.
+ *
+ * @throws SigningError
+ */
+export async function openTrust(
+  { environment: { signingKey: armoredKey }, now }: Surroundings,
+  { packagesYaml }: Workspace,
+): Promise<StateTrust> {
+  const key = armoredKey === null ? null : await openVerifier({ armoredKey, now });
+  return { key, mayBeUnsigned: packagesYaml.repository.store.kind === "directory" };
 }
 
 const UNSIGNED =

@@ -1,0 +1,124 @@
+import type { Verifier } from "../signing/index.ts";
+import type { Store } from "../store/index.ts";
+import { readManifest } from "./published.ts";
+import { PublishingError } from "./publishing-error.ts";
+import { type FoundManifest, newestPublication } from "./recovery.ts";
+import type { RepairRequest } from "./repair-work.ts";
+import { readableManifest, sha256Of } from "./state-document.ts";
+import { digestOf } from "./stored-object.ts";
+import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
+
+export type Recovery = {
+  readonly store: Store;
+  readonly request: Pick<RepairRequest, "repositoryName" | "signing" | "from">;
+  /** Judges who signed what; null: there is no key, and nothing may be signed. */
+  readonly judge: Verifier | null;
+  /** A folder of this machine for what is on its way. */
+  readonly workspace: string;
+};
+
+/** The newest of some publications, or the one that a person named, if it is whole. */
+export async function choosePublication(
+  found: readonly FoundManifest[],
+  recovery: Recovery,
+): Promise<FoundManifest> {
+  const { store, request } = recovery;
+  if (request.from !== null) {
+    const chosen = found.find(({ address }) => address.key === request.from);
+    if (chosen) return await requireWhole(chosen, recovery);
+    throw unclear(store, `${request.from} is no manifest that can be read`, found);
+  }
+  const newest = newestPublication(found);
+  if (newest.kind === "none") throw unclear(store, "no manifest can be read", found);
+  if (newest.kind === "torn") throw unclear(store, `${newest.ends.join(" and ")} exclude each other`, found);
+  const { candidates, base } = newest;
+  const served = (await digestOf(store, `${request.repositoryName}.db`))?.sha256 ?? null;
+  const isServed = ({ manifest }: FoundManifest) => manifest.databases.db.sha256 === served;
+  const [one, ...others] = candidates.length > 1 ? candidates.filter(isServed) : candidates;
+  if (one === undefined || others.length > 0) {
+    const keys = candidates.map(({ address }) => address.key).join(" and ");
+    throw unclear(store, `${keys} may each be the newest publication`, found);
+  }
+  // A publication that lost its race is cut down by prune; it was the newest only if clients do not see the one before.
+  const isLost = base !== null && isServed(base) && (await problemsOf(one, recovery)).length > 0;
+  return await requireWhole(isLost ? base : one, recovery);
+}
+
+/** Manifests that can be read, under their own names. */
+export async function foundManifests(store: Store): Promise<readonly FoundManifest[]> {
+  const found: FoundManifest[] = [];
+  for await (const { key } of store.list("manifests/")) {
+    const object = await store.read(key);
+    if (object === null) continue;
+    const address = { key, sha256: sha256Of(object.bytes), bytes: object.bytes.length };
+    const manifest = readableManifest({ bytes: object.bytes, place: `${store.place}/${key}` });
+    if (manifest === null) continue;
+    const { generation, publication, time, previous, databases } = manifest;
+    if (key !== `manifests/${generation}-${publication}.json`) continue;
+    found.push({ address, manifest: { generation, publication, time, previous, databases } });
+  }
+  return found;
+}
+
+async function requireWhole(found: FoundManifest, recovery: Recovery): Promise<FoundManifest> {
+  requireNone(recovery.store, found, await problemsOf(found, recovery));
+  return found;
+}
+
+export function requireNone(store: Store, found: FoundManifest, problems: readonly StoreProblem[]): void {
+  if (problems.length === 0) return;
+  const messages = problems.slice(0, SHOWN).map(({ message }) => message);
+  throw new PublishingError(
+    "missing",
+    `${store.place}: generation ${found.manifest.generation} (${found.address.key}) cannot be gone on from, ` +
+      `${problems.length} of its objects are not as they were: ${messages.join("; ")}. Another publication can be named ` +
+      "with `scripts/autorepo verify --repair --from manifests/…`",
+  );
+}
+
+const SHOWN = 5;
+
+/** Signatures are left out: those that are gone are made again once the state is genuine. */
+async function problemsOf(
+  { address }: FoundManifest,
+  { store, request, judge }: Recovery,
+): Promise<readonly StoreProblem[]> {
+  const manifest = await readManifest(store, address);
+  const objects = [...namedObjects(manifest, { ...request, databaseKey: null })];
+  const unsigned = judge === null ? objects : objects.map((one) => ({ ...one, signedBy: null }));
+  return await objectProblems(store, unsigned, null);
+}
+
+export function unclear(store: Store, what: string, found: readonly FoundManifest[]): PublishingError {
+  const choice =
+    found.length === 0
+      ? "Restore state.json or manifests/ from a copy"
+      : `Name the one to go on from with \`scripts/autorepo verify --repair --from KEY\`: ${listed(found)}`;
+  return new PublishingError("missing", `${store.place}: state.json cannot be made anew, ${what}. ${choice}`);
+}
+
+function listed(found: readonly FoundManifest[]): string {
+  const newest = found.toSorted((one, two) => two.manifest.time.localeCompare(one.manifest.time));
+  return newest
+    .slice(0, SHOWN)
+    .map(({ address, manifest }) => `${address.key} of ${manifest.time}`)
+    .join(", ");
+}
+
+/** No copy of a signed state is left: only a person can say which manifest is theirs. */
+export function unproven(
+  { store, request }: Recovery,
+  { primaryFingerprint }: Verifier,
+  found: readonly FoundManifest[],
+): PublishingError {
+  const { repositoryName } = request;
+  return new PublishingError(
+    "unproven",
+    `${store.place}: no state of ${repositoryName} that ${primaryFingerprint} signed is left (states/…), and without one nothing ` +
+      "tells what was published: whoever can write there can make a manifest of any packages that this key ever signed, " +
+      `old ones and those of ${repositoryName}-heads too. Restore state.json from a copy; if another key has signed it, name that ` +
+      "with `--signed-by FINGERPRINT`; a folder that never was signed is repaired without AUTOREPO_SIGNING_KEY. Or name a " +
+      "manifest that you know to be yours, by the time of a run of yours, with `scripts/autorepo verify --repair --from KEY`" +
+      (found.length === 0 ? "" : `: ${listed(found)}`),
+  );
+}

@@ -1,0 +1,126 @@
+import type { Verifier } from "../signing/index.ts";
+import { publishedUnlessEmpty } from "./consistency.ts";
+import { findNewer } from "./newer-publication.ts";
+import { publicationChain } from "./publication-chain.ts";
+import { type Published, readPublished } from "./published.ts";
+import { PublishingError } from "./publishing-error.ts";
+import { recoverState } from "./recover-state.ts";
+import { foundManifests } from "./recovery-choice.ts";
+import type { RepairWork } from "./repair-work.ts";
+import { genuineCopies } from "./state-copies.ts";
+import { digestOf } from "./stored-object.ts";
+
+/** A state that can be gone on from. */
+export type RepairedState = {
+  readonly published: Published;
+  /** False: it is ours, but signed by a key or subkey that clients do not take any more. */
+  readonly isGenuine: boolean;
+  readonly notes: readonly string[];
+};
+
+/**
+ * The state, made anew where it is lost, damaged, older than the store or not ours; null where nothing was published yet.
+ *
+ * @throws PublishingError where a person has to choose, or to say which key has signed until now
+ */
+export async function repairState(work: RepairWork): Promise<RepairedState | null> {
+  const seen = await lookAtState(work);
+  if (seen === "empty") return null;
+  if (!(seen instanceof PublishingError)) {
+    if (!(await isReplaced(work, seen.published))) return { ...seen, notes: [] };
+  }
+  const notes = await recoverState(work).catch((error) => {
+    throw seen instanceof PublishingError && isUnproven(error) ? notOurs(seen, error) : error;
+  });
+  return { ...(await recovered(work)), notes };
+}
+
+type Seen = Omit<RepairedState, "notes">;
+
+/** A PublishingError: why the state that is there cannot be gone on from, though it may be made anew. */
+async function lookAtState(work: RepairWork): Promise<Seen | "empty" | PublishingError> {
+  const { store, request, judge } = work;
+  try {
+    const published = await publishedUnlessEmpty(store, request.repositoryName, request.signing);
+    return published === null ? "empty" : { published, isGenuine: true };
+  } catch (error) {
+    if (!(error instanceof PublishingError)) throw error;
+    const past = error.code === "signature" && judge !== null ? await signedInPast(work, judge) : null;
+    if (past !== null) return { published: past, isGenuine: false };
+    const isLost = error.code === "corrupt" || error.code === "missing";
+    // With a key its own state is looked for, whatever somebody has put in its place.
+    const isForeign = error.code === "signature" || error.code === "other-repository";
+    if (isLost || (isForeign && judge !== null)) return error;
+    throw error;
+  }
+}
+
+async function signedInPast(
+  { store, request: { repositoryName } }: RepairWork,
+  judge: Verifier,
+): Promise<Published | null> {
+  try {
+    return await readPublished(store, repositoryName, { key: judge, mayBeUnsigned: false });
+  } catch (error) {
+    if (error instanceof PublishingError) return null;
+    throw error;
+  }
+}
+
+function isUnproven(error: unknown): error is PublishingError {
+  return error instanceof PublishingError && error.code === "unproven";
+}
+
+/** What stands in the place of our state says more than that ours is lost. */
+function notOurs(seen: PublishingError, unproven: PublishingError): PublishingError {
+  if (seen.code !== "signature" && seen.code !== "other-repository") return unproven;
+  return new PublishingError(seen.code, `${seen.message}. Nothing was signed. ${unproven.message}`, {
+    cause: seen,
+  });
+}
+
+async function recovered({ store, request, judge, say }: RepairWork): Promise<Seen> {
+  const { repositoryName, signing } = request;
+  const trust = judge === null ? signing : { key: judge, mayBeUnsigned: false };
+  const published = await readPublished(store, repositoryName, trust);
+  if (published === null)
+    throw new PublishingError("missing", `${store.place}: state.json was written and is gone again`);
+  const { generation, time, manifest, signedBy } = published.state;
+  say(`state.json was made anew from ${manifest.key}: generation ${generation}, published ${time}`);
+  return { published, isGenuine: signing.key === null || signedBy?.subkey === signing.key.fingerprint };
+}
+
+/** Whether a state that can be read is to give way: a person said so, or it is older than the store. */
+async function isReplaced(work: RepairWork, published: Published): Promise<boolean> {
+  const { from } = work.request;
+  const chain = await publicationChain(work.store, published);
+  if (from === null) return await isOlder(work, published, chain);
+  const named = chain.findIndex(({ key }) => key === from);
+  if (named <= 0) return named < 0;
+  const { generation } = chain[named] ?? published.state;
+  throw new PublishingError(
+    "not-kept",
+    `${work.store.place}: ${from} came before what is published, and the state is as it should be: ` +
+      `\`scripts/autorepo rollback ${generation}\` goes back to it`,
+  );
+}
+
+/** Publications go on from one that the state does not know, or clients are served the database of such a one. */
+async function isOlder(
+  work: RepairWork,
+  published: Published,
+  chain: Awaited<ReturnType<typeof publicationChain>>,
+): Promise<boolean> {
+  const { store, request, judge } = work;
+  const served = await digestOf(store, `${request.repositoryName}.db`);
+  const known = new Set(chain.map(({ key }) => key));
+  const counted =
+    judge === null
+      ? await foundManifests(store)
+      : (await genuineCopies(store, request.repositoryName, judge)).map(({ found }) => found);
+  const others = counted.filter(({ address }) => !known.has(address.key));
+  const manifests = others.map(({ address }) => address.key);
+  if ((await findNewer(store, { published, chain, manifests })) !== null) return true;
+  if (served === null || chain.some(({ database }) => database === served.sha256)) return false;
+  return others.some(({ manifest }) => manifest.databases.db.sha256 === served.sha256);
+}
