@@ -60,7 +60,7 @@ test("the bundle uploads a result as an artefact of one raw file, and turns the 
   const given = await step("build", { step: "hand-over", entry }, service);
   assert.equal(given.exit, 0, given.log);
   assert.match(given.outputs, /outcome[\s\S]*failed/);
-  const artifact = server.artifacts.get(name);
+  const artifact = server.artifacts.find((one) => one.name === name);
   assert.ok(artifact);
   const members: string[] = [];
   const limits = { members: 10, memberBytes: 1e6, totalBytes: 1e6 };

@@ -1,27 +1,26 @@
-import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, readFile } from "node:fs/promises";
+import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import type { Progress } from "../lib/building/index.ts";
-import { type BuildPlan, type Manifest, type PlannedBuild, readBuildPlan } from "../lib/documents/index.ts";
-import { type Given, PLAN_LAYOUT, PLAN_NAME, RESULT_LAYOUT, takeFiles } from "../lib/handover/index.ts";
+import type { BuildPlan, Manifest, PlannedBuild } from "../lib/documents/index.ts";
+import { type Given, RESULT_LAYOUT, takeFiles } from "../lib/handover/index.ts";
 import { readManifest } from "../lib/publishing/index.ts";
 import {
   type ActionCall,
   type ActionOutcome,
-  buildJobName,
+  type BuildJob,
   CLOCK,
   connectGitHub,
   failureText,
   handoverOf,
   openRunWorkspace,
-  type RunJob,
-  readRunJobs,
+  readBuildJobs,
 } from "../lib/workflow/index.ts";
 import { distributionNames, lazySandbox, type Workspace } from "../lib/workspace/index.ts";
 import { awaitResults, mostWaitSeconds } from "./await-results.ts";
 import { buildJob, postpone } from "./build-job.ts";
 import { entryOf, resultsOf } from "./step-place.ts";
 import { stepProgress } from "./step-progress.ts";
+import { takePlan } from "./take-plan.ts";
 
 /** Of one phase's log that is kept, head and tail. */
 const LOG_BYTES = 16 * 1024 * 1024;
@@ -61,10 +60,11 @@ async function settle(call: ActionCall, plan: BuildPlan, place: Place): Promise<
   const file = call.read.text("manifest") ?? "packages.yaml";
   const workspace = await openRunWorkspace(call, { file, fromHeads });
   const entry = workspace.packagesYaml.entries.find(({ name }) => name === job.entry);
+  const wanted = plan.jobs.filter((one) => job.waitsFor.includes(one.entry));
   const awaited = await awaitResults({
-    wanted: plan.jobs.filter((one) => job.waitsFor.includes(one.entry)),
+    wanted,
     handover: handoverOf(call),
-    askJobs: call.context.isAct ? null : () => askJobs(call),
+    askJobs: call.context.isAct ? null : () => askJobs(call, wanted),
     attempt: place.attempt,
     mostSeconds: mostWaitSeconds(entry?.settings.timeoutSeconds ?? 0),
     // GitHub's list of artefacts is a request; under act it is a folder of this machine.
@@ -95,25 +95,6 @@ async function settle(call: ActionCall, plan: BuildPlan, place: Place): Promise<
   );
 }
 
-/**
- * The plan of this run, if it is the one that the plan job made.
- *
- * @throws HandoverError, DocumentError
- */
-export async function takePlan(call: ActionCall, sha256: string | null): Promise<BuildPlan> {
-  const handover = handoverOf(call);
-  const given = (await handover.list()).find(({ name }) => name === PLAN_NAME);
-  if (given === undefined) throw new Error("the plan of this run was not handed over: its job failed");
-  const temporary = await mkdtemp(join(call.context.temporaryFolder, "plan-"));
-  const folder = join(temporary, "taken");
-  await takeFiles(handover, given, { folder, layout: PLAN_LAYOUT, temporary });
-  const bytes = await readFile(join(folder, "plan.json"));
-  const found = createHash("sha256").update(bytes).digest("hex");
-  if (found !== sha256)
-    throw new Error(`the plan handed over has sha256 ${found}, the plan job made ${sha256}`);
-  return readBuildPlan(bytes, PLAN_NAME);
-}
-
 async function takeResults(call: ActionCall, results: readonly Given[]): Promise<readonly string[]> {
   const temporary = await mkdtemp(join(call.context.temporaryFolder, "needed-"));
   const handover = handoverOf(call);
@@ -130,10 +111,10 @@ async function manifestOf({ base }: BuildPlan, workspace: Workspace): Promise<Ma
   return base === null ? null : await readManifest(await workspace.published(), base.manifest);
 }
 
-async function askJobs(call: ActionCall): Promise<ReadonlyMap<string, RunJob>> {
-  const jobs = await readRunJobs(await connectGitHub(call), { runId: call.context.runId, all: false });
-  const prefix = buildJobName("");
-  return new Map(
-    jobs.filter(({ name }) => name.startsWith(prefix)).map((job) => [job.name.slice(prefix.length), job]),
-  );
+/** The newest page first that tells of all that is wanted; in a repeated run every page, since jobs are listed twice. */
+async function askJobs(call: ActionCall, wanted: readonly PlannedBuild[]): Promise<readonly BuildJob[]> {
+  const { runId, attempt } = call.context;
+  const enough = (jobs: readonly BuildJob[]) =>
+    attempt === 1 && wanted.every(({ entry }) => jobs.some((job) => job.entry === entry));
+  return await readBuildJobs(await connectGitHub(call), { runId, enough });
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildPlan } from "../lib/documents/index.ts";
-import { giveFiles, PLAN_LAYOUT, PLAN_NAME } from "../lib/handover/index.ts";
+import { giveFiles, PLAN_LAYOUT, planName } from "../lib/handover/index.ts";
 import { chooseJobs, MOST_JOBS, parallelJobs } from "../lib/planning/index.ts";
 import {
   type ActionCall,
@@ -92,6 +92,7 @@ async function handOver(call: ActionCall, ofRun: BuildPlan): Promise<string> {
   const folder = await mkdtemp(join(temporary, "plan-"));
   const text = `${JSON.stringify(ofRun)}\n`;
   await writeFile(join(folder, "plan.json"), text);
-  await giveFiles(await beginHandover(call), PLAN_NAME, { folder, layout: PLAN_LAYOUT, temporary });
+  const name = planName(call.context.attempt);
+  await giveFiles(await beginHandover(call), name, { folder, layout: PLAN_LAYOUT, temporary });
   return createHash("sha256").update(text).digest("hex");
 }

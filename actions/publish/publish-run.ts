@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import { takePlan } from "../build/build-step.ts";
+import { takePlan } from "../build/take-plan.ts";
 import type { BuildPlan } from "../lib/documents/index.ts";
 import type { Forge } from "../lib/forge/index.ts";
 import type { ResultName } from "../lib/handover/index.ts";
@@ -8,11 +8,10 @@ import { clientsTrust, type Publication, type RebuildAsked } from "../lib/publis
 import {
   type ActionCall,
   type ActionOutcome,
-  buildJobName,
   connectGitHub,
   handoverOf,
   openRunWorkspace,
-  readRunJobs,
+  readBuildJobs,
   setOutputs,
   writeSetUpSummary,
   writeSummary,
@@ -81,11 +80,11 @@ async function receive(call: ActionCall, plan: BuildPlan, forge: Forge | null): 
 
 /** Names are free for any job to take: what counts is that the entry's own job says it handed over. */
 async function accountedJobs(call: ActionCall, forge: Forge): Promise<(name: ResultName) => boolean> {
-  const jobs = await readRunJobs(forge, { runId: call.context.runId, all: true });
+  const jobs = await readBuildJobs(forge, { runId: call.context.runId });
   const handedOver = new Set(
-    jobs.filter((job) => job.handedOver).map(({ name, attempt }) => `${name} ${attempt}`),
+    jobs.filter((job) => job.handedOver).map(({ entry, attempt }) => `${entry} ${attempt}`),
   );
-  return ({ entry, attempt }) => handedOver.has(`${buildJobName(entry)} ${attempt}`);
+  return ({ entry, attempt }) => handedOver.has(`${entry} ${attempt}`);
 }
 
 function rebuildAsked({ read }: ActionCall): RebuildAsked {

@@ -10,8 +10,8 @@ import {
   DETECTION_NAME,
   type Given,
   type Handover,
-  PLAN_NAME,
   parseResultName,
+  planAttempt,
   RESULT_LAYOUT,
   type ResultName,
   takeFiles,
@@ -70,7 +70,7 @@ function objection(
     isAccounted,
   }: { readonly jobs: ReadonlyMap<string, PlannedBuild> } & Pick<ReceiveRequest, "isAccounted">,
 ): string | null {
-  if (given === PLAN_NAME || given === DETECTION_NAME) return null;
+  if (planAttempt(given) !== null || given === DETECTION_NAME) return null;
   if (name === null) return "this is no result's name";
   if (!jobs.has(name.entry)) return `the plan has no job for ${name.entry}`;
   return isAccounted(name) ? null : `no job of attempt ${name.attempt} says that it handed this over`;

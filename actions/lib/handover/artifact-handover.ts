@@ -35,7 +35,12 @@ export function artifactHandover(openClient: () => Promise<ArtifactClient>): Han
       const { artifacts } = await client.listArtifacts().catch((error: unknown) => {
         throw explained("the list of artefacts", error);
       });
-      return artifacts.map(({ name, id, size }) => ({ name, bytes: size, id }));
+      return artifacts.map(({ name, id, size, digest }) => ({
+        name,
+        bytes: size,
+        id,
+        digest: digest ?? null,
+      }));
     },
     async take(given, file) {
       const folder = await mkdtemp(join(dirname(file), "take-"));
@@ -52,11 +57,16 @@ export function artifactHandover(openClient: () => Promise<ArtifactClient>): Han
   };
 }
 
-async function download(client: ArtifactClient, { name, id }: Given, folder: string): Promise<void> {
+/** Its client only tells that a digest does not match. */
+async function download(client: ArtifactClient, { name, id, digest }: Given, folder: string): Promise<void> {
   if (id === null) throw new HandoverError("missing", `${name} is no artefact`);
-  await client.downloadArtifact(id, { path: folder, skipDecompress: true }).catch((error: unknown) => {
+  const expected = digest === null ? {} : { expectedHash: digest };
+  const options = { path: folder, skipDecompress: true, ...expected };
+  const { digestMismatch } = await client.downloadArtifact(id, options).catch((error: unknown) => {
     throw explained(name, error);
   });
+  if (digestMismatch)
+    throw new HandoverError("refused", `the artefact ${name} has other bytes than ${digest}`);
 }
 
 function explained(name: string, error: unknown): HandoverError {

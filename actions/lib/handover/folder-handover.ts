@@ -23,7 +23,12 @@ export function folderHandover(folder: string): Handover {
     async list() {
       const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith("."));
       return await Promise.all(
-        names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size, id: null })),
+        names.map(async (name) => ({
+          name,
+          bytes: (await stat(join(folder, name))).size,
+          id: null,
+          digest: null,
+        })),
       );
     },
     async take({ name }, file) {

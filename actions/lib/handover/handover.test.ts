@@ -12,6 +12,8 @@ import {
   type Handover,
   openHandover,
   parseResultName,
+  planAttempt,
+  planName,
   RESULT_LAYOUT,
   resultName,
   takeFiles,
@@ -35,7 +37,7 @@ let runs = 0;
 
 /** A run of its own in either place. */
 function places(): Record<string, Handover> {
-  server.artifacts.clear();
+  server.artifacts.length = 0;
   const place = { repository: "owner/name", workflow: `build-${++runs}.yml`, cacheFolder: folder };
   return {
     artefacts: openHandover({ ...place, isAct: false }),
@@ -93,7 +95,7 @@ test("a name is given once: the second job that tries fails (case 67)", async ()
 test("what is not there is missing, and an empty run lists nothing", async () => {
   for (const handover of Object.values(places())) {
     assert.deepEqual(await handover.list(), []);
-    const nothing = { name: "plan", bytes: 1, id: 4711 };
+    const nothing = { name: "plan", bytes: 1, id: 4711, digest: null };
     await assert.rejects(handover.take(nothing, join(folder, "nothing")), {
       name: "HandoverError",
       code: "missing",
@@ -126,7 +128,7 @@ test("hostile archives are refused whole: other files, links, ways out, and more
     );
     await assert.rejects(readdir(taken), { code: "ENOENT" });
   }
-  const huge = { name: "huge", bytes: 13 * 1024 ** 3, id: null };
+  const huge = { name: "huge", bytes: 13 * 1024 ** 3, id: null, digest: null };
   const files = { folder: join(folder, "huge"), layout: RESULT_LAYOUT, temporary: folder };
   await assert.rejects(takeFiles(handover, huge, files), { name: "HandoverError", code: "refused" });
 });
@@ -141,7 +143,7 @@ test("pages become artefacts of their own, and those that were not written are l
     { name: "absent.html", file: join(folder, "absent.html") },
   ]);
   assert.deepEqual([...ids], [["yay.html", 1]]);
-  assert.equal(server.artifacts.get("yay.html")?.mimeType, "text/html");
+  assert.equal(server.artifacts.find(({ name }) => name === "yay.html")?.mimeType, "text/html");
 });
 
 test("names of results are read back, whatever dots an entry has", () => {
@@ -149,4 +151,31 @@ test("names of results are read back, whatever dots an entry has", () => {
   assert.deepEqual(parseResultName(resultName(name)), name);
   for (const other of ["plan", "detection", "yay.html", "yay.0123.1", `yay.${KEY.slice(0, 12)}.0`])
     assert.equal(parseResultName(other), null, other);
+});
+
+test("each attempt makes a plan of its own name, and no entry's result has one", () => {
+  for (const attempt of [1, 2, 50]) assert.equal(planAttempt(planName(attempt)), attempt);
+  for (const other of [
+    "plan.",
+    "plan.0",
+    "plans",
+    "plan.1.2",
+    resultName({ entry: "plan", key: KEY, attempt: 1 }),
+  ])
+    assert.equal(planAttempt(other), null, other);
+});
+
+test("what arrives with other bytes than were given is refused (case 67)", async () => {
+  const { artefacts } = places();
+  assert.ok(artefacts);
+  const file = join(folder, "whole");
+  await writeFile(file, "whole");
+  await artefacts.give("plan", file);
+  const given = named(await artefacts.list(), "plan");
+  assert.match(given.digest ?? "", /^sha256:[0-9a-f]{64}$/);
+  const artifact = server.artifacts.find(({ name }) => name === "plan");
+  assert.ok(artifact);
+  artifact.bytes = Buffer.from("other");
+  const refused = { name: "HandoverError", code: "refused", message: /plan has other bytes than sha256:/ };
+  await assert.rejects(artefacts.take(given, join(folder, "taken-other")), refused);
 });

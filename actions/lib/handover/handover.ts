@@ -17,9 +17,21 @@ export type Given = {
   readonly bytes: number;
   /** Of the artefact; null: it is a file in a folder. */
   readonly id: number | null;
+  /** "sha256:…" of the file, as whoever gave it says; null: not said. */
+  readonly digest: string | null;
 };
 
-export const PLAN_NAME = "plan";
+/** Name of the plan that an attempt of the plan's job made: a name is taken once in a run. */
+export function planName(attempt: number): string {
+  return attempt === 1 ? "plan" : `plan.${attempt}`;
+}
+
+/** null: it is no plan's name. */
+export function planAttempt(name: string): number | null {
+  const plan = /^plan(?:\.([1-9][0-9]{0,4}))?$/.exec(name);
+  return plan === null ? null : Number(plan[1] ?? 1);
+}
+
 export const DETECTION_NAME = "detection";
 
 /** Name of one build's result: `<entry>.<first 12 of the key>.<attempt>`. */

@@ -12,8 +12,9 @@ export {
   DETECTION_NAME,
   type Given,
   type Handover,
-  PLAN_NAME,
   parseResultName,
+  planAttempt,
+  planName,
   type ResultName,
   resultName,
 } from "./handover.ts";

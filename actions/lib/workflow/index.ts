@@ -7,7 +7,13 @@ export { beginHandover, handoverOf } from "./open-run.ts";
 export { boundedSummary, setOutputs, writeSummary } from "./outputs.ts";
 export { runAction } from "./run-action.ts";
 export { type RunContext, readRunContext } from "./run-context.ts";
-export { buildJobName, dispatchWorkflow, HAND_OVER_STEP, type RunJob, readRunJobs } from "./run-jobs.ts";
+export {
+  type BuildJob,
+  buildJobName,
+  dispatchWorkflow,
+  HAND_OVER_STEP,
+  readBuildJobs,
+} from "./run-jobs.ts";
 export { openRunWorkspace, storeOf } from "./run-workspace.ts";
 export { type UntrustedOutput, untrustedOutput } from "./safe-lines.ts";
 export { writeSetUpSummary } from "./set-up-summary.ts";
