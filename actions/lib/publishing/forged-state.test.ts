@@ -11,7 +11,7 @@ import {
   plantState,
 } from "../../../test/bucket-writer.ts";
 import { clientsView, publishingWorld, REPOSITORY } from "../../../test/publishing-world.ts";
-import { bytesOf, signingWith } from "../../../test/signed-publications.ts";
+import { beforeWrites, bytesOf, publishedWith, signingWith } from "../../../test/signed-publications.ts";
 import { genuinePublication, repairWith, twoPublications } from "../../../test/signed-repairs.ts";
 import { signerFor } from "../../../test/signing-keys.ts";
 import type { Manifest } from "../documents/index.ts";
@@ -128,6 +128,26 @@ test("a manifest that somebody planted takes no state's place, and verify says w
   );
   assert.match(problems[0]?.message ?? "", /this key has signed no state of it.*Delete it/);
   assert.equal(await genuinePublication(world, key), state.publication);
+});
+
+test("a publication that lost its race takes no state's place because its database is served", async () => {
+  await using world = await publishingWorld();
+  const key = await signerFor();
+  const signing = signingWith(key);
+  await publishedWith(world, { signing, version: "1-1" });
+  const killed = beforeWrites(world.store, (_, write) => {
+    if (write === "swap") throw new Error("killed");
+  });
+  await assert.rejects(publishedWith(world, { signing, version: "9-1", store: killed }), /killed/);
+  const { state } = await publishedWith(world, { signing, version: "2-1" });
+  for await (const { key: object } of world.store.list("gen/1-")) {
+    if (!object.endsWith(`${REPOSITORY}.db`) || object.startsWith(state.database)) continue;
+    await overwrite(world, `${REPOSITORY}.db`, await bytesOf(world, object));
+  }
+  assert.equal((await clientsView(world.root))[0], "alpha 9-1");
+  await repairWith(world, key);
+  assert.equal(await genuinePublication(world, key), state.publication);
+  assert.equal((await clientsView(world.root))[0], "alpha 2-1");
 });
 
 test("when later publications were taken away, a repair says that it cannot know", async () => {

@@ -85,7 +85,12 @@ test("neither a package that is not ours is signed so, nor one of which the mani
   assert.equal(await world.store.read("state.json"), null);
 });
 
-type Description = TarSource & { readonly type: "file" };
+type Description = {
+  readonly type: "file";
+  readonly path: string;
+  readonly mode: number;
+  readonly content: Buffer;
+};
 
 /** Puts a database into the manifest's folder in which `desc` of alpha says something else, or has a neighbour. */
 async function tamper(

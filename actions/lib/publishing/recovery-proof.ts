@@ -11,7 +11,7 @@ import type { ReadableStore } from "../store/index.ts";
 import { publishedNames } from "./names.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { publishedPackage } from "./read-candidates.ts";
-import { signatureKey } from "./signatures.ts";
+import { signatureKey, storedSignature } from "./signatures.ts";
 import { publishedBytes } from "./stored-object.ts";
 import { type StoredPackage, withStoredPackage } from "./stored-package.ts";
 import type { StoreProblem } from "./verify-objects.ts";
@@ -64,9 +64,9 @@ async function provenEntry(
   { stored: { file, read }, published, judge }: Claim,
 ): Promise<DatabaseEntry | StoreProblem> {
   const key = published.object;
-  const signature = await store.read(signatureKey(key));
+  const signature = await storedSignature(store, key);
   const content = { file, bytes: published.bytes };
-  if (signature === null || (await judge.madeBy(content, signature.bytes)) === null) {
+  if (signature === null || (await judge.madeBy(content, signature)) === null) {
     const message = `${signatureKey(key)} is no signature by ${judge.primaryFingerprint}, which does not sign what it has not published`;
     return { key: signatureKey(key), problem: signature === null ? "unsigned" : "wrong signature", message };
   }

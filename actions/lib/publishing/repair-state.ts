@@ -122,5 +122,9 @@ async function isOlder(
   const manifests = others.map(({ address }) => address.key);
   if ((await findNewer(store, { published, chain, manifests })) !== null) return true;
   if (served === null || chain.some(({ database }) => database === served.sha256)) return false;
-  return others.some(({ manifest }) => manifest.databases.db.sha256 === served.sha256);
+  // Who lost against the published state went on from the one before it, whatever somebody has clients served.
+  const successors = others.filter(
+    ({ manifest }) => manifest.previous?.manifest.key === published.state.manifest.key,
+  );
+  return successors.some(({ manifest }) => manifest.databases.db.sha256 === served.sha256);
 }

@@ -1,6 +1,6 @@
 import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
-import type { Body, Store } from "../store/index.ts";
+import type { Body, ReadableStore, Store } from "../store/index.ts";
 import { SIGNATURE_HEADERS } from "./headers.ts";
 import { inParallel } from "./in-parallel.ts";
 import { keepFresh } from "./keep-fresh.ts";
@@ -9,6 +9,23 @@ import { publishedBytes } from "./stored-object.ts";
 /** Where pacman looks for an object's detached signature. */
 export function signatureKey(object: string): string {
   return `${object}.sig`;
+}
+
+/** Longer than pacman downloads: what has more is no signature, and nobody's memory is filled with it. */
+const SIGNATURE_BYTES = 64 * 1024;
+
+/** An object's detached signature; null: there is none. */
+export async function storedSignature(store: ReadableStore, object: string): Promise<Uint8Array | null> {
+  const stream = await store.stream(signatureKey(object));
+  if (stream === null) return null;
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > SIGNATURE_BYTES) break;
+  }
+  return Buffer.concat(chunks);
 }
 
 /** The entries as they are published with a key: its fingerprint on every package. */
@@ -54,10 +71,9 @@ export async function signAgain(
 ): Promise<void> {
   const work = async ({ object, sha256, bytes }: (typeof packages)[number]) => {
     const content = () => publishedBytes(store, { key: object, expected: { sha256, bytes } });
-    const name = signatureKey(object);
-    const found = await store.read(name);
-    if (found !== null && (await key.verifies(content(), found.bytes))) return;
-    await store.put(name, await key.sign(content(), date), SIGNATURE_HEADERS);
+    const found = await storedSignature(store, object);
+    if (found !== null && (await key.verifies(content(), found))) return;
+    await store.put(signatureKey(object), await key.sign(content(), date), SIGNATURE_HEADERS);
   };
   await inParallel(packages, { atOnce: AT_ONCE, work });
 }

@@ -5,7 +5,7 @@ import type { ReadableStore } from "../store/index.ts";
 import { inParallel } from "./in-parallel.ts";
 import { publishedNames } from "./names.ts";
 import { kindOf } from "./object-kinds.ts";
-import { signatureKey } from "./signatures.ts";
+import { signatureKey, storedSignature } from "./signatures.ts";
 
 /** An object that the state names. */
 export type NamedObject = {
@@ -73,9 +73,9 @@ async function problemsOf(
   if (content === null) {
     return [{ key, problem: "missing", message: `${key} is gone: ${remedyFor(key)}` }];
   }
-  const signature = signedBy === null ? null : await store.read(signatureKey(key));
+  const signature = signedBy === null ? null : await storedSignature(store, key);
   const hash = createHash("sha256");
-  const maker = await makerOf(hashed(content, hash), signature?.bytes ?? null, verifier);
+  const maker = await makerOf(hashed(content, { hash, most: expected.bytes }), signature, verifier);
   const sha256 = hash.digest("hex");
   if (sha256 !== expected.sha256) {
     const message = `${key} has sha256 ${sha256}, not ${expected.sha256}: ${remedyFor(key)}`;
@@ -113,10 +113,14 @@ async function makerOf(
 
 async function* hashed(
   content: AsyncIterable<Uint8Array>,
-  hash: { update(chunk: Uint8Array): unknown },
+  { hash, most }: { hash: { update(chunk: Uint8Array): unknown }; most: number },
 ): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
   for await (const chunk of content) {
     hash.update(chunk);
+    bytes += chunk.length;
     yield chunk;
+    // It is another one already, and may have no end.
+    if (bytes > most) return;
   }
 }
