@@ -9,6 +9,11 @@ export function publicKeyName(repositoryName: string): string {
   return `${repositoryName}.asc`;
 }
 
+/** Where a repair keeps a key that was replaced, so that one that is cut off can go on. */
+export function replacedKeyName(fingerprint: string): string {
+  return `keys/${fingerprint}.asc`;
+}
+
 /** What clients of a repository have to trust; null: nothing is signed. */
 export function clientsTrust(state: State | null): ClientsTrust | null {
   if (state === null || state.signedBy === null) return null;

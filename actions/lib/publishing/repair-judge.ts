@@ -5,8 +5,9 @@ import {
   SigningError,
   type Verifier,
 } from "../signing/index.ts";
-import type { ReadableStore } from "../store/index.ts";
-import { publicKeyName } from "./public-key.ts";
+import type { Store } from "../store/index.ts";
+import { PUBLIC_KEY_HEADERS } from "./headers.ts";
+import { publicKeyName, replacedKeyName } from "./public-key.ts";
 import { PublishingError } from "./publishing-error.ts";
 
 export type JudgeRequest = {
@@ -23,7 +24,7 @@ export type JudgeRequest = {
  *
  * @throws PublishingError where the named key is not to be had
  */
-export async function repairJudge(store: ReadableStore, request: JudgeRequest): Promise<Verifier | null> {
+export async function repairJudge(store: Store, request: JudgeRequest): Promise<Verifier | null> {
   const { key, signedBy } = request;
   if (key === null) return null;
   const past = await openPastVerifier({ armoredKey: key.publicKey, evenRevoked: false });
@@ -44,12 +45,14 @@ export async function repairJudge(store: ReadableStore, request: JudgeRequest): 
 
 /** A subkey of our own that was revoked, or a key that ours has replaced and whose public half is still in the store. */
 async function namedKey(
-  store: ReadableStore,
+  store: Store,
   { repositoryName, key, signedBy }: JudgeRequest & { key: Signer; signedBy: string },
 ): Promise<Verifier> {
   const own = await openPastVerifier({ armoredKey: key.publicKey, evenRevoked: true });
-  const offered = own.fingerprints.includes(signedBy) ? own : await offeredKey(store, repositoryName);
-  if (!offered?.fingerprints.includes(signedBy)) {
+  const offered = own.fingerprints.includes(signedBy)
+    ? own
+    : await offeredKey(store, { repositoryName, signedBy });
+  if (offered === null) {
     const name = publicKeyName(repositoryName);
     throw new PublishingError(
       "key-missing",
@@ -67,12 +70,28 @@ async function namedKey(
   };
 }
 
-/** A fingerprint is made of the key itself: who can write to the store cannot put another key of that name there. */
-async function offeredKey(store: ReadableStore, repositoryName: string): Promise<PastVerifier | null> {
-  const object = await store.read(publicKeyName(repositoryName));
-  if (object === null) return null;
+/**
+ * The public key of that fingerprint as clients fetch it, or as an earlier try has kept it: the repair puts the new one in its
+ * place. A fingerprint is made of the key itself, so that who can write to the store cannot put another key of that name there.
+ */
+async function offeredKey(
+  store: Store,
+  { repositoryName, signedBy }: { repositoryName: string; signedBy: string },
+): Promise<PastVerifier | null> {
+  const kept = replacedKeyName(signedBy);
+  for (const name of [publicKeyName(repositoryName), kept]) {
+    const object = await store.read(name);
+    const key = object && (await readableKey(object.bytes));
+    if (!key?.fingerprints.includes(signedBy)) continue;
+    if (name !== kept) await store.put(kept, Buffer.from(key.publicKey), PUBLIC_KEY_HEADERS);
+    return key;
+  }
+  return null;
+}
+
+async function readableKey(bytes: Uint8Array): Promise<PastVerifier | null> {
   try {
-    return await openPastVerifier({ armoredKey: Buffer.from(object.bytes).toString(), evenRevoked: true });
+    return await openPastVerifier({ armoredKey: Buffer.from(bytes).toString(), evenRevoked: true });
   } catch (error) {
     if (error instanceof SigningError) return null;
     throw error;

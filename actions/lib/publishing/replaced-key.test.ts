@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { clientsView, type PublishingWorld, publishingWorld } from "../../../test/publishing-world.ts";
-import { publishedWith, signingWith } from "../../../test/signed-publications.ts";
+import {
+  backdate,
+  clientsView,
+  type PublishingWorld,
+  publishingWorld,
+} from "../../../test/publishing-world.ts";
+import { beforeWrites, publishedWith, signingWith } from "../../../test/signed-publications.ts";
 import { genuinePublication, repairWith, twoPublications } from "../../../test/signed-repairs.ts";
 import {
   daysFrom,
@@ -14,6 +19,7 @@ import {
   withNewSubkey,
 } from "../../../test/signing-keys.ts";
 import { openSigner, type Signer } from "../signing/index.ts";
+import { openStore } from "../store/index.ts";
 
 const NOW = new Date();
 
@@ -89,4 +95,38 @@ test("what a revoked subkey has signed counts only where a person says so", asyn
   const { problems } = await repairWith(world, key, { signedBy: old.fingerprint });
   assert.deepEqual(problems, []);
   await assertSignedBy(world, key);
+});
+
+test("a repair with another key that is cut off at any write is finished by the next one", async () => {
+  await using story = await publishingWorld();
+  const [old, key] = [await signerFor(), await signerFor({ name: "New" })];
+  await twoPublications(story, signingWith(old, { redirectsWork: async () => true }));
+  await backdate(story.root);
+  const signedBy = old.primaryFingerprint;
+  let writes = Number.POSITIVE_INFINITY;
+  for (let cut = 0; cut < writes; cut++) {
+    const { folder } = story;
+    await cp(path.join(folder, "public"), path.join(folder, String(cut)), {
+      recursive: true,
+      preserveTimestamps: true,
+    });
+    const root = path.join(folder, String(cut));
+    const store = await openStore({ kind: "directory", path: String(cut) }, { folder });
+    const world = { ...story, root, store };
+    let seen = 0;
+    const cutting = beforeWrites(store, () => {
+      if (seen++ === cut) throw new Error("cut");
+    });
+    const isCut = await repairWith({ ...world, store: cutting }, key, { signedBy }).then(
+      () => false,
+      ({ message }) => message === "cut",
+    );
+    if (!isCut) writes = cut;
+    await backdate(root);
+    const { problems } = await repairWith(world, key, { signedBy });
+    assert.deepEqual(problems, [], `cut at write ${cut}`);
+    assert.ok(await genuinePublication(world, key));
+    assert.equal((await clientsView(root))[0], "alpha 2-1");
+  }
+  assert.ok(writes > 8, `${writes} writes`);
 });

@@ -14,7 +14,7 @@ export function listedNotes(facts: {
   for (const kind of ["db", "files"]) {
     own.add(`${repositoryName}.${kind}`).add(`${repositoryName}.${kind}.sig`);
   }
-  const isOwn = (key: string) => own.has(key) || /^(report|heads)\//.test(key);
+  const isOwn = (key: string) => own.has(key) || /^(report|heads|keys)\//.test(key);
   const unnamed = listing.filter(({ key }) => isPublished(key) && !named.has(key));
   const foreign = listing.filter(({ key }) => kindOf(key) === null && !isOwn(key));
   return [
