@@ -17,6 +17,7 @@ import {
   writeSummary,
 } from "../lib/workflow/index.ts";
 import { addressOf, distributionNames, openSigning, type Workspace } from "../lib/workspace/index.ts";
+import { leaveNews, leaveStop } from "./leave-news.ts";
 import { followsNext } from "./next-run.ts";
 import { publishResults } from "./publish-results.ts";
 import { publishSummary } from "./publish-summary.ts";
@@ -32,6 +33,7 @@ export async function publishRun(call: ActionCall): Promise<ActionOutcome> {
     return await publishRunResults(call);
   } catch (error) {
     const file = call.read.text("manifest") ?? "packages.yaml";
+    await leaveStop(call, error);
     await writeSetUpSummary(call, { file, viewpoint: "publish-job" });
     throw error;
   }
@@ -64,6 +66,10 @@ async function publishRunResults(call: ActionCall): Promise<ActionOutcome> {
     started: call.now,
     now: new Date(),
     warn: call.say,
+  });
+  await leaveNews(call, {
+    ...{ store: await workspace.store(), repository: addressOf(workspace) },
+    ...{ publication, signing, runId },
   });
   await tell(call, { workspace, publication, received, runId, plan });
   const refused = publication.verdicts.filter(({ outcome }) => outcome === "refused");

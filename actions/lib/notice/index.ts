@@ -5,4 +5,4 @@ export { mailMessage } from "./mail-message.ts";
 export { isWorthTelling, type News, type NewsFacts, newsOf, stoppedNews } from "./news.ts";
 export { readNews, writeNews } from "./news-document.ts";
 export { PATIENCE, sendMail } from "./send-mail.ts";
-export { readSmtpUrl, type SmtpAccount } from "./smtp-account.ts";
+export { FORM as SMTP_URL_FORM, readSmtpUrl, type SmtpAccount } from "./smtp-account.ts";

@@ -94,22 +94,26 @@ function isFinal(error: unknown): boolean {
 
 const LONGEST_REPLY = 300;
 
-/** Servers repeat what they are told: of an answer to a login nothing is shown. */
-function explained(error: unknown, { host, port }: SmtpAccount): MailError {
+/**
+ * Servers repeat what they are told, and this may stand in a public log: of an answer to a login nothing is shown, of
+ * others no address. The error that it came from says all of it, and so is no cause.
+ */
+function explained(error: unknown, account: SmtpAccount): MailError {
   const { responseCode = 0, code, message = String(error) } = error as Reply;
-  const reply = visible(message.replace(/\s+/g, " ").slice(0, LONGEST_REPLY));
-  const server = `${host}:${port}`;
-  const cause = { cause: error };
+  const reply = withoutAddresses(visible(message.replace(/\s+/g, " ").slice(0, LONGEST_REPLY)), account);
+  const server = `${account.host}:${account.port}`;
   if (code === "EAUTH") {
     const number = responseCode > 0 ? ` (${responseCode})` : "";
     return new MailError("refused", `${server} does not take the user and password${number}`);
   }
   if (code === "ETLS")
-    return new MailError(
-      "unreachable",
-      `${server} does not encrypt, and nothing is sent in clear: ${reply}`,
-      cause,
-    );
-  if (responseCode > 0) return new MailError("refused", `${server} does not take the mail: ${reply}`, cause);
-  return new MailError("unreachable", `${server} cannot be used: ${reply}`, cause);
+    return new MailError("unreachable", `${server} does not encrypt, and nothing is sent in clear: ${reply}`);
+  if (responseCode > 0) return new MailError("refused", `${server} does not take the mail: ${reply}`);
+  return new MailError("unreachable", `${server} cannot be used: ${reply}`);
+}
+
+function withoutAddresses(text: string, { from, to, login }: SmtpAccount): string {
+  const { user = "", password = "" } = login ?? {};
+  const secret = [from, ...to, ...(user.includes("@") ? [user] : []), ...(password === "" ? [] : [password])];
+  return secret.reduce((shown, each) => shown.replaceAll(each, "…"), text);
 }

@@ -35,25 +35,31 @@ const REFUSED: readonly (readonly [string, RegExp])[] = [
   ["smtps://u:secret@mail.example.org?to=c@d.org", /names no sender: add from=ADDRESS/],
   ["smtps://u@mail.example.org?from=a@b.org&to=c@d.org", /needs both or none/],
   ["smtps://u:sec%ret@mail.example.org?from=a@b.org&to=c@d.org", /write %25/],
-  ["smtps://u:secret@mail.example.org?from=a@b.org&to=c@d.org&bcc=x@y.org", /has "bcc="/],
+  [
+    "smtps://u:secret@mail.example.org?from=a@b.org&to=c@d.org&bcc=x@y.org",
+    /says more after its "\?" than from= and to=/,
+  ],
   ["smtps://u:secret@mail.example.org?from=a@b.org,e@f.org&to=c@d.org", /more than one sender/],
   [
     "smtps://u:secret@mail.example.org?from=a@b.org&to=Me <c@d.org>",
-    /is no mail address: write only NAME@HOST/,
+    /no mail address in place 1 after to=: write only NAME@HOST/,
   ],
-  ["smtps://u:secret@mail.example.org?from=a@b.org&to=c@d.org%0D%0ABcc:x@y.org", /is no mail address/],
-  ["smtps://u:secret@mail.example.org?from=a@b.org&to=group:c@d.org;", /is no mail address/],
+  [
+    "smtps://u:secret@mail.example.org?from=a@b.org&to=c@d.org%0D%0ABcc:x@y.org",
+    /no mail address in place 1/,
+  ],
+  ["smtps://u:secret@mail.example.org?from=a@b.org&to=group:c@d.org;", /no mail address in place 1/],
   [`smtps://u:secret@mail.example.org?from=a@b.org&to=${"c@d.org,".repeat(20)}c@d.org`, /21 recipients/],
 ];
 
-test("what cannot be meant is refused, and the password is not repeated (case 82)", () => {
+test("what cannot be meant is refused, and nothing of it is repeated (case 82)", () => {
   for (const [url, says] of REFUSED) {
     assert.throws(
       () => readSmtpUrl(url),
       (error: unknown) => {
         assert.ok(error instanceof MailError && error.code === "setting", url);
         assert.match(error.message, says);
-        assert.doesNotMatch(error.message, /secret|se\/cret|sec%ret/);
+        assert.doesNotMatch(error.message, /secret|se\/cret|sec%ret|c@d\.org|mail\.example/);
         return true;
       },
     );

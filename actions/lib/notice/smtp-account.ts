@@ -17,7 +17,7 @@ export type SmtpAccount = {
  * Reads `smtps://USER:PASSWORD@HOST?from=ADDRESS&to=ADDRESS,ADDRESS` (port 465), or `smtp://…` (port 587), which must
  * offer STARTTLS unless it is this machine's own. Without `from` the user is the sender.
  *
- * @throws MailError "setting", which repeats nothing of the user or password
+ * @throws MailError "setting", which repeats nothing of it: logs of public repositories are public
  */
 export function readSmtpUrl(text: string): SmtpAccount {
   const url = URL.canParse(text) ? new URL(text) : null;
@@ -26,7 +26,8 @@ export function readSmtpUrl(text: string): SmtpAccount {
       `is no address of a mail server: write ${FORM}, and in user and password %40 for @ and the like`,
     );
   for (const name of url.searchParams.keys())
-    if (name !== "from" && name !== "to") throw wrong(`has "${name}=", which means nothing: write ${FORM}`);
+    if (name !== "from" && name !== "to")
+      throw wrong(`says more after its "?" than from= and to=: write ${FORM}`);
   const secure = url.protocol === "smtps:";
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const login = loginOf(url);
@@ -84,10 +85,9 @@ function recipientsOf(url: URL): readonly string[] {
 function addressesOf({ searchParams }: URL, name: "from" | "to"): readonly string[] {
   // In a query a plus is a blank, which no address has.
   const written = searchParams.getAll(name).flatMap((value) => value.replaceAll(" ", "+").split(","));
-  for (const address of written)
-    if (!isAddress(address))
-      throw wrong(`has "${address}" after ${name}=, which is no mail address: write only NAME@HOST`);
-  return written;
+  const odd = written.findIndex((address) => !isAddress(address));
+  if (odd === -1) return written;
+  throw wrong(`has no mail address in place ${odd + 1} after ${name}=: write only NAME@HOST, commas between`);
 }
 
 /** Of RFC 5321's mailboxes those that need no quoting: nothing in one can begin another header, command or name. */

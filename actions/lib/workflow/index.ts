@@ -4,7 +4,7 @@ export { failureText } from "./failure-text.ts";
 export { InputError, type InputReader, inputReader } from "./inputs.ts";
 export { inertBlock, link, type Markdown, table, words } from "./markdown.ts";
 export { beginHandover, handoverOf } from "./open-run.ts";
-export { boundedSummary, setOutputs, writeSummary } from "./outputs.ts";
+export { boundedSummary, setOutputs, warningCommand, writeSummary } from "./outputs.ts";
 export { runAction } from "./run-action.ts";
 export { type RunContext, readRunContext } from "./run-context.ts";
 export {

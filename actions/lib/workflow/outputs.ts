@@ -15,7 +15,16 @@ export async function setOutputs(
 
 /** The command that shows an error at the top of a run's page; a step that fails at once need not load more for it. */
 export function errorCommand(text: string): string {
-  return `::error::${text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A")}`;
+  return `::error::${escapedData(text)}`;
+}
+
+/** The same for what a person should know though the step did its work. */
+export function warningCommand(text: string): string {
+  return `::warning::${escapedData(text)}`;
+}
+
+function escapedData(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
 /** A token of this run's identity, for AWS; the job needs `id-token: write`. */

@@ -27,6 +27,8 @@ export type Environment = {
   /** Secrets of `publish`; null: not given. Nothing prints them. */
   readonly signingKey: string | null;
   readonly signingPassphrase: string | null;
+  /** Where mail about a run is handed in, and to whom; a secret too. */
+  readonly smtpUrl: string | null;
   /** For a repository in a bucket. */
   readonly aws: AwsVariables;
 };
@@ -54,6 +56,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     colour: !variables.NO_COLOR && variables.TERM !== "dumb",
     signingKey: variables.AUTOREPO_SIGNING_KEY || null,
     signingPassphrase: variables.AUTOREPO_SIGNING_PASSPHRASE || null,
+    smtpUrl: variables.AUTOREPO_SMTP_URL || null,
     aws: readAwsVariables(variables),
   };
 }

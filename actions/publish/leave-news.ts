@@ -1,0 +1,81 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Manifest } from "../lib/documents/index.ts";
+import { isWorthTelling, type News, newsOf, readNews, stoppedNews, writeNews } from "../lib/notice/index.ts";
+import { keyringName, type Publication, readManifest, type Signing } from "../lib/publishing/index.ts";
+import { type RepositoryAddress, readEarlierReport } from "../lib/report/index.ts";
+import type { Store } from "../lib/store/index.ts";
+import { type ActionCall, failureText, setOutputs } from "../lib/workflow/index.ts";
+
+type Published = {
+  readonly store: Store;
+  readonly repository: RepositoryAddress;
+  readonly publication: Publication;
+  readonly signing: Signing;
+  /** Of this run in the report. */
+  readonly runId: string;
+};
+
+/** Leaves what a person should know of a publication to the step that sends mail; it never fails one. */
+export async function leaveNews(call: ActionCall, published: Published): Promise<void> {
+  try {
+    await leave(call, await gather(call, published));
+  } catch (error) {
+    call.say(`what changed could not be written down, and no mail is sent of it: ${failureText(error)}`);
+  }
+}
+
+/** The same where nothing could be published. */
+export async function leaveStop(call: ActionCall, error: unknown): Promise<void> {
+  const { repository, url: run } = call.context;
+  const facts = { repository, time: call.now.toISOString(), server: null, run };
+  await leave(call, stoppedNews(facts, failureText(error)));
+}
+
+/** null: nothing was left, since nothing is worth telling. */
+export async function takeNews(call: ActionCall): Promise<News | null> {
+  const file = fileOf(call);
+  const text = await readFile(file, "utf8").catch(() => null);
+  return text === null ? null : readNews(text, file);
+}
+
+async function leave(call: ActionCall, news: News): Promise<void> {
+  if (!isWorthTelling(news)) return;
+  const file = fileOf(call);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, writeNews(news));
+  await setOutputs({ mail: true });
+}
+
+/** Steps of one job share it. */
+function fileOf({ context }: ActionCall): string {
+  return join(context.temporaryFolder, "autorepo", `news-${context.runId}-${context.attempt}.json`);
+}
+
+async function gather(call: ActionCall, published: Published): Promise<News> {
+  const { store, repository, publication, signing } = published;
+  const keyWarnings = signing.key?.warnings ?? [];
+  return newsOf({
+    repository: repository.name,
+    time: call.now.toISOString(),
+    server: repository.server,
+    run: call.context.url,
+    before: await manifestBefore(store, publication),
+    after: publication.manifest,
+    keyEnds: signing.key?.ends ?? null,
+    keyWarnings,
+    previousRun: keyWarnings.length === 0 ? null : await previousRun(published),
+    keyring: keyringName(repository.name),
+  });
+}
+
+async function manifestBefore(store: Store, { outcome, manifest }: Publication): Promise<Manifest | null> {
+  if (outcome === "unchanged") return manifest;
+  return manifest.previous === null ? null : await readManifest(store, manifest.previous.manifest);
+}
+
+/** When the newest run before this one was made, by the report. */
+async function previousRun({ store, runId }: Published): Promise<string | null> {
+  const report = await readEarlierReport(store);
+  return report?.runs.find(({ id }) => id !== runId)?.time ?? null;
+}
