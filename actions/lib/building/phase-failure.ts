@@ -36,8 +36,12 @@ export function infrastructureFault(reason: string, cause?: unknown): Reason {
   return { reason, fault: "infrastructure", cause };
 }
 
-/** What ended a build, as the failure it is; an unexpected error is the machine's, in the phase that was reached. */
+/**
+ * What ended a build, as the failure it is; an unexpected error is the machine's, in the phase that was reached. Where
+ * cleaning up failed too, the build failed before that.
+ */
 export function failureOf(error: unknown, reached: Phase): PhaseFailure {
+  if (error instanceof SuppressedError) return failureOf(error.suppressed, reached);
   if (error instanceof PhaseFailure) return error;
   const said = error instanceof Error ? error.message : String(error);
   return new PhaseFailure(reached, infrastructureFault(said, error));

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { reasonOfMakepkg, reasonOfSources } from "./makepkg-reasons.ts";
 import { reasonOfPacman, troubleOf } from "./pacman-reasons.ts";
+import { failureOf, PhaseFailure, packageFault } from "./phase-failure.ts";
 import { createTranscript, readable } from "./transcript.ts";
 
 const prepare = {
@@ -116,4 +117,21 @@ test("a transcript keeps head and tail of plain text, whatever comes", () => {
   readable(Buffer.alloc(200_000, "x\r"));
   assert.ok(performance.now() - started < 2000, "hostile output costs no more than its length");
   assert.equal(readable(Buffer.from("10%\r50%\rdone\r\n\x07next")), "done\nnext");
+});
+
+test("a build that failed, and whose containers could not be removed then, failed for its own reason", async () => {
+  const suppressed = async (error: Error) => {
+    await using stack = new AsyncDisposableStack();
+    stack.defer(() => Promise.reject(new Error("docker rm: the engine does not answer")));
+    throw error;
+  };
+  const failed = new PhaseFailure("build", packageFault("build() failed"));
+  const reasonOf = async (error: Error) =>
+    failureOf(await suppressed(error).catch((caught) => caught), "prepare");
+  assert.equal(await reasonOf(failed), failed);
+  const { phase, fault, message } = await reasonOf(new Error("docker exec: the engine does not answer"));
+  assert.deepEqual(
+    [phase, fault, message],
+    ["prepare", "infrastructure", "docker exec: the engine does not answer"],
+  );
 });
