@@ -104,8 +104,10 @@ async function decideOn(
 
 /** Plan must have seen what it compared with: without that, everything would seem to be missing. */
 function requirePlannedOnPublished(request: PublishRequest, published: Published | null): void {
-  const { plannedOn, results, store } = request;
+  const { plannedOn, results, store, run } = request;
   if (plannedOn !== null || published === null || results.length === 0) return;
+  // An earlier attempt of this run made the first publication, after its plan.
+  if (run !== null && published.manifest.run?.id === run.id) return;
   throw new PublishingError(
     "planned-blind",
     `${store.place} publishes generation ${published.state.generation}, but these results were planned as if nothing ` +
