@@ -1,4 +1,5 @@
 import type { BareRepository } from "./bare-repository.ts";
+import { type Job, jobsOf } from "./jobs.ts";
 import { followBranches } from "./pull-requests.ts";
 import { type RepositorySettings, settingsOf } from "./repository-settings.ts";
 import { addArtifact, addRun, type NewArtifact, type NewRun } from "./runs.ts";
@@ -21,6 +22,8 @@ export type Controls = {
   commit(repository: string, files: Readonly<Record<string, string>>, options?: CommitOptions): string;
   addRun(repository: string, run: NewRun): number;
   addArtifact(repository: string, artifact: NewArtifact): number;
+  /** The jobs of a run, to look at and to change. */
+  jobs(run: number): Job[];
 };
 
 export type CommitOptions = {
@@ -46,6 +49,7 @@ export function controlsOf(world: World): Controls {
     commit: (name, files, options = {}) => commitFiles(world, repo(name), { files, ...options }),
     addRun: (name, run) => addRun(world, repo(name), run),
     addArtifact: (name, artifact) => addArtifact(world, repo(name), artifact),
+    jobs: (run) => jobsOf(world, run),
   };
 }
 

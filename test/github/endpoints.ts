@@ -1,4 +1,5 @@
 import { type ApiRequest, answerJson, jsonOf, refuse } from "./http.ts";
+import { listJobs } from "./jobs.ts";
 import {
   countContent,
   learnMergeability,
@@ -54,6 +55,7 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: "GET", path: /^\/commits\/(?<sha>[0-9a-f]{40})\/statuses$/, answer: listStatuses },
   { method: "POST", path: /^\/dispatches$/, answer: dispatchRepository },
   { method: "POST", path: /^\/actions\/workflows\/(?<id>[^/]+)\/dispatches$/, answer: dispatchWorkflow },
+  { method: "GET", path: /^\/actions\/runs\/(?<run>\d+)\/jobs$/, answer: listJobsOfRun },
   { method: "GET", path: /^\/actions\/artifacts\/(?<id>\d+)\/zip$/, answer: downloadArtifact },
 ];
 
@@ -152,6 +154,10 @@ function dispatchWorkflow({ world, request, repo, match }: Asked): Response {
   const { full_name: repository } = repo;
   world.events.push({ event: "workflow_dispatch", action: null, repository, by, facts });
   return new Response(null, { status: 204 });
+}
+
+function listJobsOfRun({ world, request, match }: Asked): Response {
+  return listJobs(world, Number(match.run), request);
 }
 
 function downloadArtifact({ world, match }: Asked): Response {

@@ -48,6 +48,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     events: [],
     statuses: [],
     artifacts: new Map(),
+    jobs: new Map(),
     known: new Set(),
     repositories: new Map(),
   };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type BareRepository, openBareRepository } from "./bare-repository.ts";
 import { readGitIntoTables } from "./git-to-tables.ts";
+import type { Job } from "./jobs.ts";
 import type { RepositorySettings } from "./repository-settings.ts";
 import type { GitHubStore, Repo } from "./store.ts";
 import { writeTablesToGit } from "./tables-to-git.ts";
@@ -22,6 +23,8 @@ export type World = {
   readonly events: GitHubEvent[];
   readonly statuses: CommitStatus[];
   readonly artifacts: Map<number, Buffer>;
+  /** By id of the run. */
+  readonly jobs: Map<number, Job[]>;
   /** Rows of pull requests that were looked at since they were opened. */
   readonly known: Set<number>;
 };
