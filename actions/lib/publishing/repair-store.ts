@@ -9,6 +9,7 @@ import { repairState } from "./repair-state.ts";
 import type { RepairRequest, RepairWork } from "./repair-work.ts";
 import { restoreDatabases } from "./restore-databases.ts";
 import { signatureKey } from "./signatures.ts";
+import { hasStateCopy, restoreStateCopy, stateCopyKey } from "./state-copies.ts";
 import { digestOf } from "./stored-object.ts";
 import { singleWriterNote } from "./swap-state.ts";
 import { type Verification, verifyStore } from "./verify-store.ts";
@@ -42,6 +43,7 @@ export async function repairStore(store: Store, request: RepairRequest): Promise
     await repairDatabases(work, state.published);
     notes.push(...(await repairSignatures(work, state)));
     await repairPublicKey(work);
+    await repairStateCopy(work);
     await repairNames(work);
   }
   const verification = await verifyStore(store, {
@@ -78,6 +80,16 @@ async function repairPublicKey({ store, request, say }: RepairWork): Promise<voi
   const { repositoryName, signing } = request;
   if (signing.key === null || !(await placePublicKey(store, repositoryName, signing.key))) return;
   say(`${publicKeyName(repositoryName)} is the public key again`);
+}
+
+/** Of what is published after all that was signed; a genuine state only, since it counts as one from then on. */
+async function repairStateCopy({ store, request, say }: RepairWork): Promise<void> {
+  const { repositoryName, signing } = request;
+  if (signing.key === null) return;
+  const published = await readPublished(store, repositoryName, signing);
+  if (published === null || (await hasStateCopy(store, published))) return;
+  await restoreStateCopy(store, published);
+  say(`${stateCopyKey(published.state)} is the copy of the state again`);
 }
 
 async function repairNames({ store, request, workspace, say }: RepairWork): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { clientsView, publishingWorld, REPOSITORY, repairOf } from "../../../test/publishing-world.ts";
@@ -7,6 +7,7 @@ import { bytesOf, publishedWith, signingWith } from "../../../test/signed-public
 import { repairWith, twoPublications } from "../../../test/signed-repairs.ts";
 import { signerFor } from "../../../test/signing-keys.ts";
 import { readPublished, repairStore, verifyStore } from "./index.ts";
+import { stateCopyKey } from "./state-copies.ts";
 
 test("a lost state of a signed repository is made anew only with its key, and signed (case 73)", async () => {
   await using world = await publishingWorld();
@@ -24,6 +25,28 @@ test("a lost state of a signed repository is made anew only with its key, and si
   );
   assert.deepEqual((await readPublished(world.store, REPOSITORY))?.state, state);
   assert.deepEqual(await bytesOf(world, "state.json"), before);
+});
+
+test("the copy of a signed state is made again, since without it a lost state cannot be told from a forged one", async () => {
+  await using world = await publishingWorld();
+  const key = await signerFor();
+  const state = await twoPublications(world, signingWith(key));
+  const copy = stateCopyKey(state);
+  const before = await bytesOf(world, copy);
+  for (const damage of [
+    () => rm(path.join(world.root, copy)),
+    () => writeFile(path.join(world.root, copy), "x"),
+  ]) {
+    await damage();
+    const { problems } = await verifyStore(world.store, { repositoryName: REPOSITORY });
+    assert.deepEqual(
+      problems.map((one) => one.key),
+      [copy],
+    );
+    const { repaired, problems: left } = await repairWith(world, key);
+    assert.deepEqual([repaired, left], [[`${copy} is the copy of the state again`], []]);
+    assert.deepEqual(await bytesOf(world, copy), before);
+  }
 });
 
 test("what no build makes again a repair does: the public key and the keyring package", async () => {

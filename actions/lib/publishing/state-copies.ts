@@ -2,7 +2,7 @@ import type { State } from "../documents/index.ts";
 import type { Verifier } from "../signing/index.ts";
 import type { ReadableStore, Store } from "../store/index.ts";
 import { STATE_HEADERS } from "./headers.ts";
-import { readManifest } from "./published.ts";
+import { type Published, readManifest, STATE_KEY } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { FoundManifest } from "./recovery.ts";
 import { parseState } from "./state-document.ts";
@@ -22,6 +22,19 @@ export function stateCopyKey({ generation, publication }: Pick<State, "generatio
 /** Before state.json itself is written, so that no published state is without its copy. */
 export async function keepStateCopy(store: Store, state: State, bytes: Uint8Array): Promise<void> {
   await store.put(stateCopyKey(state), bytes, STATE_HEADERS);
+}
+
+/** Whether a signed state has its copy; an unsigned one has none. */
+export async function hasStateCopy(store: ReadableStore, { state, version }: Published): Promise<boolean> {
+  if (state.signedBy === null) return true;
+  const [own, copy] = [await store.read(STATE_KEY), await store.read(stateCopyKey(state))];
+  return own?.version !== version || (copy !== null && Buffer.from(own.bytes).equals(copy.bytes));
+}
+
+/** Puts the copy of a state back that was read as genuine; nothing where another one was written meanwhile. */
+export async function restoreStateCopy(store: Store, published: Published): Promise<void> {
+  const own = await store.read(STATE_KEY);
+  if (own?.version === published.version) await keepStateCopy(store, published.state, own.bytes);
 }
 
 /** A state that was signed for this repository, with the manifest that it names. */

@@ -11,7 +11,7 @@ import { PublishingError } from "./publishing-error.ts";
 import type { ListedObject } from "./retention.ts";
 import { signatureKey } from "./signatures.ts";
 import type { StateTrust } from "./signing.ts";
-import { isVouched } from "./state-copies.ts";
+import { hasStateCopy, isVouched, stateCopyKey } from "./state-copies.ts";
 import { digestOf } from "./stored-object.ts";
 import { listedNotes } from "./unnamed-objects.ts";
 import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
@@ -56,6 +56,7 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
   const problems = [
     ...publicKeyProblems(state, offered),
     ...(await stateProblems(store, state, { trust, offered })),
+    ...(await copyProblems(store, published)),
     ...(await objectProblems(store, objects, key)),
     ...(await newerProblems(store, { published, chain, listing, judge: trust?.key ?? null })),
     ...(await wellKnownProblems(store, published)),
@@ -112,6 +113,14 @@ async function stateProblems(
     if (!(error instanceof PublishingError && error.code === "signature")) throw error;
     return [{ key: STATE_KEY, problem: "wrong signature", message: error.message }];
   }
+}
+
+/** Without it a lost state cannot be told from one that somebody makes up. */
+async function copyProblems(store: ReadableStore, published: Published): Promise<readonly StoreProblem[]> {
+  if (await hasStateCopy(store, published)) return [];
+  const key = stateCopyKey(published.state);
+  const message = `${key} is not the copy of ${STATE_KEY}: \`scripts/autorepo verify --repair\` writes it again`;
+  return [{ key, problem: (await store.read(key)) === null ? "missing" : "different", message }];
 }
 
 type Listed = {
