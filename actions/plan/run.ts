@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildPlan } from "../lib/documents/index.ts";
 import { giveFiles, PLAN_LAYOUT, planName } from "../lib/handover/index.ts";
-import { chooseJobs, MOST_JOBS, parallelJobs } from "../lib/planning/index.ts";
+import { chooseJobs, MOST_JOBS, type RunJobs } from "../lib/planning/index.ts";
 import {
   type ActionCall,
   type ActionOutcome,
@@ -56,14 +56,14 @@ export async function run(call: ActionCall): Promise<ActionOutcome> {
     signal: call.signal,
     note: call.say,
   });
-  const { plan: ofRun, left } = planOfRun(whole);
+  const { plan: ofRun, left, parallel } = planOfRun(whole);
   const publishes = hasStore(call, workspace);
   const sha256 = await handOver(call, ofRun);
   await writeSummary(planSummary({ plan: ofRun, left: left.length, publishes }));
   if (published === null) await writeSetUpSummary(call, { file, viewpoint: "job" });
   await setOutputs({
     entries: JSON.stringify(publishes ? ofRun.jobs.map(({ entry }) => entry) : []),
-    parallel: parallelJobs(ofRun.jobs) ?? MOST_JOBS,
+    parallel: parallel ?? MOST_JOBS,
     left: left.length,
     plan: sha256,
     publish: publishes,
@@ -71,14 +71,13 @@ export async function run(call: ActionCall): Promise<ActionOutcome> {
   return "done";
 }
 
-/** What does not fit into one run rests, and says why. */
-function planOfRun(whole: BuildPlan): { plan: BuildPlan; left: BuildPlan["jobs"] } {
-  const { chosen: jobs, left } = chooseJobs(whole.jobs);
-  const later = left.map(({ entry, reason }) => ({
-    entry,
-    reason: `left for the next run, since one run has at most ${MOST_JOBS} jobs: ${reason}`,
-  }));
-  return { plan: { ...whole, jobs, idle: [...whole.idle, ...later] }, left };
+type PlanOfRun = { readonly plan: BuildPlan } & Pick<RunJobs, "left" | "parallel">;
+
+/** What this run does not take rests, and says why. */
+function planOfRun(whole: BuildPlan): PlanOfRun {
+  const { chosen: jobs, left, parallel } = chooseJobs(whole.jobs);
+  const later = left.map(({ entry, reason }) => ({ entry, reason: `left for the next run: ${reason}` }));
+  return { plan: { ...whole, jobs, idle: [...whole.idle, ...later] }, left, parallel };
 }
 
 /** A folder of a hosted runner is gone with the job: nothing is built for it. */

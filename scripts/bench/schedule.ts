@@ -9,17 +9,21 @@ import type { PlannedBuild } from "../../actions/lib/documents/index.ts";
 import {
   chooseJobs,
   type PlanningWorld,
-  parallelJobs,
   planBuilds,
+  type RunJobs,
 } from "../../actions/lib/planning/index.ts";
 import { graphNames, graphWorld } from "../../test/planning-graphs.ts";
-import { manifestOf, type Sketch, worldOf } from "../../test/planning-worlds.ts";
-
-const SLOTS = 20;
-/** What a job costs before it builds. */
-const START_SECONDS = 30;
-/** From the end of a run to the start of the next: publishing, dispatch, planning. */
-const PAUSE_SECONDS = 120;
+import { manifestOf, worldOf } from "../../test/planning-worlds.ts";
+import { DURATIONS, type MadeRepository, repository, SHAPES, SIZES } from "./repositories.ts";
+import {
+  bound,
+  PAUSE_SECONDS,
+  runBound,
+  type Seconds,
+  SLOTS,
+  START_SECONDS,
+  workOf,
+} from "./schedule-bounds.ts";
 
 /** Ratios: of the makespan to what no schedule can be shorter than; of the time slots are held to the work. */
 export type Simulation = {
@@ -27,49 +31,58 @@ export type Simulation = {
   readonly jobs: number;
   readonly runs: number;
   readonly makespan: number;
+  /** What `makespan` is at least with 256 jobs a run and the pauses between runs. */
+  readonly least: number;
   readonly slotTime: number;
   /** The makespan's ratio where a level begins when the one before has ended, without a limit of jobs. */
   readonly plainLevels: number;
 };
 
-/** Every recorded repository, and graphs made up to be awkward. */
-export function simulateAll(): Simulation[] {
-  const made = Object.entries(MADE_UP).map(([name, make]) => simulateMade(name, make()));
-  return [...graphNames().map(simulateGraph), ...made];
+/** Every recorded repository. */
+export function simulateRecorded(): Simulation[] {
+  return graphNames().map(simulateGraph);
+}
+
+/** Every shape with its awkward durations, in every size. */
+export function simulateMadeUp(): Simulation[] {
+  return Object.entries(SHAPES).flatMap(([name, shape]) =>
+    Object.entries(DURATIONS).flatMap(([times, durations]) =>
+      SIZES.map((size) => simulateMade(`${size}, ${name}, ${times}`, repository({ size, shape, durations }))),
+    ),
+  );
 }
 
 export function simulateGraph(graph: string): Simulation {
-  return simulate(graph, graphWorld(graph), recordedSeconds().get(graph) ?? new Map<string, number>());
+  const seconds = recordedSeconds().get(graph) ?? new Map<string, number>();
+  return simulate(graph, planBuilds(withSeconds(graphWorld(graph), seconds)).jobs, seconds);
 }
 
-export function simulateMade(name: string, { sketches, seconds }: Made): Simulation {
-  return simulate(name, worldOf(sketches), seconds);
+export function simulateMade(name: string, { depends, seconds }: MadeRepository): Simulation {
+  const sketches = [...depends].map(([entry, names]) => ({ name: entry, depends: names }));
+  return simulate(name, planBuilds(withSeconds(worldOf(sketches), seconds)).jobs, seconds);
 }
 
-function simulate(graph: string, world: PlanningWorld, seconds: ReadonlyMap<string, number>): Simulation {
-  const { jobs } = planBuilds(withSeconds(world, seconds));
+function simulate(graph: string, jobs: readonly PlannedBuild[], seconds: Seconds): Simulation {
   const least = bound(jobs, seconds);
-  const work = jobs.reduce((sum, { entry }) => sum + START_SECONDS + secondsOf(seconds, entry), 0);
   const { end, held, runs } = simulateRuns(jobs, seconds);
   return {
     graph,
     jobs: jobs.length,
     runs,
     makespan: end / least,
-    slotTime: held / work,
+    least: runBound(jobs, seconds) / least,
+    slotTime: held / workOf(jobs, seconds),
     plainLevels: levelsEnd(jobs, seconds) / least,
   };
 }
-
-type Seconds = ReadonlyMap<string, number>;
 
 function simulateRuns(jobs: readonly PlannedBuild[], seconds: Seconds) {
   let left = jobs;
   let [end, held, runs] = [0, 0, 0];
   while (left.length > 0) {
-    const { chosen, left: later } = chooseJobs(left);
+    const { chosen, left: later, parallel } = chooseJobs(left);
     if (runs > 0) end += PAUSE_SECONDS;
-    const run = simulateRun(chosen, seconds);
+    const run = simulateRun({ chosen, parallel }, seconds);
     end += run.end;
     held += run.held;
     runs++;
@@ -79,11 +92,11 @@ function simulateRuns(jobs: readonly PlannedBuild[], seconds: Seconds) {
   return { end, held, runs };
 }
 
-function simulateRun(jobs: readonly PlannedBuild[], seconds: Seconds) {
-  const free = Array.from({ length: Math.min(SLOTS, parallelJobs(jobs) ?? SLOTS) }, () => 0);
+function simulateRun({ chosen, parallel }: Omit<RunJobs, "left">, seconds: Seconds) {
+  const free = Array.from({ length: parallel ?? SLOTS }, () => 0);
   const ends = new Map<string, number>();
   let held = 0;
-  for (const { entry, waitsFor } of jobs) {
+  for (const { entry, waitsFor } of chosen) {
     const slot = free.indexOf(Math.min(...free));
     const start = free[slot] ?? 0;
     const ready = Math.max(start + START_SECONDS, ...waitsFor.map((one) => endOf(ends, one)));
@@ -102,125 +115,18 @@ function endOf(ends: ReadonlyMap<string, number>, entry: string): number {
   return end;
 }
 
-/** The longest way of builds that wait for each other, or all the work spread evenly. */
-function bound(jobs: readonly PlannedBuild[], seconds: Seconds): number {
-  const ways = new Map<string, number>();
-  for (const { entry, waitsFor } of jobs)
-    ways.set(entry, secondsOf(seconds, entry) + Math.max(0, ...waitsFor.map((one) => ways.get(one) ?? 0)));
-  const work = jobs.reduce((sum, { entry }) => sum + START_SECONDS + secondsOf(seconds, entry), 0);
-  return Math.max(Math.max(...ways.values()) + START_SECONDS, work / SLOTS);
-}
-
 function levelsEnd(jobs: readonly PlannedBuild[], seconds: Seconds): number {
   const levels = new Map<string, number>();
   for (const { entry, waitsFor } of jobs)
     levels.set(entry, 1 + Math.max(-1, ...waitsFor.map((one) => levels.get(one) ?? 0)));
   const members = Map.groupBy(jobs, ({ entry }) => levels.get(entry));
   return [...members.values()]
-    .map(
-      (level) =>
-        simulateRun(
-          level.map((job) => ({ ...job, waitsFor: [] })),
-          seconds,
-        ).end,
-    )
-    .reduce((sum, end) => sum + end, 0);
+    .map((level) => level.map((job) => ({ ...job, waitsFor: [] })))
+    .reduce((sum, chosen) => sum + simulateRun({ chosen, parallel: null }, seconds).end, 0);
 }
 
 function secondsOf(seconds: Seconds, entry: string): number {
   return seconds.get(entry) ?? 0;
-}
-
-export type Made = { readonly sketches: readonly Sketch[]; readonly seconds: Seconds };
-
-const MADE_UP: Readonly<Record<string, () => Made>> = {
-  "257 alone": () =>
-    made(
-      257,
-      () => [],
-      () => 60,
-    ),
-  "300 equal": () =>
-    made(
-      300,
-      () => [],
-      () => 300,
-    ),
-  "one chain of 300": () =>
-    made(
-      300,
-      (at) => (at === 0 ? [] : [at - 1]),
-      () => 60,
-    ),
-  "20 chains of 20": () =>
-    made(
-      400,
-      (at) => (at % 20 === 0 ? [] : [at - 1]),
-      () => 120,
-    ),
-  "star of 500": () =>
-    made(
-      500,
-      (at) => (at === 0 ? [] : [0]),
-      () => 90,
-    ),
-  "star inwards of 400": () =>
-    made(
-      400,
-      (at) => (at === 399 ? range(399) : []),
-      () => 90,
-    ),
-  "one of two hours among 600": () =>
-    made(
-      600,
-      () => [],
-      (at) => (at === 599 ? 7200 : 60),
-    ),
-  "random, sparse": () => random(800, 1, 7),
-  "random, dense": () => random(700, 3, 8),
-  "random, 2,000": () => random(2000, 2, 9),
-};
-
-function range(length: number): number[] {
-  return Array.from({ length }, (_, at) => at);
-}
-
-function made(
-  count: number,
-  depends: (at: number) => readonly number[],
-  seconds: (at: number) => number,
-): Made {
-  const nameOf = (at: number) => `p${String(at).padStart(4, "0")}`;
-  return {
-    sketches: range(count).map((at) => ({ name: nameOf(at), depends: depends(at).map(nameOf) })),
-    seconds: new Map(range(count).map((at) => [nameOf(at), seconds(at)])),
-  };
-}
-
-/** Each depends on up to `most` that come before it; times are log-normal, as the recorded ones. */
-export function random(count: number, most: number, seed: number): Made {
-  const next = randomNumbers(seed);
-  const some = (at: number) => range(Math.floor(next() * (most + 1))).map(() => Math.floor(next() * at));
-  return made(
-    count,
-    (at) => (at === 0 ? [] : [...new Set(some(at))]),
-    () => Math.min(7200, Math.max(5, 60 * Math.exp(1.2 * normal(next)))),
-  );
-}
-
-function normal(next: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next());
-}
-
-/** Mulberry32: the same numbers everywhere. */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** As a full rebuild finds it: everything was built once, in that time, from other inputs. */
@@ -258,13 +164,37 @@ function recordedSeconds(): Map<string, Map<string, number>> {
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? "").href) {
-  const rounded = (value: number) => Number(value.toFixed(3));
-  console.table(
-    simulateAll().map(({ makespan, slotTime, plainLevels, ...rest }) => ({
-      ...rest,
-      makespan: rounded(makespan),
-      slotTime: rounded(slotTime),
-      plainLevels: rounded(plainLevels),
-    })),
+  console.table(simulateRecorded().map(rounded));
+  const made = simulateMadeUp();
+  const away = ({ makespan, least }: Simulation) => makespan / least;
+  const within = made.filter(({ makespan }) => makespan <= 1.12).length;
+  const reachable = made.filter(({ least }) => least <= 1.12).length;
+  console.log(
+    `made up: ${made.length}; makespan <= 1.12: ${within}, of ${reachable} where pauses and limits allow it`,
   );
+  console.log("farthest from what limits and pauses allow:");
+  console.table(
+    made
+      .toSorted((one, other) => away(other) - away(one))
+      .slice(0, 15)
+      .map(rounded),
+  );
+  console.log("most slots held:");
+  console.table(
+    made
+      .toSorted((one, other) => other.slotTime - one.slotTime)
+      .slice(0, 5)
+      .map(rounded),
+  );
+}
+
+function rounded({ makespan, least, slotTime, plainLevels, ...rest }: Simulation) {
+  const three = (value: number) => Number(value.toFixed(3));
+  return {
+    ...rest,
+    makespan: three(makespan),
+    least: three(least),
+    slotTime: three(slotTime),
+    plainLevels: three(plainLevels),
+  };
 }

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { random, simulateGraph, simulateMade } from "../../../scripts/bench/schedule.ts";
+import { DURATIONS, repository, SHAPES } from "../../../scripts/bench/repositories.ts";
+import { simulateGraph, simulateMade } from "../../../scripts/bench/schedule.ts";
 import { graphNames } from "../../../test/planning-graphs.ts";
 import { worldOf } from "../../../test/planning-worlds.ts";
 import type { PlannedBuild } from "../documents/index.ts";
-import { chooseJobs, parallelJobs, planBuilds } from "./index.ts";
+import { chooseJobs, planBuilds } from "./index.ts";
 
 function jobsOf(count: number, waitsFor: (at: number) => readonly number[]): readonly PlannedBuild[] {
   const name = (at: number) => `p${at}`;
@@ -57,9 +58,9 @@ test("conditional dependents go with the dependency they ask about", () => {
 });
 
 test("a row of packages holds two slots, and a crowd all of them", () => {
-  assert.equal(parallelJobs(jobsOf(100, (at) => (at === 0 ? [] : [at - 1]))), 2);
-  assert.equal(parallelJobs(jobsOf(100, () => [])), null);
-  assert.equal(parallelJobs([]), null);
+  assert.equal(chooseJobs(jobsOf(100, (at) => (at === 0 ? [] : [at - 1]))).parallel, 2);
+  assert.equal(chooseJobs(jobsOf(100, () => [])).parallel, null);
+  assert.deepEqual(chooseJobs([]), { chosen: [], left: [], parallel: null });
 });
 
 test("every recorded repository is built in 1.12 times what no schedule can beat, in 1.35 times the slots", () => {
@@ -69,9 +70,32 @@ test("every recorded repository is built in 1.12 times what no schedule can beat
   }
 });
 
-test("repositories that nobody has seen come close to that", () => {
-  for (const seed of [1, 2, 3, 4]) {
-    const { makespan, slotTime } = simulateMade(`random ${seed}`, random(600, 2, seed));
-    assert.ok(makespan <= 1.2 && slotTime <= 1.35, `${seed}: ${makespan}, ${slotTime}`);
-  }
+test("repositories that nobody has seen come close to what limits and pauses allow", () => {
+  const recipe = fc.record({
+    size: fc.integer({ min: 100, max: 500 }),
+    shape: fc.constantFrom(...Object.values(SHAPES)),
+    durations: fc.constantFrom(...Object.values(DURATIONS)),
+    seed: fc.nat(),
+  });
+  fc.assert(
+    fc.property(recipe, (made) => {
+      const { makespan, least, slotTime } = simulateMade("made", repository(made));
+      assert.ok(
+        makespan <= 1.6 * least && slotTime <= 2,
+        `${makespan}, at least ${least}; slots ${slotTime}`,
+      );
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("repositories like most are built in 1.12 times what limits and pauses allow", () => {
+  for (const shape of [SHAPES.alone, SHAPES["a few dependencies"], SHAPES["first ones needed most"]])
+    for (const size of [257, 400, 600]) {
+      const { makespan, least } = simulateMade(
+        "made",
+        repository({ size, shape, durations: DURATIONS["log-normal"] }),
+      );
+      assert.ok(makespan <= 1.12 * least, `${size}: ${makespan}, at least ${least}`);
+    }
 });

@@ -2,7 +2,6 @@ export { buildKey, checksDigest, type KeyedInputs } from "./build-key.ts";
 export { chooseJobs, MOST_JOBS, type RunJobs } from "./choose-jobs.ts";
 export { headsToAsk } from "./moving-heads.ts";
 export { referenceUses } from "./own-reason.ts";
-export { parallelJobs } from "./parallel-jobs.ts";
 export { planBuilds } from "./plan-builds.ts";
 export { PlanningError } from "./planning-error.ts";
 export type { EntryTree, PlanningWorld, ReadTree, Selection } from "./planning-world.ts";

@@ -1,124 +1,106 @@
-import { components, type Graph, reversed } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import { type JobGraph, jobGraph, type Seconds } from "./job-graph.ts";
 
-const UNKNOWN_SECONDS = 60;
 /** GitHub's jobs at once on a free account (platform facts A1.3). */
 export const SLOTS = 20;
 /** What a job costs before it builds. */
-const START_SECONDS = 30;
+export const START_SECONDS = 30;
+
+/** How long slots may be held by jobs that wait, in relation to the work, before others miss them. */
+export const FREELY_WAITED = 0.2;
+
+/** The order in which jobs are best started on 20 slots, whoever waits after what it waits for; `waits` has no cycles. */
+export function listSchedule(waits: Graph, seconds: Seconds): string[] {
+  const graph = jobGraph(waits, seconds);
+  return schedule(graph, { slots: SLOTS, patience: 0 }).order.map((job) => graph.names[job] ?? "");
+}
+
+export type Manner = {
+  readonly slots: number;
+  /** For how many seconds a job may hold a slot and wait, while another that need not wait is there. */
+  readonly patience: number;
+};
+
+/** `end`: seconds until all is built; `held`: seconds of all slots together in which a job has them. */
+export type Schedule = { readonly order: readonly number[]; readonly end: number; readonly held: number };
 
 /**
- * The order of a list schedule on 20 slots: whenever one is free, of the builds that need not wait for another the one
- * with the longest way behind it, in seconds of builds that wait for each other; where all would wait, the one that
- * waits shortest. So slots are seldom held by jobs that wait. Whoever waits comes after what it waits for. `waits` has
- * no cycles.
+ * A list schedule: whenever a slot is free, of the builds that are patient enough to wait for what they need the one
+ * with the longest way behind it takes it; where none is, the one that waits shortest.
  */
-export function listSchedule(waits: Graph, seconds: Seconds): string[] {
-  return [...timetable(waits, seconds).keys()];
-}
-
-/** Of builds, null: not known. */
-export type Seconds = ReadonlyMap<string, number | null>;
-
-/** When a job takes its slot and when its build ends, in seconds from the start of the run. */
-export type Times = { readonly starts: number; readonly ends: number };
-
-/** A list schedule with its times, in its order. */
-export function timetable(waits: Graph, seconds: Seconds, slotCount = SLOTS): Map<string, Times> {
-  const secondsOf = estimate(seconds);
-  const dependents = reversed(waits);
-  const queue = waitingQueue(waits, dependents);
-  const byWay = wayComparison(waysFrom(dependents, seconds));
-  queue.candidates.sort(byWay);
-  const slots = Array.from({ length: slotCount }, () => 0);
-  const times = new Map<string, Times>();
+export function schedule(graph: JobGraph, { slots: count, patience }: Manner): Schedule {
+  const queue = waitingQueue(graph);
+  const slots = Array.from({ length: count }, () => 0);
+  const order: number[] = [];
+  let [end, held] = [0, 0];
   while (queue.candidates.length > 0) {
-    const starts = Math.min(...slots);
-    const slot = slots.indexOf(starts);
+    const slot = earliest(slots);
+    const starts = slots[slot] ?? 0;
     const started = starts + START_SECONDS;
-    const [entry = ""] = queue.candidates.splice(nextCandidate(queue, started), 1);
-    const ends = Math.max(started, queue.readyAt.get(entry) ?? 0) + secondsOf(entry);
+    const [job = 0] = queue.candidates.splice(nextCandidate(queue, started + patience), 1);
+    const ends = Math.max(started, queue.readyAt[job] ?? 0) + (graph.seconds[job] ?? 0);
     slots[slot] = ends;
-    times.set(entry, { starts, ends });
-    for (const dependent of releasedBy(entry, ends, queue)) insertSorted(queue.candidates, dependent, byWay);
+    order.push(job);
+    held += ends - starts;
+    end = Math.max(end, ends);
+    release(queue, job, ends);
   }
-  return times;
-}
-
-/** When all is built, in seconds. */
-export function lastEnd(times: ReadonlyMap<string, Times>): number {
-  return [...times.values()].reduce((latest, { ends }) => Math.max(latest, ends), 0);
-}
-
-/** At least a second each, so that a dependency's way is longer than its dependents'. */
-function estimate(seconds: Seconds): (entry: string) => number {
-  const usual = median([...seconds.values()].filter((one) => one !== null)) ?? UNKNOWN_SECONDS;
-  return (entry) => Math.max(1, seconds.get(entry) ?? usual);
+  return { order, end, held };
 }
 
 type Queue = {
-  /** Entries all of whose dependencies have their place, longest way first. */
-  readonly candidates: string[];
-  /** Seconds after which the last of an entry's dependencies is there. */
-  readonly readyAt: Map<string, number>;
+  readonly graph: JobGraph;
+  /** Jobs all of whose dependencies have their place, longest way behind them first. */
+  readonly candidates: number[];
+  /** Seconds after which the last of a job's dependencies is there. */
+  readonly readyAt: number[];
   /** How many dependencies have no place yet. */
-  readonly missing: Map<string, number>;
-  readonly dependents: Graph;
+  readonly missing: number[];
 };
 
-function waitingQueue(waits: Graph, dependents: Graph): Queue {
-  const missing = new Map([...waits.keys()].map((entry) => [entry, 0]));
-  for (const entry of [...dependents.values()].flat()) missing.set(entry, (missing.get(entry) ?? 0) + 1);
-  const candidates = [...missing].filter(([, count]) => count === 0).map(([entry]) => entry);
-  return { candidates, readyAt: new Map(), missing, dependents };
+function waitingQueue(graph: JobGraph): Queue {
+  const missing = graph.waits.map(({ length }) => length);
+  const candidates = [...missing.keys()].filter((job) => missing[job] === 0);
+  return {
+    graph,
+    candidates: candidates.sort((one, other) => precedence(graph, one, other)),
+    readyAt: graph.waits.map(() => 0),
+    missing,
+  };
 }
 
-/** The first that need not wait; where all would, the one that waits shortest. */
-function nextCandidate({ candidates, readyAt }: Queue, started: number): number {
-  const at = candidates.findIndex((entry) => (readyAt.get(entry) ?? 0) <= started);
-  if (at >= 0) return at;
-  const waits = candidates.map((entry) => readyAt.get(entry) ?? 0);
-  return waits.indexOf(Math.min(...waits));
+/** Longest way behind it first, then by number. */
+function precedence({ behind }: JobGraph, one: number, other: number): number {
+  return (behind[other] ?? 0) - (behind[one] ?? 0) || one - other;
 }
 
-function releasedBy(entry: string, end: number, { readyAt, missing, dependents }: Queue): string[] {
-  return (dependents.get(entry) ?? []).filter((dependent) => {
-    readyAt.set(dependent, Math.max(readyAt.get(dependent) ?? 0, end));
-    const left = (missing.get(dependent) ?? 0) - 1;
-    missing.set(dependent, left);
-    return left === 0;
-  });
+/** The first that can begin in time; where none can, the one that waits shortest. */
+function nextCandidate({ candidates, readyAt }: Queue, inTime: number): number {
+  const at = candidates.findIndex((job) => (readyAt[job] ?? 0) <= inTime);
+  return at >= 0 ? at : earliest(candidates.map((job) => readyAt[job] ?? 0));
 }
 
-type Comparison = (one: string, other: string) => number;
-
-/** Longest remaining way first, then by name. */
-function wayComparison(ways: ReadonlyMap<string, number>): Comparison {
-  const wayOf = (entry: string) => ways.get(entry) ?? 0;
-  return (one, other) => wayOf(other) - wayOf(one) || (one < other ? -1 : 1);
+export function earliest(times: readonly number[]): number {
+  let first = 0;
+  for (let at = 1; at < times.length; at++) if ((times[at] ?? 0) < (times[first] ?? 0)) first = at;
+  return first;
 }
 
-/** Of each node its own seconds and the longest way on from it. No cycles. */
-export function waysFrom(graph: Graph, seconds: Seconds): ReadonlyMap<string, number> {
-  const secondsOf = estimate(seconds);
-  const ways = new Map<string, number>();
-  for (const [entry = ""] of components(graph)) {
-    const after = (graph.get(entry) ?? []).map((one) => ways.get(one) ?? 0);
-    ways.set(entry, secondsOf(entry) + after.reduce((a, b) => Math.max(a, b), 0));
+function release(queue: Queue, job: number, ends: number): void {
+  const { graph, readyAt, missing } = queue;
+  for (const dependent of graph.dependents[job] ?? []) {
+    readyAt[dependent] = Math.max(readyAt[dependent] ?? 0, ends);
+    missing[dependent] = (missing[dependent] ?? 0) - 1;
+    if (missing[dependent] === 0) insertSorted(queue, dependent);
   }
-  return ways;
 }
 
-function insertSorted(sorted: string[], entry: string, comparison: Comparison): void {
-  let [low, high] = [0, sorted.length];
+function insertSorted({ candidates, graph }: Queue, job: number): void {
+  let [low, high] = [0, candidates.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (comparison(sorted[middle] ?? "", entry) < 0) low = middle + 1;
+    if (precedence(graph, candidates[middle] ?? 0, job) < 0) low = middle + 1;
     else high = middle;
   }
-  sorted.splice(low, 0, entry);
-}
-
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? null;
+  candidates.splice(low, 0, job);
 }
