@@ -117,11 +117,12 @@ test("a link in place of packages.yaml is not followed: nothing of the machine i
 
 test("a list that is mended by the change is compared with nothing, and the mistake is named", async () => {
   for (const [base, mistake] of [
-    [listing("  yay: nonsense\n"), /\.base\/packages\.yaml:4:\d+: error: /],
+    [listing("  yay: '##[error]forged'\n"), /\.base\/packages\.yaml:4:\d+: error: /],
     [{ "README.md": "nothing yet" }, /cannot read .*\.base\/packages\.yaml/],
   ] as const) {
     const { exit, said, summary } = await trial({ base, change: EMPTY, machine: "hosted" });
     assert.match(said, mistake);
+    assert.doesNotMatch(said, /##\[/, "what is quoted of the file is no command to the runner");
     assert.equal(exit, 0, said);
     assert.match(summary, /nothing that would be built has changed/);
   }

@@ -5,6 +5,7 @@ import { failureText } from "./failure-text.ts";
 import { inputReader } from "./inputs.ts";
 import { errorCommand, identityToken } from "./outputs.ts";
 import { readRunContext } from "./run-context.ts";
+import { inertLines } from "./safe-lines.ts";
 
 /** Runs an action from reading its surroundings to the exit code; the only place that reads the environment. */
 export async function runAction(run: (call: ActionCall) => Promise<ActionOutcome>): Promise<void> {
@@ -25,7 +26,7 @@ function openCall(variables: NodeJS.ProcessEnv): ActionCall {
     environment,
     signal: cancellation(),
     now: new Date(),
-    say: print,
+    say: (text) => print(inertLines(text)),
     print,
     identityToken,
   };

@@ -73,6 +73,12 @@ function endOfLine(bytes: Buffer, from: number): number {
   return Math.min(feed, carriage);
 }
 
+/** Words of ours that may quote upstream's, for a step's log: no line of them is a workflow command. */
+export function inertLines(text: string): string {
+  const lines = text.split(/\r\n|[\r\n]/);
+  return lines.map((line) => inert(Buffer.from(line))).join("\n");
+}
+
 /** Colours stay; every other control character goes, and what looks like a command is taken apart. */
 function inert(line: Buffer): string {
   return line
