@@ -71,7 +71,7 @@ async function linkPages(
   { context, now }: ActionCall,
   { handover, detection, folder }: Taken & { readonly handover: Handover },
 ): Promise<ReadonlyMap<string, Page>> {
-  if (context.isAct) return new Map();
+  if (context.url === null) return new Map();
   const changed = detection.entries.filter(({ outcome }) => outcome === "changed");
   const files = changed.map(({ entry }) => ({
     name: `${entry}.html`,

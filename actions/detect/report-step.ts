@@ -8,7 +8,9 @@ export async function reportStep(call: ActionCall): Promise<ActionOutcome> {
     throw new InputError(`the input head is "${head ?? ""}": write the whole commit, 40 hexadecimal digits`);
   const result = call.read.choice("result", ["success", "failure", "cancelled", "skipped"]);
   const { reportTrial } = await import("../lib/forge/index.ts");
-  await reportTrial(await connectGitHub(call), head, { ...STATUS[result], url: call.context.url });
+  const { url, serverUrl, repository } = call.context;
+  const details = url ?? `${serverUrl}/${repository}/actions`;
+  await reportTrial(await connectGitHub(call), head, { ...STATUS[result], url: details });
   return "done";
 }
 

@@ -60,7 +60,7 @@ async function publishRunResults(call: ActionCall): Promise<ActionOutcome> {
     distribution: await distributionNames(call, workspace),
     rebuildAsked: rebuildAsked(call),
     remove: call.read.count("remove"),
-    run: { url, id, attempt },
+    run: url === null ? null : { url, id, attempt },
     signing,
     runId,
     started: call.now,

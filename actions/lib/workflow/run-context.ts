@@ -13,8 +13,8 @@ export type RunContext = {
   readonly runId: number;
   /** Counted from 1: repeated runs keep their id. */
   readonly attempt: number;
-  /** Address of the run in a browser. */
-  readonly url: string;
+  /** Address of the run in a browser; null: under act nobody sees it. */
+  readonly url: string | null;
   /** Name of the workflow's file. */
   readonly workflow: string;
   /** "push", "schedule", "workflow_dispatch", "pull_request". */
@@ -49,7 +49,7 @@ export function readRunContext(variables: NodeJS.ProcessEnv): RunContext {
     apiUrl: (variables.GITHUB_API_URL || "https://api.github.com").replace(/\/+$/, ""),
     runId: Number(runId),
     attempt: Number(variables.GITHUB_RUN_ATTEMPT || 1),
-    url: `${serverUrl}/${repository}/actions/runs/${runId}`,
+    url: variables.ACT ? null : `${serverUrl}/${repository}/actions/runs/${runId}`,
     workflow: /([^/]+\.ya?ml)(@|$)/.exec(variables.GITHUB_WORKFLOW_REF ?? "")?.[1] ?? "",
     event: variables.GITHUB_EVENT_NAME ?? "",
     eventFile: variables.GITHUB_EVENT_PATH || null,

@@ -93,16 +93,18 @@ test("inputs are read by kind, an empty one is absent, and a wrong one names its
 
 test("outside a workflow an action says what to use instead", () => {
   assert.throws(() => readRunContext({}), /GITHUB_REPOSITORY is not set: .*scripts\/autorepo/);
-  const context = readRunContext({
+  const variables = {
     GITHUB_REPOSITORY: "o/n",
     GITHUB_RUN_ID: "7",
     GITHUB_WORKFLOW_REF: "o/n/.github/workflows/build.yml@refs/heads/main",
     AUTOREPO_CHECKOUT: "/somewhere",
-  });
+  };
+  const context = readRunContext(variables);
   assert.deepEqual(
     [context.workflow, context.url, context.attempt, context.isAct, context.checkout],
     ["build.yml", "https://github.com/o/n/actions/runs/7", 1, false, null],
   );
+  assert.equal(readRunContext({ ...variables, ACT: "true" }).url, null, "nobody sees a run of act");
 });
 
 test("a summary holds upstream's words without what they could do, and no more than GitHub takes (A1.7)", () => {
