@@ -70,6 +70,15 @@ test("secrets exist only where no package code runs: in the environment publish 
   }
 });
 
+test("the mail account meets no other secret, and what writes issues has none and reads no artefact", () => {
+  const { publish, issues } = workflows.get("build.yml")?.jobs ?? {};
+  const mail = publish?.steps.find(({ env = {} }) => "AUTOREPO_SMTP_URL" in env);
+  assert.deepEqual([mail?.with?.verb, Object.keys(mail?.env ?? {})], ["mail", ["AUTOREPO_SMTP_URL"]]);
+  assert.ok(issues);
+  assert.deepEqual(secretsOf(issues), []);
+  assert.deepEqual(Object.keys(issues.permissions ?? {}), ["contents", "issues"]);
+});
+
 test("what may write runs no package code, and what runs package code may only read", () => {
   for (const { job, where } of jobs) {
     const writes = Object.values(job.permissions ?? {}).includes("write");

@@ -1,14 +1,7 @@
 import { mailContent, mailMessage, type News, PATIENCE, readSmtpUrl, sendMail } from "../lib/notice/index.ts";
-import {
-  type ActionCall,
-  type ActionOutcome,
-  CLOCK,
-  failureText,
-  warningCommand,
-  words,
-  writeSummary,
-} from "../lib/workflow/index.ts";
+import { type ActionCall, type ActionOutcome, CLOCK, failureText } from "../lib/workflow/index.ts";
 import { takeNews } from "./leave-news.ts";
+import { warn } from "./warn.ts";
 
 /** Sends what the step before left as mail, where that is set up. What goes wrong is a warning on the run's page. */
 export async function mailStep(call: ActionCall): Promise<ActionOutcome> {
@@ -22,7 +15,7 @@ export async function mailStep(call: ActionCall): Promise<ActionOutcome> {
     if (news === null) call.print("nothing changed that mail is sent for");
     else await deliver(call, { news, smtpUrl });
   } catch (error) {
-    await warn(call, `No mail was sent: ${failureText(error)}`);
+    await warn(call, "Mail", `No mail was sent: ${failureText(error)}`);
   }
   return "done";
 }
@@ -44,10 +37,9 @@ async function deliver(
   const refused = await sendMail({ account, message, patience: PATIENCE, sleep: CLOCK.sleep });
   call.print(`sent mail: ${content.subject}`);
   if (refused.length === 0) return;
-  await warn(call, `${refused.length} of ${account.to.length} recipients were refused by the mail server.`);
-}
-
-async function warn(call: ActionCall, text: string): Promise<void> {
-  call.print(warningCommand(text));
-  await writeSummary(`### Mail\n\n${words(text).markdown}\n\n`);
+  await warn(
+    call,
+    "Mail",
+    `${refused.length} of ${account.to.length} recipients were refused by the mail server.`,
+  );
 }

@@ -120,5 +120,10 @@ async function tell(
   const later = call.read.count("left") ?? 0;
   const left = later + count("postponed") + received.missing.length;
   const next = followsNext({ published, left, planned: plan.jobs.length + later });
-  await setOutputs({ generation: state.generation, published, next });
+  await setOutputs({ generation: state.generation, published, next, issues: keepsIssues(call) });
+}
+
+/** Whether issues are to be kept after this run: never of what was built from branch heads, nor without a token. */
+function keepsIssues({ read, context }: ActionCall): boolean {
+  return !read.flag("from-heads") && !(context.isAct && read.text("token") === null);
 }

@@ -9,9 +9,10 @@ const STORE_VERBS = ["rollback", "release", "verify", "prune"] as const;
 
 /** Publishes what this run built, tells people of it, or does with the published repository what a person asked for. */
 export async function run(call: ActionCall): Promise<ActionOutcome> {
-  const verb = call.read.choice("verb", ["publish", "mail", "next", ...STORE_VERBS]);
+  const verb = call.read.choice("verb", ["publish", "mail", "issues", "next", ...STORE_VERBS]);
   if (verb === "publish") return await publish(call);
   if (verb === "mail") return await (await import("./mail-step.ts")).mailStep(call);
+  if (verb === "issues") return await (await import("./issues-step.ts")).issuesStep(call);
   if (verb === "next") return await startNext(call);
   return await (await import("./store-verb.ts")).storeVerb(call, verb);
 }

@@ -13,6 +13,8 @@ export type Controls = {
   readonly statuses: World["statuses"];
   /** Whether workflows may open pull requests, as switched on in the repository's settings. */
   allowPullRequests(may: boolean): void;
+  /** "Features: Issues" in a repository's settings. */
+  switchIssues(repository: string, on: boolean): void;
   /** A repository's settings, to look at and to change. */
   settings(repository: string): RepositorySettings;
   /** The git side of a repository, to look at and to change; call `committed` afterwards. */
@@ -39,6 +41,9 @@ export function controlsOf(world: World): Controls {
     statuses: world.statuses,
     allowPullRequests: (may) => {
       world.mayOpenPullRequests = may;
+    },
+    switchIssues: (name, on) => {
+      world.store.repos.update(repo(name).id, { has_issues: on });
     },
     settings: (name) => settingsOf(world, repo(name)),
     git: (name) => gitOf(world, repo(name)),

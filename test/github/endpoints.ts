@@ -1,5 +1,6 @@
 import { type ApiRequest, answerJson, jsonOf, refuse } from "./http.ts";
 import { listJobs } from "./jobs.ts";
+import { createIssue, listIssues } from "./issues.ts";
 import {
   countContent,
   learnMergeability,
@@ -53,6 +54,8 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: "POST", path: /^\/statuses\/(?<sha>[0-9a-f]{40})$/, answer: createStatus },
   { method: "GET", path: /^\/commits\/(?<sha>[0-9a-f]{40})\/status$/, answer: combinedStatus },
   { method: "GET", path: /^\/commits\/(?<sha>[0-9a-f]{40})\/statuses$/, answer: listStatuses },
+  { method: "GET", path: /^\/issues$/, answer: listIssues },
+  { method: "POST", path: /^\/issues$/, answer: createIssue },
   { method: "POST", path: /^\/dispatches$/, answer: dispatchRepository },
   { method: "POST", path: /^\/actions\/workflows\/(?<id>[^/]+)\/dispatches$/, answer: dispatchWorkflow },
   { method: "GET", path: /^\/actions\/runs\/(?<run>\d+)\/jobs$/, answer: listJobsOfRun },

@@ -38,6 +38,7 @@ const NEEDED: readonly (readonly [RegExp, readonly Permission[]])[] = [
   [/\/check-/, ["checks"]],
   [/\/merge$|\/git\/|\/contents\/|\/dispatches$|\/releases|^\/graphql$/, ["contents"]],
   [/\/pulls/, ["pull-requests"]],
+  [/\/issues$/, ["issues"]],
   [/\/issues|\/labels/, ["issues", "pull-requests"]],
 ];
 

@@ -14,7 +14,9 @@ export type GitHubStore = {
     number: number;
     state: string;
     closed_at: string | null;
+    label_ids: number[];
   }>;
+  readonly labels: Table<{ id: number; repo_id: number; name: string }>;
   readonly pullRequests: Table<PullRequestRow>;
   readonly workflows: Table<WorkflowRow>;
   readonly workflowRuns: Table<WorkflowRunRow>;
@@ -32,7 +34,7 @@ export type Table<Row extends { id: number }> = {
   delete(id: number): boolean;
 };
 
-export type Repo = { id: number; full_name: string; default_branch: string };
+export type Repo = { id: number; full_name: string; default_branch: string; has_issues: boolean };
 
 type ObjectRow = { id: number; repo_id: number; node_id: string; sha: string };
 export type BlobRow = ObjectRow & { content: string; encoding: "base64" | "utf-8"; size: number };

@@ -37,6 +37,7 @@ export function connectForge(settings: ForgeSettings): Forge {
   octokit.hook.wrap("request", (request, options) =>
     send({
       writes: options.method !== "GET",
+      once: options.request?.once === true,
       send: async () => await request(options),
       explain: (error) =>
         explain(error, `${options.method} ${filledIn(options.url, { owner, repo, ...options })}`),

@@ -15,6 +15,15 @@ export {
   type OpenProposal,
   type ProposalAction,
 } from "./decide-proposals.ts";
+export {
+  areIssuesOff,
+  closeFailureIssue,
+  type FailureIssue,
+  openFailureIssue,
+  readFailureIssues,
+  rewriteFailureIssue,
+} from "./failure-issues.ts";
+export { type FailureMarker, failureMarkerOf, withFailureMarker } from "./failure-marker.ts";
 export { endsRun, ForgeError, type ForgeErrorCode } from "./forge-error.ts";
 export { type Marker, markerOf, withMarker, withoutMarker } from "./marker.ts";
 export { memoryBranch } from "./memory-branch.ts";

@@ -24,11 +24,16 @@ const UNSAID_WAIT_SECONDS = 60;
 /** Whether a failed request is worth another try, and when (GitHub's "Best practices for using the REST API"). */
 export function judgeFailure(failure: Failure, { attempt, now }: { attempt: number; now: Date }): Verdict {
   const { status, message } = failure;
-  if (status === null || status >= 500) return judgeOutage(failure, attempt);
+  if (isOutage(failure)) return judgeOutage(failure, attempt);
   if (status === 429 || (status === 403 && isLimit(failure))) return judgeLimit(failure, { attempt, now });
   if (/not permitted to create or approve pull requests/i.test(message)) return stop("may-not-open", failure);
   if (status === 401 || status === 403) return stop("no-permission", failure);
   return stop(status === 404 ? "not-found" : "refused", failure);
+}
+
+/** Nobody knows whether the request took effect. */
+export function isOutage({ status }: Failure): boolean {
+  return status === null || status >= 500;
 }
 
 function judgeOutage(failure: Failure, attempt: number): Verdict {
@@ -61,8 +66,11 @@ function wantedSeconds({ headers }: Failure, now: Date): number | null {
 
 function stop(code: ForgeError["code"], { request, status, message, cause }: Failure): Verdict {
   const answer = status === null ? message : `${status}: ${message}`;
-  return { kind: "stop", error: new ForgeError(code, `${REMEDY[code]}${request}: ${answer}`, { cause }) };
+  const remedy = code === "no-permission" && /\/issues\b/.test(request) ? ISSUES_REMEDY : REMEDY[code];
+  return { kind: "stop", error: new ForgeError(code, `${remedy}${request}: ${answer}`, { cause }) };
 }
+
+const ISSUES_REMEDY = "the token may not do this: the job needs `issues: write`; ";
 
 const REMEDY: Readonly<Record<ForgeError["code"], string>> = {
   "may-not-open":

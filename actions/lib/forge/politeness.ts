@@ -1,5 +1,5 @@
 import type { ForgeError } from "./forge-error.ts";
-import { type Failure, judgeFailure } from "./judge-failure.ts";
+import { type Failure, isOutage, judgeFailure } from "./judge-failure.ts";
 
 /** Time as a run sees it; tests bring their own. */
 export type Clock = {
@@ -9,6 +9,8 @@ export type Clock = {
 
 export type Call<T> = {
   readonly writes: boolean;
+  /** Not sent again where it may have taken effect though no answer came: twice would be once too often. */
+  readonly once: boolean;
   send(): Promise<T>;
   /** The failure that an error of `send` is. */
   explain(error: unknown): Failure;
@@ -45,9 +47,10 @@ export function politeSender(clock: Clock, note: (text: string) => void) {
       return await call.send();
     } catch (error) {
       const failure = call.explain(error);
-      const verdict = judgeFailure(failure, { attempt: number, now: clock.now() });
-      if (verdict.kind === "stop") throw verdict.error;
       const last = judgeFailure(failure, { attempt: Number.POSITIVE_INFINITY, now: clock.now() });
+      const verdict =
+        call.once && isOutage(failure) ? last : judgeFailure(failure, { attempt: number, now: clock.now() });
+      if (verdict.kind === "stop") throw verdict.error;
       await pause(verdict.seconds, { why: verdict.why, giveUp: last.kind === "stop" ? last.error : null });
       return await attempt(call, number + 1);
     }

@@ -1,4 +1,5 @@
 import type { Forge } from "./connect.ts";
+import { createOnce } from "./create-once.ts";
 import { isRefusal } from "./forge-error.ts";
 import { branchOf, type Proposal } from "./proposal.ts";
 import { readOpenProposals } from "./read-proposals.ts";
@@ -44,10 +45,16 @@ export async function dismissApprovals(forge: Forge, number: number, message: st
 /** Writes a comment unless one that begins with the same line is there. */
 export async function commentOnce(forge: Forge, number: number, text: string): Promise<void> {
   const wanted = { ...forge.at, issue_number: number, per_page: 100 };
-  const comments = await forge.paginate(forge.rest.issues.listComments, wanted);
   const [first = ""] = text.split("\n");
-  if (comments.some(({ body }) => body?.startsWith(first))) return;
-  await forge.rest.issues.createComment({ ...forge.at, issue_number: number, body: text });
+  const isThere = async () => {
+    const comments = await forge.paginate(forge.rest.issues.listComments, wanted);
+    return comments.some(({ body }) => body?.startsWith(first)) || null;
+  };
+  if (await isThere()) return;
+  const request = { once: true };
+  const create = async () =>
+    await forge.rest.issues.createComment({ ...forge.at, issue_number: number, body: text, request });
+  await createOnce<unknown>(forge.clock, { find: isThere, create });
 }
 
 /** Sets the labels that are ours and leaves those of people. */
@@ -82,6 +89,7 @@ export const LABELS = {
     description: "The review found what attacks look like: read before anything else",
   },
   warning: { color: "fbca04", description: "The review found something a person should judge" },
+  failing: { color: "d93f0b", description: "A package that does not build: the issue closes itself" },
   routine: { color: "0e8a16", description: "Only version, release and matching checksums moved" },
 } as const;
 

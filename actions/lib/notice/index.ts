@@ -1,4 +1,6 @@
+export { decideIssues, failingEntries, type IssueAction, MOST_OWN_ISSUES } from "./decide-issues.ts";
 export { failedInputs } from "./failed-inputs.ts";
+export { closingText, type IssueLinks, type IssueText, issueText } from "./issue-text.ts";
 export { mailContent } from "./mail-content.ts";
 export { MailError, type MailErrorCode } from "./mail-error.ts";
 export { mailMessage } from "./mail-message.ts";
