@@ -13,6 +13,7 @@ import {
   moveBranch,
   type OpenProposal,
   openPullRequest,
+  PROPOSAL_LABELS,
   type Proposal,
   type ProposalAction,
   placeBranch,
@@ -204,6 +205,6 @@ async function label(
       ? "warning"
       : null;
   const kind: readonly Label[] = worst === null ? (review.routine ? ["routine"] : []) : [worst];
-  await createLabels(forge);
+  await createLabels(forge, PROPOSAL_LABELS);
   await setLabels(forge, proposal, ["autorepo", ...kind]);
 }

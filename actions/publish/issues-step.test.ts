@@ -56,6 +56,8 @@ async function issuesStep({ folder }: PublishingWorld, apiUrl: string) {
 test("issues are made from what is published; where GitHub says no, the run stays green and its page says so", async () => {
   await using github = await issueWorld();
   await using world = await publishingWorld();
+  // A second passes between two requests that create something, here too.
+  for (const name of ["autorepo", "failing"]) await github.person("POST /labels", { name, color: "ffffff" });
   assert.match((await issuesStep(world, github.github.url)).log, /shows nothing that is published/);
   const packages = [{ pkgname: "alpha", version: "1-1" }];
   const { state } = await publishPackages(world, [alpha, beta], { packages });

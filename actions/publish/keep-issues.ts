@@ -6,6 +6,7 @@ import {
   createLabels,
   endsRun,
   type Forge,
+  ISSUE_LABELS,
   openFailureIssue,
   readFailureIssues,
   rewriteFailureIssue,
@@ -42,7 +43,7 @@ export async function keepIssues(request: IssuesRequest): Promise<IssuesOutcome>
   const actions = decideIssues(failingEntries(manifest), await readFailureIssues(forge));
   const done: string[] = [];
   let stopped: Error | null = null;
-  if (actions.some(({ kind }) => kind === "open")) await createLabels(forge);
+  if (actions.some(({ kind }) => kind === "open")) await createLabels(forge, ISSUE_LABELS);
   for (const action of actions) {
     try {
       const said = await carryOut(request, action);

@@ -1,6 +1,6 @@
 import { type ApiRequest, answerJson, jsonOf, refuse } from "./http.ts";
-import { listJobs } from "./jobs.ts";
 import { createIssue, listIssues } from "./issues.ts";
+import { listJobs } from "./jobs.ts";
 import {
   countContent,
   learnMergeability,

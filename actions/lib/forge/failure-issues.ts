@@ -15,7 +15,7 @@ export type FailureIssue = {
 };
 
 /** By the second one they are found: pull requests of ours have the first one too. */
-const ISSUE_LABELS: readonly Label[] = ["autorepo", "failing"];
+export const ISSUE_LABELS: readonly Label[] = ["autorepo", "failing"];
 
 /** All there ever were; one request per hundred. */
 export async function readFailureIssues(forge: Forge): Promise<readonly FailureIssue[]> {

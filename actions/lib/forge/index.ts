@@ -19,6 +19,7 @@ export {
   areIssuesOff,
   closeFailureIssue,
   type FailureIssue,
+  ISSUE_LABELS,
   openFailureIssue,
   readFailureIssues,
   rewriteFailureIssue,
@@ -62,6 +63,7 @@ export {
   LABELS,
   type Label,
   openPullRequest,
+  PROPOSAL_LABELS,
   rewritePullRequest,
   setLabels,
 } from "./write-proposals.ts";

@@ -68,12 +68,13 @@ export async function setLabels(
   await forge.rest.issues.setLabels({ ...forge.at, issue_number: number, labels: wanted });
 }
 
-/** Makes those of our labels that the repository lacks; a person's colour of one stays. */
-export async function createLabels(forge: Forge): Promise<void> {
+/** Makes those labels that the repository lacks; a person's colour of one stays. */
+export async function createLabels(forge: Forge, wanted: readonly Label[]): Promise<void> {
   const there = await forge.paginate(forge.rest.issues.listLabelsForRepo, { ...forge.at, per_page: 100 });
   const names = new Set(there.map(({ name }) => name.toLowerCase()));
-  for (const [name, { color, description }] of Object.entries(LABELS)) {
+  for (const name of wanted) {
     if (names.has(name)) continue;
+    const { color, description } = LABELS[name];
     try {
       await forge.rest.issues.createLabel({ ...forge.at, name, color, description });
     } catch (error) {
@@ -94,6 +95,9 @@ export const LABELS = {
 } as const;
 
 export type Label = keyof typeof LABELS;
+
+/** Of pull requests. */
+export const PROPOSAL_LABELS: readonly Label[] = ["autorepo", "alarm", "warning", "routine"];
 
 function isOurs(label: string): label is Label {
   return Object.hasOwn(LABELS, label);
