@@ -1,4 +1,4 @@
-import SmtpConnection from "nodemailer/lib/smtp-connection";
+import type SmtpConnection from "nodemailer/lib/smtp-connection";
 import { visible } from "../report/index.ts";
 import { MailError } from "./mail-error.ts";
 import type { SmtpAccount } from "./smtp-account.ts";
@@ -42,7 +42,9 @@ export async function sendMail(delivery: Delivery): Promise<readonly string[]> {
 
 async function tryOnce({ account, message, patience }: Delivery): Promise<readonly string[]> {
   const { tryMilliseconds: most } = patience;
-  const connection = new SmtpConnection({
+  // Only a run that sends mail loads it.
+  const { default: Connection } = await import("nodemailer/lib/smtp-connection");
+  const connection = new Connection({
     host: account.host,
     port: account.port,
     secure: account.tls === "at once",
