@@ -1,6 +1,6 @@
 export { ArchiveError, type ArchiveErrorCode, quoted } from "./archive-error.ts";
 export { decompress } from "./decompression.ts";
-export type { LinkedFile } from "./libraries.ts";
+export { formatSoname, type LinkedFile } from "./libraries.ts";
 export { PACKAGE_LIMITS, type PackageContents, readPackage } from "./package-contents.ts";
 export type { BuildInfo, PackageInfo } from "./package-info.ts";
 export { type ReceivedFile, receiveFiles } from "./received-files.ts";

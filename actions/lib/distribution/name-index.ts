@@ -1,6 +1,6 @@
 import { parseProvision } from "../pkgbuild/index.ts";
 import type { DistributionNames, DistributionProvider } from "./distribution-names.ts";
-import type { NamedPackage } from "./names-cache.ts";
+import type { NamedPackage } from "./read-names.ts";
 
 /** Where two repositories have a name, the earlier one's package is the one pacman takes. */
 export function indexNames(packages: readonly NamedPackage[]): DistributionNames {
