@@ -45,6 +45,7 @@ export function worldOf(sketches: readonly Sketch[], facts: Partial<PlanningWorl
     trees: new Map(sketches.map((sketch) => [sketch.name, treeOf(sketch)])),
     distribution: distributionOf({}),
     heads: new Map(),
+    platform: null,
     selection: { packages: null, rebuild: false },
     ...facts,
   };

@@ -1,13 +1,22 @@
-import type { DistributionNames } from "../lib/distribution/index.ts";
+import { ArchiveError } from "../lib/archive/index.ts";
+import { DistributionError, type DistributionNames, type PlatformFiles } from "../lib/distribution/index.ts";
 import type { BuildPlan } from "../lib/documents/index.ts";
 import type { PackagesYaml } from "../lib/packages-yaml/index.ts";
-import { headsToAsk, type PlanningWorld, planBuilds, type Selection } from "../lib/planning/index.ts";
-import { type Published, readPublished } from "../lib/publishing/index.ts";
+import {
+  headsToAsk,
+  offeredByFamily,
+  type PlanningWorld,
+  type Platform,
+  planBuilds,
+  type Selection,
+} from "../lib/planning/index.ts";
+import { type Published, PublishingError, readPublished } from "../lib/publishing/index.ts";
 import type { Sandbox } from "../lib/sandbox/index.ts";
 import type { ReadableStore } from "../lib/store/index.ts";
 import type { Upstream } from "../lib/upstream/index.ts";
 import { lookUpTrees } from "./look-up-trees.ts";
 import { metadataCache } from "./metadata-cache.ts";
+import { ownFiles } from "./own-files.ts";
 
 export type PlanRequest = {
   readonly packagesYaml: PackagesYaml;
@@ -16,6 +25,8 @@ export type PlanRequest = {
   readonly store: ReadableStore;
   readonly upstream: Upstream;
   readonly distribution: () => Promise<DistributionNames>;
+  /** File lists of core and extra, to compare what published packages need with; absent: not compared this time. */
+  readonly platformFiles?: () => Promise<PlatformFiles>;
   readonly sandbox: () => Promise<Sandbox>;
   readonly cacheFolder: string;
   readonly selection: Selection;
@@ -61,11 +72,35 @@ export async function plan(request: PlanRequest): Promise<Planned> {
     trees,
     distribution: await distribution,
     heads: new Map(),
+    platform: await platformOf(request, published),
     selection: request.selection,
   };
   const heads = await upstream.heads(headsToAsk(world));
   const unreadable = [...trees].filter(([, tree]) => "problem" in tree).map(([entry]) => entry);
   return { plan: planBuilds({ ...world, heads }), published, unreadable };
+}
+
+/** Without file lists nothing is compared, and a note says why: the next scheduled run does it. */
+async function platformOf(request: PlanRequest, published: Published | null): Promise<Platform | null> {
+  if (request.platformFiles === undefined || published === null) return null;
+  try {
+    const [{ core, extra, notes }, own] = await Promise.all([
+      request.platformFiles(),
+      ownFiles(request.store, published),
+    ]);
+    for (const note of notes) request.note(note);
+    return { core: offeredByFamily(core), extra: offeredByFamily(extra), ...own };
+  } catch (error) {
+    request.signal.throwIfAborted();
+    if (!isUnreadable(error)) throw error;
+    request.note(`what published packages need was not compared with core and extra: ${error.message}`);
+    return null;
+  }
+}
+
+/** Neither is a reason not to build: publish repairs the one, the mirror the other. */
+function isUnreadable(error: unknown): error is Error {
+  return [DistributionError, PublishingError, ArchiveError].some((known) => error instanceof known);
 }
 
 function baseOf(published: Published | null): BuildPlan["base"] {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BuildPlan } from "../lib/documents/index.ts";
-import { giveFiles, PLAN_LAYOUT, planName } from "../lib/handover/index.ts";
+import { documentName, giveFiles, PLAN_LAYOUT } from "../lib/handover/index.ts";
 import { chooseJobs, MOST_JOBS, type RunJobs } from "../lib/planning/index.ts";
 import {
   type ActionCall,
@@ -14,7 +14,7 @@ import {
   writeSetUpSummary,
   writeSummary,
 } from "../lib/workflow/index.ts";
-import { distributionNames, lazySandbox, type Workspace } from "../lib/workspace/index.ts";
+import { distributionNames, lazySandbox, platformFiles, type Workspace } from "../lib/workspace/index.ts";
 import { plan } from "./plan.ts";
 import { planSummary } from "./plan-summary.ts";
 
@@ -23,6 +23,7 @@ type Inputs = {
   readonly packages: readonly string[] | null;
   readonly rebuild: boolean;
   readonly fromHeads: boolean;
+  readonly compare: boolean;
 };
 
 function readInputs(read: InputReader): Inputs {
@@ -31,6 +32,7 @@ function readInputs(read: InputReader): Inputs {
     packages: read.names("packages"),
     rebuild: read.flag("rebuild"),
     fromHeads: read.flag("from-heads"),
+    compare: read.flag("compare"),
   };
 }
 
@@ -49,6 +51,7 @@ export async function run(call: ActionCall): Promise<ActionOutcome> {
     store: await workspace.published(),
     upstream: workspace.upstream,
     distribution: () => distributionNames(call, workspace),
+    ...(inputs.compare ? { platformFiles: () => platformFiles(call, workspace) } : {}),
     sandbox: sandbox.open,
     cacheFolder: call.environment.cacheFolder,
     selection: { packages: inputs.packages, rebuild: inputs.rebuild },
@@ -91,7 +94,7 @@ async function handOver(call: ActionCall, ofRun: BuildPlan): Promise<string> {
   const folder = await mkdtemp(join(temporary, "plan-"));
   const text = `${JSON.stringify(ofRun)}\n`;
   await writeFile(join(folder, "plan.json"), text);
-  const name = planName(call.context.attempt);
+  const name = documentName("plan", call.context.attempt);
   await giveFiles(await beginHandover(call), name, { folder, layout: PLAN_LAYOUT, temporary });
   return createHash("sha256").update(text).digest("hex");
 }

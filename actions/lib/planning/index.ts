@@ -5,6 +5,7 @@ export { referenceUses } from "./own-reason.ts";
 export { planBuilds } from "./plan-builds.ts";
 export { PlanningError } from "./planning-error.ts";
 export type { EntryTree, PlanningWorld, ReadTree, Selection } from "./planning-world.ts";
+export { offeredByFamily, type Platform } from "./platform.ts";
 export {
   type UsesMode,
   type UsesOfPackages,

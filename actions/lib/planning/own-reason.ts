@@ -2,6 +2,7 @@ import type { Built, Failure, UsedDependency } from "../documents/index.ts";
 import type { BuildableMember } from "./members.ts";
 import { knownHeads, movedSource } from "./moving-heads.ts";
 import type { Edge } from "./needs.ts";
+import { DISTRIBUTION, platformReason, samePlatform } from "./platform.ts";
 import type { Situation } from "./situation.ts";
 import { type UsesMode, usedValue } from "./uses.ts";
 import { keyChange, move, usesChange } from "./words.ts";
@@ -70,7 +71,7 @@ function changeOf(member: BuildableMember, situation: Situation): string | null 
   if (built.key !== state.key) return keyChange(member, built);
   const moved = movedSource(member, world);
   if (moved) return `its source ${moved.source} moved ${move(moved.from, moved.to)}`;
-  return usesReason(member, built, situation);
+  return usesReason(member, built, situation) ?? platformReason(member, built, situation);
 }
 
 function isPublished(entry: string, { members }: Situation): boolean {
@@ -88,7 +89,7 @@ function usesReason({ name }: BuildableMember, built: Built, situation: Situatio
     const offers = packages.flatMap((one) => one.offers);
     return usesChange({ dependency: edge.to, mode, before, now, offers });
   }
-  const present = new Set(edges.map(({ edge }) => edge.to));
+  const present = new Set([DISTRIBUTION, ...edges.map(({ edge }) => edge.to)]);
   const gone = built.uses.find(({ entry, value }) => value && !present.has(entry));
   return gone && edgesCount(name, situation)
     ? `rebuilt because ${gone.entry} does not serve it any more`
@@ -119,6 +120,7 @@ function sameInputs(failure: Failure, member: BuildableMember, situation: Situat
   const heads = knownHeads(member, situation.world.heads);
   return (
     sameUses &&
+    samePlatform(failure.uses, member, situation) &&
     failure.vcs.every(
       ({ source, commit }) => (heads.find((head) => head.source === source)?.commit ?? commit) === commit,
     )

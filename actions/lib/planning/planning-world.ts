@@ -1,6 +1,7 @@
 import type { DistributionNames } from "../distribution/distribution-names.ts";
 import type { BuildPlan, Manifest, Metadata } from "../documents/index.ts";
 import type { PackagesYaml } from "../packages-yaml/packages-yaml.ts";
+import type { Platform } from "./platform.ts";
 
 /** All that a plan is made from, looked up before. */
 export type PlanningWorld = {
@@ -16,6 +17,8 @@ export type PlanningWorld = {
   readonly distribution: DistributionNames;
   /** Newest commits of the sources in `headsToAsk`, by source as evaluated; without those that did not answer. */
   readonly heads: ReadonlyMap<string, string>;
+  /** What published packages need is compared with it; null: this plan does not compare. */
+  readonly platform: Platform | null;
   readonly selection: Selection;
 };
 

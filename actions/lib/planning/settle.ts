@@ -2,10 +2,11 @@ import type { MissingDependency, PlannedBuild, UsedDependency } from "../documen
 import type { CutEdges } from "./cycles.ts";
 import { pathOfCycle } from "./graph.ts";
 import type { Intent, Intents } from "./intents.ts";
-import { publishedVersion } from "./members.ts";
+import { type BuildableMember, publishedVersion } from "./members.ts";
 import { knownHeads } from "./moving-heads.ts";
 import type { Edge } from "./needs.ts";
 import { countedEdges, UNCHANGED } from "./own-reason.ts";
+import { DISTRIBUTION, platformValue } from "./platform.ts";
 import type { Situation } from "./situation.ts";
 import { hasFallback } from "./waits.ts";
 import { additionOf, condition } from "./words.ts";
@@ -98,7 +99,10 @@ function jobOf(
     checks: state.checks,
     commit: state.tree.commit,
     tree: state.tree.tree,
-    uses: usesOf(name, (edge) => waits.includes(edge) || (isCut(edge) && !conditional), situation),
+    uses: [
+      ...usesOf(name, (edge) => waits.includes(edge) || (isCut(edge) && !conditional), situation),
+      ...usesOfPlatform(intent.member, situation),
+    ],
     vcs: knownHeads(intent.member, situation.world.heads),
     reason: intent.cause === "condition" ? condition(awaited) : intent.reason,
     waitsFor: waits.map(({ to }) => to).sort(),
@@ -116,6 +120,11 @@ function usesOf(name: string, isUnknown: (edge: Edge) => boolean, situation: Sit
     return value === null ? [] : [{ entry: edge.to, value }];
   });
   return uses.sort((a, b) => (a.entry < b.entry ? -1 : 1));
+}
+
+function usesOfPlatform(member: BuildableMember, situation: Situation): UsedDependency[] {
+  const value = platformValue(member, situation);
+  return value === "" ? [] : [{ entry: DISTRIBUTION, value }];
 }
 
 function lackReason(name: string, situation: Situation): string | null {

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { type DistributionNames, readDistribution } from "../distribution/index.ts";
+import {
+  type DistributionNames,
+  type DistributionOptions,
+  type PlatformFiles,
+  readDistribution,
+  readPlatformFiles,
+} from "../distribution/index.ts";
 import { openSandbox, planLimits, readMachine, type Sandbox } from "../sandbox/index.ts";
 import type { Surroundings } from "./surroundings.ts";
 import type { Workspace } from "./workspace.ts";
@@ -40,9 +46,23 @@ export async function distributionNames(
   surroundings: Surroundings,
   workspace: Workspace,
 ): Promise<DistributionNames> {
-  const { mirror } = workspace.packagesYaml.repository;
-  const folder = join(surroundings.environment.cacheFolder, "distribution");
-  const distribution = await readDistribution({ mirror, folder, signal: surroundings.signal });
+  const distribution = await readDistribution(distributionOptions(surroundings, workspace));
   for (const note of distribution.notes) surroundings.say(note);
   return distribution.names;
+}
+
+/** What core and extra offer by their file lists. */
+export async function platformFiles(
+  surroundings: Surroundings,
+  workspace: Workspace,
+): Promise<PlatformFiles> {
+  return await readPlatformFiles(distributionOptions(surroundings, workspace));
+}
+
+function distributionOptions(
+  { environment, signal }: Surroundings,
+  workspace: Workspace,
+): DistributionOptions {
+  const { mirror } = workspace.packagesYaml.repository;
+  return { mirror, folder: join(environment.cacheFolder, "distribution"), signal };
 }
