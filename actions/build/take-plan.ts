@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildPlan, readBuildPlan } from "../lib/documents/index.ts";
-import { type Given, type Handover, PLAN_LAYOUT, planAttempt, takeFiles } from "../lib/handover/index.ts";
+import { documentsAmong, type Given, type Handover, PLAN_LAYOUT, takeFiles } from "../lib/handover/index.ts";
 import { type ActionCall, failureText, handoverOf } from "../lib/workflow/index.ts";
 
 /**
@@ -14,7 +14,7 @@ import { type ActionCall, failureText, handoverOf } from "../lib/workflow/index.
 export async function takePlan(call: ActionCall, sha256: string | null): Promise<BuildPlan> {
   const handover = handoverOf(call);
   const problems: string[] = [];
-  for (const given of plansOf(await handover.list(), call.context.attempt)) {
+  for (const given of documentsAmong(await handover.list(), "plan", call.context.attempt)) {
     const bytes = await takeBytes(call, handover, given).catch((error: unknown) => {
       call.signal.throwIfAborted();
       problems.push(`${given.name}: ${failureText(error)}`);
@@ -26,15 +26,6 @@ export async function takePlan(call: ActionCall, sha256: string | null): Promise
   }
   if (problems.length > 0) throw new Error(`the plan of this run cannot be taken: ${problems.join("; ")}`);
   throw new Error("the plan of this run is not there: its job failed, or it expired; start a new run");
-}
-
-/** Newest first; none is newer than this attempt. */
-function plansOf(given: readonly Given[], attempt: number): readonly Given[] {
-  const plans = given.flatMap((one) => {
-    const made = planAttempt(one.name);
-    return made === null || made > attempt ? [] : [{ one, made }];
-  });
-  return plans.sort((a, b) => b.made - a.made).map(({ one }) => one);
 }
 
 async function takeBytes(call: ActionCall, handover: Handover, given: Given): Promise<Buffer> {

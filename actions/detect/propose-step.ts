@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Detection, readDetection } from "../lib/documents/index.ts";
 import {
   DETECTION_LAYOUT,
-  DETECTION_NAME,
+  documentsAmong,
   givePages,
   type Handover,
   RETENTION_DAYS,
@@ -56,12 +56,12 @@ type Taken = { readonly detection: Detection; readonly folder: string };
 async function takeDetection(call: ActionCall, handover: Handover): Promise<Taken> {
   await mkdir(call.context.temporaryFolder, { recursive: true });
   const temporary = await mkdtemp(join(call.context.temporaryFolder, "taken-"));
-  const given = (await handover.list()).find(({ name }) => name === DETECTION_NAME);
+  const [given] = documentsAmong(await handover.list(), "detection", call.context.attempt);
   if (given === undefined) throw new Error("nothing was handed over: the job that reads upstream failed");
   const folder = join(temporary, "detection");
   await takeFiles(handover, given, { folder, layout: DETECTION_LAYOUT, temporary });
   const bytes = await readFile(join(folder, "detection.json"));
-  return { detection: readDetection(bytes, DETECTION_NAME), folder };
+  return { detection: readDetection(bytes, given.name), folder };
 }
 
 type Page = NonNullable<PullRequestFacts["links"]["page"]>;
@@ -74,16 +74,18 @@ async function linkPages(
   if (context.url === null) return new Map();
   const changed = detection.entries.filter(({ outcome }) => outcome === "changed");
   const files = changed.map(({ entry }) => ({
-    name: `${entry}.html`,
+    entry,
+    // An attempt before may have taken the plain name.
+    name: `${entry}${context.attempt === 1 ? "" : `~${context.attempt}`}.html`,
     file: join(folder, "pages", `${entry}.html`),
   }));
   const ids = await givePages(handover, files);
   const expires = new Date(now.getTime() + RETENTION_DAYS * 86_400_000).toISOString().slice(0, 10);
   return new Map(
-    [...ids].map(([name, id]) => [
-      name.replace(/\.html$/, ""),
-      { url: `${context.url}/artifacts/${id}`, expires },
-    ]),
+    files.flatMap(({ entry, name }) => {
+      const id = ids.get(name);
+      return id === undefined ? [] : [[entry, { url: `${context.url}/artifacts/${id}`, expires }]];
+    }),
   );
 }
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MEMORY_BRANCH, MEMORY_FILE, openMemory } from "../lib/detection/index.ts";
 import { type Detection, type Memory, writeDocument } from "../lib/documents/index.ts";
-import { DETECTION_LAYOUT, DETECTION_NAME, giveFiles } from "../lib/handover/index.ts";
+import { DETECTION_LAYOUT, documentName, giveFiles } from "../lib/handover/index.ts";
 import { openOwnBranch } from "../lib/upstream/index.ts";
 import {
   type ActionCall,
@@ -81,6 +81,7 @@ async function pageWriter(
 
 async function handOver(call: ActionCall, folder: string, detection: Detection): Promise<void> {
   await writeFile(join(folder, "detection.json"), writeDocument(detection));
-  const temporary = call.context.temporaryFolder;
-  await giveFiles(await beginHandover(call), DETECTION_NAME, { folder, layout: DETECTION_LAYOUT, temporary });
+  const { temporaryFolder: temporary, attempt } = call.context;
+  const name = documentName("detection", attempt);
+  await giveFiles(await beginHandover(call), name, { folder, layout: DETECTION_LAYOUT, temporary });
 }

@@ -7,11 +7,10 @@ import {
   readBuildResult,
 } from "../lib/documents/index.ts";
 import {
-  DETECTION_NAME,
+  documentAttempt,
   type Given,
   type Handover,
   parseResultName,
-  planAttempt,
   RESULT_LAYOUT,
   type ResultName,
   takeFiles,
@@ -70,7 +69,7 @@ function objection(
     isAccounted,
   }: { readonly jobs: ReadonlyMap<string, PlannedBuild> } & Pick<ReceiveRequest, "isAccounted">,
 ): string | null {
-  if (planAttempt(given) !== null || given === DETECTION_NAME) return null;
+  if (documentAttempt("plan", given) !== null) return null;
   if (name === null) return "this is no result's name";
   if (!jobs.has(name.entry)) return `the plan has no job for ${name.entry}`;
   return isAccounted(name) ? null : `no job of attempt ${name.attempt} says that it handed this over`;

@@ -6,14 +6,15 @@ import { after, before, test } from "node:test";
 import { type ArtifactServer, startArtifactServer } from "../../../test/artifact-server.ts";
 import { writeTar } from "../archive/index.ts";
 import {
+  documentAttempt,
+  documentName,
+  documentsAmong,
   type Given,
   giveFiles,
   givePages,
   type Handover,
   openHandover,
   parseResultName,
-  planAttempt,
-  planName,
   RESULT_LAYOUT,
   resultName,
   takeFiles,
@@ -153,16 +154,32 @@ test("names of results are read back, whatever dots an entry has", () => {
     assert.equal(parseResultName(other), null, other);
 });
 
-test("each attempt makes a plan of its own name, and no entry's result has one", () => {
-  for (const attempt of [1, 2, 50]) assert.equal(planAttempt(planName(attempt)), attempt);
+test("each attempt makes a document of its own name, and no entry's result has one", () => {
+  for (const document of ["plan", "detection"] as const)
+    for (const attempt of [1, 2, 50])
+      assert.equal(documentAttempt(document, documentName(document, attempt)), attempt);
   for (const other of [
     "plan.",
     "plan.0",
     "plans",
     "plan.1.2",
+    "detection",
     resultName({ entry: "plan", key: KEY, attempt: 1 }),
   ])
-    assert.equal(planAttempt(other), null, other);
+    assert.equal(documentAttempt("plan", other), null, other);
+});
+
+test("a repeated run takes the document of its newest attempt, and none that was put there for a later one", async () => {
+  const { artefacts } = places();
+  assert.ok(artefacts);
+  const file = join(folder, "document");
+  await writeFile(file, "{}");
+  for (const name of ["detection", "detection.3", "plan.2", "detection.2"]) await artefacts.give(name, file);
+  const given = await artefacts.list();
+  const taken = (attempt: number) => documentsAmong(given, "detection", attempt).map(({ name }) => name);
+  assert.deepEqual(taken(1), ["detection"]);
+  assert.deepEqual(taken(2), ["detection.2", "detection"]);
+  assert.deepEqual(taken(4), ["detection.3", "detection.2", "detection"]);
 });
 
 test("what arrives with other bytes than were given is refused (case 67)", async () => {

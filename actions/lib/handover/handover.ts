@@ -21,18 +21,32 @@ export type Given = {
   readonly digest: string | null;
 };
 
-/** Name of the plan that an attempt of the plan's job made: a name is taken once in a run. */
-export function planName(attempt: number): string {
-  return attempt === 1 ? "plan" : `plan.${attempt}`;
+/** What the first job of a run makes for all others. */
+export type RunDocument = "plan" | "detection";
+
+/** Name of the document that an attempt of its job made: in a run a name may be taken for good. */
+export function documentName(document: RunDocument, attempt: number): string {
+  return attempt === 1 ? document : `${document}.${attempt}`;
 }
 
-/** null: it is no plan's name. */
-export function planAttempt(name: string): number | null {
-  const plan = /^plan(?:\.([1-9][0-9]{0,4}))?$/.exec(name);
-  return plan === null ? null : Number(plan[1] ?? 1);
+/** null: this is no such document's name. */
+export function documentAttempt(document: RunDocument, name: string): number | null {
+  const made = new RegExp(`^${document}(?:\\.([1-9][0-9]{0,4}))?$`).exec(name);
+  return made === null ? null : Number(made[1] ?? 1);
 }
 
-export const DETECTION_NAME = "detection";
+/** What was given under the document's names, newest first; none is newer than this attempt. */
+export function documentsAmong(
+  given: readonly Given[],
+  document: RunDocument,
+  attempt: number,
+): readonly Given[] {
+  const documents = given.flatMap((one) => {
+    const made = documentAttempt(document, one.name);
+    return made === null || made > attempt ? [] : [{ one, made }];
+  });
+  return documents.sort((a, b) => b.made - a.made).map(({ one }) => one);
+}
 
 /** Name of one build's result: `<entry>.<first 12 of the key>.<attempt>`. */
 export type ResultName = { readonly entry: string; readonly key: string; readonly attempt: number };

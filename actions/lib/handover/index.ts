@@ -9,12 +9,12 @@ export {
   takeFiles,
 } from "./files.ts";
 export {
-  DETECTION_NAME,
+  documentAttempt,
+  documentName,
+  documentsAmong,
   type Given,
   type Handover,
   parseResultName,
-  planAttempt,
-  planName,
   type ResultName,
   resultName,
 } from "./handover.ts";
