@@ -1,8 +1,10 @@
-import { execFileSync, spawn } from "node:child_process";
+import { type ChildProcessByStdio, execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { type ActLog, readActLog } from "./act-log.ts";
 import { type RepositoryWorld, repositoryWorld } from "./stories/repository-world.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -24,14 +26,11 @@ export type ActRequest = {
   readonly variables?: Readonly<Record<string, string>>;
   /** Repository that a checkout of another commit than the folder's is made from. */
   readonly origin?: string;
+  /** Ctrl-C at a terminal, as soon as the log says this. */
+  readonly interruptedAt?: RegExp;
 };
 
-export type ActRun = {
-  readonly exit: number | null;
-  /** How each job ended, by its name: "success", "failure". Jobs that a condition left out are absent. */
-  readonly jobs: Readonly<Record<string, string>>;
-  readonly log: string;
-};
+export type ActRun = ActLog & { readonly exit: number | null };
 
 /** Everything act finds is in the world's folder, but for the engine and the programs on PATH. */
 export function actWorld({ repository = "owner/name" }: { readonly repository?: string } = {}): ActWorld {
@@ -67,38 +66,64 @@ function installTemplate(folder: string): void {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(ROOT, file), join(folder, file), { recursive: true });
   }
+  letBuildsRunSideBySide(join(folder, ".github", "workflows", "build.yml"));
   writeFileSync(join(folder, ".gitignore"), "/cache/\n/home/\n/public/\n/upstream/\n/event.json\n");
 }
 
+/** act evaluates no expression here and then runs one build at a time; where nothing is said it runs four. */
+function letBuildsRunSideBySide(workflow: string): void {
+  const text = readFileSync(workflow, "utf8");
+  const narrowed = text.replace(/^ +max-parallel: \$\{\{ .* \}\}\n/m, "");
+  if (narrowed === text) throw new Error(`${workflow} has no max-parallel to take out`);
+  writeFileSync(workflow, narrowed);
+}
+
 async function runAct(folder: string, request: ActRequest): Promise<ActRun> {
+  const { secrets = {}, interruptedAt } = request;
+  const child = spawn(actProgram(), wordsOf(folder, request), {
+    cwd: folder,
+    env: cleanEnvironment(folder, secrets),
+    stdio: ["ignore", "pipe", "pipe"],
+    // A terminal's Ctrl-C reaches act and what it has started, which are then a group of their own.
+    detached: interruptedAt !== undefined,
+  });
+  if (interruptedAt !== undefined) interruptAt(child, interruptedAt);
+  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const run = readActLog(out);
+  if (/Skipping unsupported platform/.test(run.log))
+    throw new Error(`act skipped a job whose label it does not know:\n${run.log}`);
+  return { ...run, exit: await ended, log: `${run.log}\n${said}` };
+}
+
+/** Writes the event that act reads, and answers how to start it. */
+function wordsOf(folder: string, request: ActRequest): readonly string[] {
   const { workflow, event, inputs = {}, payload = {}, secrets = {}, variables = {} } = request;
   const eventFile = join(folder, "event.json");
   const repository = { default_branch: "main" };
-  writeFileSync(
-    eventFile,
-    JSON.stringify({ act: true, ref: "refs/heads/main", repository, inputs, ...payload }),
-  );
+  const facts = { act: true, ref: "refs/heads/main", repository, inputs, ...payload };
+  writeFileSync(eventFile, JSON.stringify(facts));
   const origin = request.origin === undefined ? {} : { AUTOREPO_TEST_ORIGIN: request.origin };
   const given = { AUTOREPO_CHECKOUT: folder, ...origin, ...variables };
-  const child = spawn(
-    actProgram(),
-    [
-      event,
-      ...["--workflows", `.github/workflows/${workflow}.yml`, "--eventpath", eventFile, "--json"],
-      ...Object.entries(given).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
-      ...Object.keys(secrets).flatMap((name) => ["--secret", name]),
-      ...(request.origin === undefined
-        ? []
-        : ["--local-repository", `${checkoutAction(folder)}=${CHECKOUT}`]),
-    ],
-    { cwd: folder, env: cleanEnvironment(folder, secrets), stdio: ["ignore", "pipe", "pipe"] },
-  );
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  const [out, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const run = { exit: await ended, ...readLog(out), said };
-  if (/Skipping unsupported platform/.test(run.log))
-    throw new Error(`act skipped a job whose label it does not know:\n${run.log}`);
-  return { exit: run.exit, jobs: run.jobs, log: `${run.log}\n${said}` };
+  const checkout = request.origin === undefined ? [] : [`${checkoutAction(folder)}=${CHECKOUT}`];
+  return [
+    event,
+    ...["--workflows", `.github/workflows/${workflow}.yml`, "--eventpath", eventFile, "--json"],
+    ...Object.entries(given).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
+    ...Object.keys(secrets).flatMap((name) => ["--secret", name]),
+    ...checkout.flatMap((place) => ["--local-repository", place]),
+  ];
+}
+
+function interruptAt(child: ChildProcessByStdio<null, Readable, Readable>, moment: RegExp): void {
+  let out = "";
+  const listen = (chunk: Buffer) => {
+    out += chunk;
+    if (!moment.test(out)) return;
+    child.stdout.off("data", listen);
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGINT");
+  };
+  child.stdout.on("data", listen);
 }
 
 const CHECKOUT = join(ROOT, "test", "checkout-action");
@@ -121,31 +146,6 @@ function cleanEnvironment(folder: string, secrets: Readonly<Record<string, strin
     ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
     ...secrets,
   };
-}
-
-type Line = {
-  readonly job?: string;
-  readonly jobResult?: string;
-  readonly stepResult?: string;
-  readonly msg?: string;
-};
-
-/** A leg of a matrix counts as failed for act when another one failed: what its own steps say is right. */
-function readLog(out: string): Pick<ActRun, "jobs" | "log"> {
-  const jobs: Record<string, string> = {};
-  const log: string[] = [];
-  for (const text of out.split("\n").filter(Boolean)) {
-    const line: Line = text.startsWith("{") ? JSON.parse(text) : { msg: text };
-    const name =
-      line.job
-        ?.replace(/^.*?\//, "")
-        .trim()
-        .replace(/-\d+$/, "") ?? "";
-    if (line.stepResult === "failure") jobs[name] = "failure";
-    if (line.jobResult !== undefined) jobs[name] ??= "success";
-    log.push(`[${name}] ${line.msg?.trimEnd() ?? ""}`);
-  }
-  return { jobs, log: log.join("\n") };
 }
 
 /** @throws Error with the command that helps where it is missing: nothing is skipped. */
