@@ -13,8 +13,11 @@ export type RepositoryWorld = Disposable & {
   readonly folder: string;
   /** Writes files into an upstream repository, commits them and answers the commit. */
   commit(name: string, files: Readonly<Record<string, string>>): string;
-  /** Writes packages.yaml: settings of each entry as lines of YAML; `git:` of upstreams made by `commit` is filled in. */
-  list(entries: Readonly<Record<string, readonly string[]>>): void;
+  /**
+   * Writes packages.yaml: settings of each entry, and further ones of the repository, as lines of YAML; `git:` of
+   * upstreams made by `commit` is filled in.
+   */
+  list(entries: Readonly<Record<string, readonly string[]>>, settings?: readonly string[]): void;
   run(words: readonly string[], variables?: Readonly<Record<string, string>>): Promise<Ran>;
   start(words: readonly string[]): ChildProcess;
 };
@@ -41,14 +44,15 @@ export function repositoryWorld(): RepositoryWorld {
       git(upstream, "-c", "user.name=t", "-c", "user.email=t@example.org", "commit", "-q", "-m", "change");
       return git(upstream, "rev-parse", "HEAD");
     },
-    list(entries) {
+    list(entries, further = []) {
       const lines = Object.entries(entries).flatMap(([name, settings]) => [
         `  ${name}:`,
         ...(upstreams.has(name) ? [`    git: ${pathToFileURL(join(folder, "upstream", name)).href}`] : []),
         ...settings.map((line) => `    ${line}`),
       ]);
       const mirror = process.env.AUTOREPO_TEST_MIRROR;
-      const repository = ["repository:", "  name: story", `  image: ${testImage()}`];
+      const repository = ["repository:", "  name: story", ...further.map((line) => `  ${line}`)];
+      if (!further.some((line) => line.startsWith("image:"))) repository.push(`  image: ${testImage()}`);
       if (mirror) repository.push(`  mirror: ${mirror}`);
       const packages = lines.length === 0 ? ["packages: {}"] : ["packages:", ...lines];
       writeFiles(folder, { "packages.yaml": [...repository, ...packages, ""].join("\n") });
