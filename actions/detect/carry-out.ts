@@ -7,7 +7,6 @@ import {
   createLabels,
   deleteBranch,
   dismissApprovals,
-  type Forge,
   ForgeError,
   type Label,
   moveBranch,
@@ -22,8 +21,9 @@ import {
   withMarker,
   withoutMarker,
 } from "../lib/forge/index.ts";
-import { keptSince, type PullRequestFacts, type Since } from "../lib/pull-request/index.ts";
-import { type Manifest, proposedText } from "./manifest-at.ts";
+import { keptSince, type Since } from "../lib/pull-request/index.ts";
+import { proposedText } from "./manifest-at.ts";
+import type { Means } from "./means.ts";
 import { isOutOfDate, stampOf, writtenText } from "./proposal-text.ts";
 import { ensureTrial } from "./start-trial.ts";
 
@@ -43,13 +43,6 @@ export type Done = {
   /** Of its pull request; null: none. */
   readonly url: string | null;
   readonly reason: string;
-};
-
-export type Means = {
-  readonly forge: Forge;
-  readonly manifest: Manifest;
-  readonly page: (entry: string) => PullRequestFacts["links"]["page"];
-  readonly note: (text: string) => void;
 };
 
 /** Does what was decided about one entry. Throws a ForgeError, or an EditError where packages.yaml gives no room. */

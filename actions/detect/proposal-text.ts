@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import type { Detected } from "../lib/documents/index.ts";
 import { type ChangedEntry, trialUrl, withMarker } from "../lib/forge/index.ts";
 import { type PullRequestFacts, pullRequestText, type Since } from "../lib/pull-request/index.ts";
-import type { Means } from "./carry-out.ts";
 import { entryNamed } from "./manifest-at.ts";
+import type { Means } from "./means.ts";
 
 type Page = PullRequestFacts["links"]["page"];
 

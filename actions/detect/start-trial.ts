@@ -8,7 +8,7 @@ import {
   type TrialStatus,
   trialUrl,
 } from "../lib/forge/index.ts";
-import type { Means } from "./carry-out.ts";
+import type { Means } from "./means.ts";
 
 type Tried = { readonly detected: ChangedEntry; readonly number: number; readonly head: string };
 

@@ -1,5 +1,5 @@
+import { codePointMark } from "./code-point-mark.ts";
 import { LATIN_LOOKALIKES, LOOKALIKE_SCRIPTS, SIGN_LOOKALIKES } from "./confusables.ts";
-import { mark } from "./visible-line.ts";
 
 /** A word, or a single sign, with the characters written out that pass for other ones. */
 export function markImitations(word: string): string {
@@ -12,7 +12,7 @@ export function markImitations(word: string): string {
     marksInARow = COMBINING.test(character) ? marksInARow + 1 : 0;
     const stacked = marksInARow > 2 || (marksInARow > 0 && (before === "" || ASCII.test(before)));
     const imitates = isAsciiInDisguise(character) || (foreign && LOOKALIKE_SCRIPT.test(character));
-    shown += stacked || imitates ? mark(character) : character;
+    shown += stacked || imitates ? codePointMark(character) : character;
     if (marksInARow === 0) before = character;
   }
   return shown;

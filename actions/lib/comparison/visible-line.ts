@@ -1,3 +1,4 @@
+import { codePointMark } from "./code-point-mark.ts";
 import { markImitations } from "./imitations.ts";
 
 /**
@@ -16,15 +17,9 @@ export function visibleLine(line: string): string {
   });
 }
 
-/** A code point written out, and how often it follows itself. */
-export function mark(character: string, count = 1): string {
-  const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return count > 1 ? `⟦U+${code} × ${count}⟧` : `⟦U+${code}⟧`;
-}
-
 function markRun(run: string): string {
   const characters = [...run];
-  return mark(characters[0] ?? "", characters.length);
+  return codePointMark(characters[0] ?? "", characters.length);
 }
 
 const PLAIN = /^[\t\x20-\x7e]*$/;

@@ -26,6 +26,6 @@ export {
   type VcsKind,
   vcsClients,
 } from "./sources.ts";
-export type { StaticFacts } from "./static-facts.ts";
-export { readStatically, type StaticInput, type StaticReading, type Unresolved } from "./static-reading.ts";
+export type { StaticFacts, Unresolved } from "./static-facts.ts";
+export { readStatically, type StaticInput, type StaticReading } from "./static-reading.ts";
 export { splitVersion, type Version, vercmp } from "./version.ts";

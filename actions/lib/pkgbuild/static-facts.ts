@@ -2,8 +2,10 @@ import type { Followed } from "../shell/index.ts";
 import type { EvaluatedPackage, Evaluation, SourceArray } from "./evaluation.ts";
 import { CARCH } from "./static-environment.ts";
 import { type Attribute, overriddenIn } from "./static-overrides.ts";
-import type { Unresolved } from "./static-reading.ts";
 import { HASHES } from "./static-schema.ts";
+
+/** A line whose meaning only running it would tell. */
+export type Unresolved = { readonly line: number; readonly raw: string; readonly reason: string };
 
 /** What is asked of a PKGBUILD that was followed; every question without an answer is noted. */
 export type Facts = {

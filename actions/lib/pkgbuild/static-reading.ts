@@ -3,7 +3,7 @@ import type { Evaluation } from "./evaluation.ts";
 import { checkRules } from "./makepkg-rules.ts";
 import { PkgbuildError } from "./pkgbuild-error.ts";
 import { makepkgVariable, replacesFunction, SETTINGS_OF_MAKEPKG } from "./static-environment.ts";
-import { gatherFacts, type StaticFacts } from "./static-facts.ts";
+import { gatherFacts, type StaticFacts, type Unresolved } from "./static-facts.ts";
 import { lintObjections } from "./static-lint.ts";
 
 /**
@@ -13,8 +13,6 @@ import { lintObjections } from "./static-lint.ts";
 export type StaticReading =
   | { readonly kind: "resolved"; readonly evaluation: Evaluation }
   | { readonly kind: "unresolved"; readonly unresolved: readonly Unresolved[]; readonly facts: StaticFacts };
-
-export type Unresolved = { readonly line: number; readonly raw: string; readonly reason: string };
 
 /** `files`: the paths of the regular files in the package's folder. */
 export type StaticInput = { readonly pkgbuild: string; readonly files: readonly string[] };

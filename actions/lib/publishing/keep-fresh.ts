@@ -1,5 +1,7 @@
 import type { Body, Headers, Store } from "../store/index.ts";
-import { IN_PROGRESS_SECONDS } from "./retention.ts";
+
+/** What a publisher may be about to name: uploads come before the state that makes them count. */
+export const IN_PROGRESS_SECONDS = 86_400;
 
 /**
  * Writes an object that is there, and that no kept publication may name, with the same bytes again unless it is young:

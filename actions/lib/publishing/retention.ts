@@ -1,3 +1,4 @@
+import { IN_PROGRESS_SECONDS } from "./keep-fresh.ts";
 import { kindOf, type ObjectKind, runOf } from "./object-kinds.ts";
 import type { Link } from "./publication-chain.ts";
 
@@ -25,9 +26,6 @@ export type Retention = {
 };
 
 export type Garbage = ListedObject & { readonly kind: ObjectKind; readonly reason: string };
-
-/** What a publisher may be about to name: uploads come before the state that makes them count. */
-export const IN_PROGRESS_SECONDS = 86_400;
 
 /**
  * What nothing needs any more. A publication is kept while it was current within the last `keepSeconds`: the end of that

@@ -12,8 +12,8 @@ import { MOST_PARTS } from "./s3-access.ts";
 import type { Bucket } from "./s3-bucket.ts";
 import { failureOf } from "./s3-failure.ts";
 import { headObject } from "./s3-reading.ts";
-import type { Writing } from "./s3-writing.ts";
 import { StoreError } from "./store-error.ts";
+import type { Writing } from "./writing.ts";
 
 export type Upload = Omit<Writing, "body"> & {
   readonly file: SteadyFile;

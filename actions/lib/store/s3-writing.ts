@@ -6,20 +6,8 @@ import { asking, askingOnce, type Bucket, objectOf } from "./s3-bucket.ts";
 import { isNoSuchKey, isPassing, isPreconditionFailed, isWriteConflict } from "./s3-failure.ts";
 import { uploadInParts } from "./s3-multipart.ts";
 import { headObject, WRITER } from "./s3-reading.ts";
-import type { Body, Headers } from "./store.ts";
-
-/** One writing of an object, however many requests it takes. */
-export type Writing = {
-  readonly key: string;
-  readonly body: Body;
-  readonly headers: Headers;
-  /** Noted with the object, so that its writer knows it again. */
-  readonly writer: string;
-  /** Written only if this holds; null: whatever is there. */
-  readonly condition: Condition | null;
-};
-
-export type Condition = { readonly IfNoneMatch: "*" } | { readonly IfMatch: string };
+import type { Body } from "./store.ts";
+import type { Condition, Writing } from "./writing.ts";
 
 /**
  * Writes an object unless its name is taken. A request whose answer got lost may have done its work: whose object is
