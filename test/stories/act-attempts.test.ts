@@ -17,6 +17,7 @@ before(async () => {
   world = actWorld();
   quick = world.commit("quick", emptyPackage("quick", "1.0"));
   docker("tag", testImage(), image);
+  // act's runs have no number of their own, by which publish knows the repetition of a repository's first run.
   world.list({});
   world.save();
   await world.act(PUSH);
