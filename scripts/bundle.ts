@@ -25,6 +25,7 @@ async function bundledFiles(): Promise<Map<string, string>> {
     cwd: root,
     input: { autorepo: "scripts/cli/main.ts", ...Object.fromEntries(actions) },
     platform: "node",
+    treeshake: { moduleSideEffects: doesSomethingWhenLoaded },
     resolve: { alias: { archiver: noArchives, "unzip-stream": noArchives } },
     onwarn: (warning) => {
       throw new Error(warning.message);
@@ -38,6 +39,14 @@ async function bundledFiles(): Promise<Map<string, string>> {
   const modules = output.flatMap((part) => (part.type === "chunk" ? part.moduleIds : []));
   const written = output.map((part): [string, string] => [part.fileName, sourceOf(part)]);
   return new Map([...written, ["THIRD-PARTY-LICENSES.txt", await thirdPartyLicenses(root, modules)]]);
+}
+
+/**
+ * Rooms only define things: of one that another re-exports, what nobody uses need not be loaded. So an action begins
+ * with a few kilobytes. Of packages (undefined) the bundler finds out by itself.
+ */
+function doesSomethingWhenLoaded(id: string): boolean | undefined {
+  return id.startsWith(join(root, "actions", "lib")) ? false : undefined;
 }
 
 function sourceOf(part: OutputChunk | OutputAsset): string {

@@ -39,7 +39,7 @@ function medianMilliseconds(words: readonly string[], given: Readonly<Record<str
 const node = medianMilliseconds(["--eval", "0"], {});
 const actions = Object.entries(REFUSED).map(([action, given]) => {
   const milliseconds = medianMilliseconds([join(DIST, `${action}.js`)], given);
-  return { action, milliseconds, "of it Node alone": node };
+  return { action, milliseconds, "of it Node alone": node, ratio: Number((milliseconds / node).toFixed(2)) };
 });
 console.table(actions);
 rmSync(folder, { recursive: true });
