@@ -25,9 +25,7 @@ import type { Done } from "./carry-out.ts";
 /** Makes the repository's pull requests what the job before saw. Upstream's bytes are data here, nothing else. */
 export async function proposeStep(call: ActionCall): Promise<ActionOutcome> {
   if (call.context.isAct && call.read.text("token") === null) {
-    call.print(
-      "nothing is proposed: under act this needs a token, as scripts/act -s GITHUB_TOKEN=… gives one",
-    );
+    call.print("nothing is proposed: under act this needs a GITHUB_TOKEN in .secrets");
     return "done";
   }
   const handover = handoverOf(call);

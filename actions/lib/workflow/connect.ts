@@ -11,7 +11,7 @@ import { InputError } from "./inputs.ts";
 export async function connectGitHub({ read, context, say }: ActionCall): Promise<Forge> {
   const token = read.text("token");
   if (token === null) {
-    const advice = context.isAct ? "; with act: scripts/act -s GITHUB_TOKEN=…" : "";
+    const advice = context.isAct ? "; with act: write GITHUB_TOKEN into .secrets" : "";
     throw new InputError(`this step works with GitHub's API and has no token${advice}`);
   }
   const { apiUrl, serverUrl, repository } = context;
