@@ -7,6 +7,8 @@ export type Surroundings = {
   readonly environment?: Readonly<Record<string, string>>;
   /** Standard error is kept for the message of a failure instead of being ours. */
   readonly quiet?: boolean;
+  /** Another exit code than 0 that comes with an answer. */
+  readonly alsoExit?: number;
 };
 
 /** Runs a program and answers what it wrote to standard output; its standard error is ours. */
@@ -14,7 +16,7 @@ export async function ask(command: readonly string[], surroundings: Surroundings
   const child = start(command, surroundings, ["ignore", "pipe", surroundings.quiet ? "pipe" : "inherit"]);
   const read = [child.stdout, child.stderr].map((stream) => (stream ? text(stream) : ""));
   const [exit, output = "", said = ""] = await Promise.all([exitOf(child), ...read]);
-  if (exit !== 0) throw new CommandFailure(command, exit, said);
+  if (exit !== 0 && exit !== surroundings.alsoExit) throw new CommandFailure(command, exit, said);
   return output.trimEnd();
 }
 
@@ -23,18 +25,27 @@ export async function show(command: readonly string[], surroundings: Surrounding
   return await exitOf(start(command, surroundings, "inherit"));
 }
 
-/** A program that should have ended well; `exit` is its exit code. */
-export class CommandFailure extends Error {
+/** The end of the demo, in words; `exit` is its exit code, as `scripts/autorepo` has them. */
+export class Failure extends Error {
   readonly exit: number;
 
-  constructor(command: readonly string[], exit: number, said = "") {
-    super(`${command.join(" ")} ended with exit code ${exit}${said && `: ${said.trim()}`}`);
-    this.name = "CommandFailure";
+  constructor(says: string, exit: number) {
+    super(says);
+    this.name = "Failure";
     this.exit = exit;
   }
 }
 
-function start(
+/** A program that should have ended well; `exit` is its exit code. */
+export class CommandFailure extends Failure {
+  constructor(command: readonly string[], exit: number, said = "") {
+    super(`${command.join(" ")} ended with exit code ${exit}${said && `: ${said.trim()}`}`, exit);
+    this.name = "CommandFailure";
+  }
+}
+
+/** A program whose output is read by whoever starts it. */
+export function start(
   [program = "", ...parameters]: readonly string[],
   surroundings: Surroundings,
   stdio: StdioOptions,
@@ -43,7 +54,8 @@ function start(
   return spawn(program, parameters, { cwd: folder, env: { ...process.env, ...environment }, stdio });
 }
 
-async function exitOf(child: ReturnType<typeof start>): Promise<number> {
+/** Its exit code; 130 when a signal ended it. */
+export async function exitOf(child: ReturnType<typeof start>): Promise<number> {
   const [exit] = await once(child, "close");
   return exit ?? 130;
 }

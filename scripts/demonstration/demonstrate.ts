@@ -1,92 +1,149 @@
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { ask, CommandFailure, show } from "./command.ts";
-import { makeRepository } from "./git-repositories.ts";
-import { type ManifestFile, makeManifests } from "./manifests.ts";
-import { startSourceServer } from "./source-server.ts";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { bucketVariables, examineBucket, whyUnreadable } from "./bucket.ts";
+import { ask, Failure, show } from "./command.ts";
+import { commandLineLoop } from "./command-line-loop.ts";
+import { BAD, COMMANDS, type Command, GOOD, MOVES } from "./examples.ts";
+import { configurationText, lastLines, type PublishedDemo } from "./last-lines.ts";
+import { type Loop, tell, type Variables } from "./loop.ts";
+import { findMachine, type Machine } from "./machine.ts";
+import { type ChosenExamples, type Manifests, makeManifests, type UpstreamMove } from "./manifests.ts";
+import type { DemoOptions } from "./options.ts";
+import { signingVariables } from "./signing-key.ts";
+import { gatherSources, SOURCE_HOST, startSourceServer } from "./source-server.ts";
+import { workflowLoop } from "./workflow-loop.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const EXAMPLES = join(ROOT, "examples");
+const AUTOREPO = join(ROOT, "scripts/autorepo");
 
-/** What PKGBUILDs of the examples fetch from; no name server knows it. */
-const SOURCE_HOST = "sources.example";
+const ALL: ChosenExamples = { good: GOOD, moves: MOVES, bad: BAD };
 
-/** Runs the demo into `folder`, telling what it does; answers the exit code. */
-export async function demonstrate(folder: string): Promise<number> {
+/** Runs the demo, telling what it does; answers the exit code. */
+export async function demonstrate(options: DemoOptions, chosen = ALL): Promise<number> {
   try {
-    const machine = await setUp();
-    const { good, withBad } = await makeManifests({ ...machine, examples: EXAMPLES, folder });
-    await using server = await startSourceServer(machine.image, await gatherSources(folder));
+    const machine = await findMachine(ROOT, options);
+    const manifests = await prepare(options, { machine, chosen });
+    const access = await accessVariables(options, machine);
+    await using server = await startSourceServer(
+      machine.image,
+      await gatherSources(EXAMPLES, options.folder),
+    );
     tell(`upstream's server ${SOURCE_HOST} is a container at ${server.address}`);
-    const environment = { AUTOREPO_PRIVATE_HOSTS: `${SOURCE_HOST}=${server.address}` };
-    // The second manifest is written once the first is published, so where it is there, both were.
-    const again = await isWritten(withBad);
-    if (!again) {
-      await publish(good, [0], environment);
-      tell("now with packages that go wrong: what was published before them stays");
-    }
-    await publish(withBad, again ? [0, 1] : [1], environment);
-    console.log(await addresses(folder, machine.image));
+    const environment = { ...access, AUTOREPO_PRIVATE_HOSTS: `${SOURCE_HOST}=${server.address}` };
+    const loop = await openLoop(options, environment);
+    await runLoop(loop, { options, manifests, environment, chosen });
+    console.log(await addresses(loop, { options, machine, chosen, environment }));
     return 0;
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error));
-    return error instanceof CommandFailure ? error.exit : 1;
+    return error instanceof Failure ? error.exit : 1;
   }
 }
 
-async function setUp(): Promise<{ image: string; mirror: string }> {
-  await ask([join(ROOT, "scripts/setup/docker")]);
-  const image = await ask([join(ROOT, "scripts/setup/image")]);
-  return { image, mirror: await ask([join(ROOT, "scripts/setup/mirror"), image]) };
+async function prepare(
+  { folder, bucket, workflows }: DemoOptions,
+  { machine, chosen }: { readonly machine: Machine; readonly chosen: ChosenExamples },
+): Promise<Manifests> {
+  await mkdir(folder, { recursive: true });
+  const { image, mirror } = machine;
+  const store = bucket?.store ?? (workflows ? "file:../repository" : "file:./repository");
+  const url = bucket?.url ?? null;
+  return await makeManifests({ image, mirror, store, url, examples: EXAMPLES, folder, chosen });
 }
 
-/** Everything the examples fetch, in a folder of its own. */
-async function gatherSources(folder: string): Promise<string> {
-  const served = join(folder, "sources");
-  const archives = await ask([join(import.meta.dirname, "fetch-sources")]);
-  await rm(served, { recursive: true, force: true });
-  await cp(join(EXAMPLES, "sources"), served, { recursive: true });
-  await cp(archives, served, { recursive: true });
-  await makeRepository(join(served, "ticker.git"), [join(EXAMPLES, "sources/ticker")]);
-  return served;
+/** In a bucket everything is signed. */
+async function accessVariables({ folder, bucket }: DemoOptions, { image }: Machine): Promise<Variables> {
+  if (bucket === null) return {};
+  return { ...bucketVariables(process.env), ...(await signingVariables({ folder, image }, process.env)) };
 }
 
-async function isWritten({ file, text }: ManifestFile): Promise<boolean> {
-  return text === (await readFile(file, "utf8").catch(() => null));
+async function openLoop({ folder, workflows }: DemoOptions, environment: Variables): Promise<Loop> {
+  if (workflows) return await workflowLoop({ root: ROOT, folder, environment });
+  return commandLineLoop(AUTOREPO, { folder, environment });
 }
 
-/** Runs the loop on a manifest and fails unless it ends with one of the exit codes. */
-async function publish(
-  { file, text }: ManifestFile,
-  exits: readonly number[],
-  environment: Readonly<Record<string, string>>,
-): Promise<void> {
+type Story = {
+  readonly options: DemoOptions;
+  readonly manifests: Manifests;
+  readonly environment: Variables;
+  readonly chosen: ChosenExamples;
+};
+
+async function runLoop(loop: Loop, { options, manifests, environment, chosen }: Story): Promise<void> {
+  const { first, second } = loop.manifests;
+  // The second text is written once the first is published and reviewed, so where it is there, that was done.
+  if ((await readFile(second, "utf8").catch(() => null)) === manifests.second) {
+    tell(`${options.folder} was here before: now only what is left to do`);
+  } else {
+    await writeManifest(first, manifests.first);
+    if (options.bucket !== null) await examineBucket({ autorepo: AUTOREPO, manifest: first }, environment);
+    await loop.publish(first, "succeed");
+    await showMoves(loop, manifests.moves);
+    await writeManifest(second, manifests.second);
+    const wrong = ", and packages that go wrong: what was published before them stays";
+    tell(`now with what was accepted${chosen.bad.length === 0 ? "" : wrong}`);
+  }
+  await loop.publish(second, "may fail");
+}
+
+async function showMoves(loop: Loop, moves: readonly UpstreamMove[]): Promise<void> {
+  if (moves.length === 0) return;
+  tell(`upstream moves on: ${moves.map(({ entry }) => entry).join(", ")}`);
+  await loop.detect(moves);
+  for (const move of moves) await showReview(move);
+}
+
+async function writeManifest(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
   await writeFile(file, text);
-  const command = [join(ROOT, "scripts/autorepo"), "run", "--manifest", file];
-  tell(command.join(" "));
-  const exit = await show(command, { environment });
-  if (!exits.includes(exit)) throw new CommandFailure(command, exit);
 }
 
-/** The last lines: how to install from it, and where everything is. Writes the pacman.conf that they name. */
-async function addresses(folder: string, image: string): Promise<string> {
-  const repository = join(folder, "repository");
-  const report = JSON.parse(await readFile(join(repository, "report/report.json"), "utf8"));
+async function showReview({ entry, accepted, url, from, to }: UpstreamMove): Promise<void> {
+  console.log();
+  await show([AUTOREPO, "review", url, from, to]);
+  tell(
+    accepted
+      ? `${entry}: accepted, its pin moves to ${to.slice(0, 7)}`
+      : `${entry}: not accepted, its pin stays at ${from.slice(0, 7)}`,
+  );
+}
+
+type Done = {
+  readonly options: DemoOptions;
+  readonly machine: Machine;
+  readonly chosen: ChosenExamples;
+  readonly environment: Variables;
+};
+
+/** The last lines. Writes the pacman.conf that they name. */
+async function addresses(
+  { manifests }: Loop,
+  { options, machine: { image }, chosen, environment }: Done,
+): Promise<string> {
+  const { folder, bucket } = options;
+  const command = [AUTOREPO, "report", "--json", "--manifest", manifests.second];
+  const { repository } = JSON.parse(await ask(command, { environment })) as { repository: PublishedDemo };
   const configuration = join(folder, "pacman.conf");
-  const comment =
-    "# Add this to /etc/pacman.conf. In a container, mount the folder that Server names at the same path.";
-  await writeFile(configuration, `${comment}\n${report.repository.snippet}`);
-  return [
-    "Install from it in a container that is thrown away:",
-    `  docker run --rm -v "${folder}:${folder}" ${image} sh -c 'cat "${configuration}" >>/etc/pacman.conf && pacman -Syu --noconfirm choir && choir'`,
-    "",
-    `repository: ${repository}`,
-    `report: ${join(repository, "report/index.html")}`,
-    `pacman.conf: ${configuration}`,
-    `image: ${image}`,
-  ].join("\n");
+  await writeFile(configuration, configurationText(repository));
+  if (bucket !== null) await tellWhyUnreadable(repository, manifests.second);
+  return lastLines(repository, {
+    ...{ folder, image, configuration },
+    place: bucket === null ? join(folder, "repository") : repository.server,
+    program: programOf(chosen),
+  });
 }
 
-function tell(text: string): void {
-  console.error(`demo: ${text}`);
+async function tellWhyUnreadable({ server }: PublishedDemo, manifest: string): Promise<void> {
+  const why = await whyUnreadable(server);
+  if (why === null) return;
+  tell(`pacman comes without keys, and so cannot read ${server} (${why})`);
+  tell(`a policy that lets it is printed by: ${AUTOREPO} doctor --manifest ${manifest}`);
+}
+
+/** One that a client sees at work. */
+function programOf({ good }: ChosenExamples): Command {
+  const program = COMMANDS.find(({ pkgname }) => good.some(({ entry }) => entry === pkgname));
+  if (program === undefined) throw new Error("none of the chosen examples has a program");
+  return program;
 }

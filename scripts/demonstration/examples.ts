@@ -1,7 +1,7 @@
 /** A package of the demo: an entry of its packages.yaml, and how to see that what came out works. */
 export type Example = {
   readonly entry: string;
-  /** Folder below `examples/good` or `examples/bad`, which becomes a git repository. */
+  /** Folder below `examples/good`, `next` or `bad`: a git repository with a commit of each. */
   readonly repository: string;
   /** Settings of the entry beside `git:` and `ref:`, as lines of YAML. */
   readonly settings: readonly string[];
@@ -36,10 +36,18 @@ export const BAD: readonly Example[] = [
   { entry: "leans-on-steady", repository: "leans-on-steady", settings: [] },
   { entry: "brittle", repository: "brittle", settings: [] },
   { entry: "leans-on-brittle", repository: "leans-on-brittle", settings: [] },
-  { entry: "endless", repository: "endless", settings: ["timeout: 60s"] },
-  { entry: "multiplying", repository: "multiplying", settings: ["timeout: 60s"] },
+  { entry: "endless", repository: "endless", settings: ["timeout: 30s"] },
+  { entry: "multiplying", repository: "multiplying", settings: ["timeout: 30s"] },
   { entry: "chatterbox", repository: "chatterbox", settings: [] },
   { entry: "canary", repository: "canary", settings: ["network: build"] },
+];
+
+/** What upstream commits meanwhile, in folders of `examples/next`, and what a person says to its review. */
+export type Move = { readonly entry: string; readonly accepted: boolean };
+
+export const MOVES: readonly Move[] = [
+  { entry: "weekday", accepted: true },
+  { entry: "almanac", accepted: false },
 ];
 
 /** Every program of the repository that both runs together publish. */

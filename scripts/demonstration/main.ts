@@ -1,7 +1,7 @@
 import { demonstrate } from "./demonstrate.ts";
 import { HELP, readOptions } from "./options.ts";
 
-const options = readOptions(process.argv.slice(2));
+const options = readOptions(process.argv.slice(2), process.env);
 switch (options.kind) {
   case "help":
     console.log(HELP);
@@ -11,5 +11,5 @@ switch (options.kind) {
     process.exitCode = 2;
     break;
   case "run":
-    process.exitCode = await demonstrate(options.folder);
+    process.exitCode = await demonstrate(options);
 }

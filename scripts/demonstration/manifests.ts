@@ -1,62 +1,95 @@
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { BAD, type Example, GOOD } from "./examples.ts";
+import { pathToFileURL } from "node:url";
+import type { Example, Move } from "./examples.ts";
 import { makeRepository } from "./git-repositories.ts";
-import { type PinnedExample, packagesYaml } from "./packages-yaml.ts";
+import { type PinnedExample, type Place, packagesYaml } from "./packages-yaml.ts";
 
 /** Where examples are, where the demo goes to, and what packages.yaml says about the machine. */
-export type Setting = {
+export type Setting = Omit<Place, "comment" | "upstream"> & {
   readonly examples: string;
   readonly folder: string;
-  readonly image: string;
-  /** Empty for the default. */
-  readonly mirror: string;
+  readonly chosen: ChosenExamples;
 };
 
-/** A packages.yaml to be written. */
-export type ManifestFile = { readonly file: string; readonly text: string };
+/** What comes out, what moves on then, and what is listed beside it the second time. */
+export type ChosenExamples = {
+  readonly good: readonly Example[];
+  readonly moves: readonly Move[];
+  readonly bad: readonly Example[];
+};
 
-/** What is published, one after the other. */
-export type Manifests = { readonly good: ManifestFile; readonly withBad: ManifestFile };
+export type Manifests = {
+  /** Texts of packages.yaml, published one after the other. */
+  readonly first: string;
+  readonly second: string;
+  /** What upstream commits in between. */
+  readonly moves: readonly UpstreamMove[];
+};
+
+/** Two commits of the repository at `url`. */
+export type UpstreamMove = Move & { readonly url: string; readonly from: string; readonly to: string };
 
 /** Makes the git repositories of all examples, and the two manifests that pin them. */
 export async function makeManifests(setting: Setting): Promise<Manifests> {
+  const { good, moves, bad } = setting.chosen;
   const upstream = join(setting.folder, "upstream");
-  await mkdir(upstream, { recursive: true });
-  const good = await pin(setting, GOOD, ["good"]);
-  // A repository that is good and bad gets both commits, and the good manifest's pin is the first of them.
-  const bad = await pin(setting, BAD, ["good", "bad"]);
-  const moved = new Set(bad.map(({ entry }) => entry));
-  const unmoved = good.filter(({ entry }) => !moved.has(entry));
-  const place = { ...setting, upstream };
+  const commits = await makeUpstream(setting, upstream);
+  const pinned = (example: Example, stage: Stage): PinnedExample => ({
+    ...example,
+    commit: commits.get(example.repository)?.[stage] ?? "",
+  });
+  const accepted = new Set(moves.filter((move) => move.accepted).map(({ entry }) => entry));
+  const replaced = new Set(bad.map(({ entry }) => entry));
+  const kept = good.filter(({ entry }) => !replaced.has(entry));
+  const later = [
+    ...kept.map((example) => pinned(example, accepted.has(example.entry) ? "next" : "good")),
+    ...bad.map((example) => pinned(example, "bad")),
+  ];
+  const now = good.map((example) => pinned(example, "good"));
   return {
-    good: {
-      file: join(setting.folder, "packages.yaml"),
-      text: packagesYaml({ ...place, comment: "Examples that build, install and run." }, good),
-    },
-    withBad: {
-      file: join(setting.folder, "packages-with-bad.yaml"),
-      text: packagesYaml({ ...place, comment: "The same, and examples that go wrong." }, [
-        ...unmoved,
-        ...bad,
-      ]),
-    },
+    first: packagesYaml({ ...setting, upstream, comment: "Examples that build, install and run." }, now),
+    second: packagesYaml({ ...setting, upstream, comment: SECOND }, later),
+    moves: moves.flatMap((move) => {
+      const example = good.find(({ entry }) => entry === move.entry);
+      if (example === undefined) return [];
+      const url = pathToFileURL(join(upstream, `${example.repository}.git`)).href;
+      return [{ ...move, url, from: pinned(example, "good").commit, to: pinned(example, "next").commit }];
+    }),
   };
 }
 
-/** Pins each example to the newest commit of its repository, made of its folders of these stages. */
-async function pin(
-  { examples, folder }: Setting,
-  chosen: readonly Example[],
-  stages: readonly ("good" | "bad")[],
-): Promise<PinnedExample[]> {
-  const pins = new Map<string, string>();
-  for (const { repository } of chosen) {
-    if (pins.has(repository)) continue;
-    const trees = stages.map((stage) => join(examples, stage, repository)).filter((tree) => existsSync(tree));
-    const commits = await makeRepository(join(folder, "upstream", `${repository}.git`), trees);
-    pins.set(repository, commits.at(-1) ?? "");
+const SECOND = "The same after upstream moved, and examples that go wrong.";
+
+/** Folders of `examples/`: each has one commit of a repository, in this order. */
+const STAGES = ["good", "next", "bad"] as const;
+type Stage = (typeof STAGES)[number];
+type Commits = Readonly<Partial<Record<Stage, string>>>;
+
+/** The commits of each repository. Of `next` and `bad` it gets only what is chosen. */
+async function makeUpstream(
+  { examples, chosen }: Setting,
+  upstream: string,
+): Promise<ReadonlyMap<string, Commits>> {
+  await mkdir(upstream, { recursive: true });
+  const { good, moves, bad } = chosen;
+  const moving = new Set(moves.map(({ entry }) => entry));
+  const next = good.filter(({ entry }) => moving.has(entry));
+  const repositoriesOf = (list: readonly Example[]) => new Set(list.map(({ repository }) => repository));
+  const wanted = {
+    good: repositoriesOf([...good, ...bad]),
+    next: repositoriesOf(next),
+    bad: repositoriesOf(bad),
+  };
+  const made = new Map<string, Commits>();
+  for (const repository of wanted.good) {
+    const stages = STAGES.filter(
+      (stage) => wanted[stage].has(repository) && existsSync(join(examples, stage, repository)),
+    );
+    const trees = stages.map((stage) => join(examples, stage, repository));
+    const commits = await makeRepository(join(upstream, `${repository}.git`), trees);
+    made.set(repository, Object.fromEntries(stages.map((stage, index) => [stage, commits[index]])));
   }
-  return chosen.map((example) => ({ ...example, commit: pins.get(example.repository) ?? "" }));
+  return made;
 }

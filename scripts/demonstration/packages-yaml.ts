@@ -8,21 +8,26 @@ export type Place = {
   readonly image: string;
   /** Empty for the default. */
   readonly mirror: string;
+  readonly store: string;
+  /** Where clients read the store; null: there. */
+  readonly url: string | null;
   /** Folder of the git repositories. */
   readonly upstream: string;
 };
 
 export type PinnedExample = Example & { readonly commit: string };
 
-/** The text of a packages.yaml that publishes these examples into the folder `repository` beside it. */
+/** The text of a packages.yaml that publishes these examples. */
 export function packagesYaml(place: Place, examples: readonly PinnedExample[]): string {
+  const { comment, image, mirror, store, url } = place;
   return [
-    `# ${place.comment}`,
+    `# ${comment}`,
     "repository:",
     "  name: demo",
-    `  image: ${place.image}`,
-    ...(place.mirror === "" ? [] : [`  mirror: ${place.mirror}`]),
-    "  store: file:./repository",
+    `  image: ${image}`,
+    ...(mirror === "" ? [] : [`  mirror: ${mirror}`]),
+    `  store: ${JSON.stringify(store)}`,
+    ...(url === null ? [] : [`  url: ${JSON.stringify(url)}`]),
     "build:",
     "  timeout: 10m",
     "packages:",

@@ -1,7 +1,23 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { ask } from "./command.ts";
+import { makeRepository } from "./git-repositories.ts";
+
+/** What PKGBUILDs of the examples fetch from; no name server knows it. */
+export const SOURCE_HOST = "sources.example";
+
+/** Everything the examples fetch, in a folder of its own below the demo's. */
+export async function gatherSources(examples: string, folder: string): Promise<string> {
+  const served = join(folder, "sources");
+  const archives = await ask([join(import.meta.dirname, "fetch-sources")]);
+  await rm(served, { recursive: true, force: true });
+  await cp(join(examples, "sources"), served, { recursive: true });
+  await cp(archives, served, { recursive: true });
+  await makeRepository(join(served, "ticker.git"), [join(examples, "sources/ticker")]);
+  return served;
+}
 
 /** A container that serves a folder over HTTP at port 80. Disposing it removes it. */
 export type SourceServer = AsyncDisposable & { readonly address: string };

@@ -40,7 +40,7 @@ export async function cleanContainer(
 }
 
 async function docker(parameters: readonly string[], input = ""): Promise<string> {
-  const { exit, output, said } = await run(["docker", ...parameters], input);
+  const { exit, output, said } = await run(["docker", ...parameters], { input });
   if (exit !== 0) throw new Error(`docker ${parameters[0]} ended with ${exit}: ${output}${said}`);
   return output;
 }

@@ -6,6 +6,7 @@ import { after, before, describe, test } from "node:test";
 import type { Report, ReportedRun } from "../../actions/lib/report/index.ts";
 import { BAD, COMMANDS, ENDINGS } from "../../scripts/demonstration/examples.ts";
 import { type CleanContainer, cleanContainer } from "./clean-container.ts";
+import { type Addresses, readAddresses } from "./demo-addresses.ts";
 import { type Ended, run } from "./run.ts";
 
 const DEMO = resolve(import.meta.dirname, "../../scripts/demo");
@@ -113,22 +114,9 @@ describe("the demo, from nothing to programs that run", () => {
   });
 });
 
-test("the demo refuses what it cannot do yet, in words", async () => {
-  for (const option of ["--act", "--store=s3://bucket", "--nonsense"]) {
-    const { exit, output } = await run([DEMO, option]);
-    assert.equal(exit, 2);
-    assert.equal(output, "");
-  }
+test("the demo refuses what it does not understand, in words", async () => {
+  const { exit, output, said } = await run([DEMO, "--store=file:elsewhere"]);
+  assert.equal(exit, 2);
+  assert.equal(output, "");
+  assert.match(said, /^demo: --store is "file:elsewhere"/);
 });
-
-type Addresses = Readonly<Record<"repository" | "report" | "pacman.conf" | "image", string>>;
-
-function readAddresses(output: string): Addresses {
-  const lines = output.trimEnd().split("\n").slice(-4);
-  const pairs = lines.map((line) => line.split(/: (.*)/s, 2));
-  assert.deepEqual(
-    pairs.map(([name]) => name),
-    ["repository", "report", "pacman.conf", "image"],
-  );
-  return Object.fromEntries(pairs) as Addresses;
-}

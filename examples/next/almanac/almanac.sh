@@ -1,0 +1,2 @@
+#!/bin/sh
+cat /var/lib/almanac/events

@@ -1,0 +1,2 @@
+#!/bin/sh
+exec date --utc --date="@${1:-$(date +%s)}" +%A

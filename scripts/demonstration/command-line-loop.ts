@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { CommandFailure, show } from "./command.ts";
+import { type Loop, tell, type Variables } from "./loop.ts";
+
+type Surroundings = { readonly folder: string; readonly environment: Variables };
+
+/** The loop as `scripts/autorepo` runs it, in one process on this machine. */
+export function commandLineLoop(autorepo: string, { folder, environment }: Surroundings): Loop {
+  return {
+    manifests: {
+      first: join(folder, "packages.yaml"),
+      second: join(folder, "packages-with-bad.yaml"),
+    },
+    async publish(manifest, packages) {
+      const command = [autorepo, "run", "--manifest", manifest];
+      tell(command.join(" "));
+      const exit = await show(command, { environment });
+      if (exit === 0 || (exit === SOME_FAILED && packages === "may fail")) return;
+      throw new CommandFailure(command, exit);
+    },
+    // The reviews that are shown next say more than the list of them.
+    async detect() {},
+  };
+}
+
+/** Exit code of `scripts/autorepo`: some packages failed, the rest is done. */
+const SOME_FAILED = 1;
