@@ -129,6 +129,7 @@ export function aRun(results: readonly BuildResult[], changes: Partial<RunFacts>
     plan: { commit: SHA, base: null, jobs: [], idle: [], removes: [], missing: [], cycles: [] },
     results,
     verdicts: [],
+    changed: [],
     ...changes,
   };
 }

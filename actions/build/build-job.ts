@@ -15,6 +15,7 @@ import type { Sandbox } from "../lib/sandbox/index.ts";
 import type { ReadableStore } from "../lib/store/index.ts";
 import type { Upstream } from "../lib/upstream/index.ts";
 import { DOWNLOADS } from "./build.ts";
+import { leaveRecipeChange } from "./leave-recipe-change.ts";
 
 export type JobRequest = {
   readonly plan: BuildPlan;
@@ -45,7 +46,7 @@ export async function buildJob(request: JobRequest, dependencies: readonly strin
   const shared = { ...request, entries, cycles: plan.cycles };
   const early = await settledEarly(job, finished, { ...shared, sandbox: NO_CONTAINER });
   if (early !== null) return early;
-  return await buildPackage(job, finished, {
+  const built = await buildPackage(job, finished, {
     ...shared,
     repository: packagesYaml.repository.name,
     sandbox: await request.sandbox(),
@@ -57,6 +58,8 @@ export async function buildJob(request: JobRequest, dependencies: readonly strin
     },
     fetchPublished: (published) => fetchPublished(store, published, join(results, DOWNLOADS)),
   });
+  await leaveRecipeChange(built, request);
+  return built;
 }
 
 /** A result that says why the next run has to build it. */

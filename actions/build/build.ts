@@ -7,6 +7,7 @@ import { fetchPublished } from "../lib/publishing/index.ts";
 import type { Sandbox } from "../lib/sandbox/index.ts";
 import type { ReadableStore } from "../lib/store/index.ts";
 import type { Upstream } from "../lib/upstream/index.ts";
+import { leaveRecipeChange } from "./leave-recipe-change.ts";
 
 export type BuildRequest = {
   readonly plan: BuildPlan;
@@ -30,7 +31,7 @@ export type BuildRequest = {
 export async function build(request: BuildRequest): Promise<readonly FinishedBuild[]> {
   const { plan, packagesYaml, upstream, store, results } = request;
   const entries = new Map(packagesYaml.entries.map((entry) => [entry.name, entry]));
-  return await buildPlan(plan, {
+  const finished = await buildPlan(plan, {
     ...request,
     repository: packagesYaml.repository.name,
     entries,
@@ -42,6 +43,8 @@ export async function build(request: BuildRequest): Promise<readonly FinishedBui
     },
     fetchPublished: (published) => fetchPublished(store, published, join(results, DOWNLOADS)),
   });
+  await Promise.all(finished.map((each) => leaveRecipeChange(each, request)));
+  return finished;
 }
 
 /** A name no package's folder can have: those hold two dots and end in a number. */

@@ -1,11 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Manifest } from "../lib/documents/index.ts";
 import { isWorthTelling, type News, newsOf, readNews, stoppedNews, writeNews } from "../lib/notice/index.ts";
-import { keyringName, type Publication, readManifest, type Signing } from "../lib/publishing/index.ts";
+import { keyringName, type Publication, type Signing } from "../lib/publishing/index.ts";
 import { type RepositoryAddress, readEarlierReport } from "../lib/report/index.ts";
 import type { Store } from "../lib/store/index.ts";
 import { type ActionCall, failureText, setOutputs } from "../lib/workflow/index.ts";
+import { manifestBefore } from "./manifest-before.ts";
 
 type Published = {
   readonly store: Store;
@@ -67,11 +67,6 @@ async function gather(call: ActionCall, published: Published): Promise<News> {
     previousRun: keyWarnings.length === 0 ? null : await previousRun(published),
     keyring: keyringName(repository.name),
   });
-}
-
-async function manifestBefore(store: Store, { outcome, manifest }: Publication): Promise<Manifest | null> {
-  if (outcome === "unchanged") return manifest;
-  return manifest.previous === null ? null : await readManifest(store, manifest.previous.manifest);
 }
 
 /** When the newest run before this one was made, by the report. */

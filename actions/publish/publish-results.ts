@@ -13,6 +13,7 @@ import {
 } from "../lib/publishing/index.ts";
 import { type LogReader, type RepositoryAddress, writeReport } from "../lib/report/index.ts";
 import { type Store, systemCode } from "../lib/store/index.ts";
+import { writeChanges } from "./write-changes.ts";
 
 export type PublishResultsRequest = {
   readonly store: Store;
@@ -61,15 +62,16 @@ async function report(request: PublishResultsRequest, publication: Publication):
     const folder = folders.get(result);
     return folder === undefined ? null : await logIn(join(folder, "log", log));
   };
+  const about = { id: runId, time: started.toISOString(), url: request.run?.url ?? null };
+  const changed = await writeChanges({ store, publication, results, run: about, warn: request.warn });
   const run = {
-    id: runId,
-    time: started.toISOString(),
+    ...about,
     seconds: (now.getTime() - started.getTime()) / 1000,
-    url: request.run?.url ?? null,
     generation: publication.outcome === "committed" ? publication.state.generation : null,
     plan,
     results: results.map(({ result }) => result),
     verdicts: publication.verdicts,
+    changed,
   };
   const facts = {
     time: now.toISOString(),

@@ -1,11 +1,23 @@
 import type { Finding, Review } from "../documents/index.ts";
-import { type Html, html, renderPage } from "../report/index.ts";
+import { type Html, html, type Page, renderPage } from "../report/index.ts";
 import type { PackageTree } from "../upstream/index.ts";
 import { DIFF_STYLE } from "./diff-style.ts";
 import { fileSection } from "./file-section.ts";
 import { type NumberedFinding, numbered } from "./numbered-finding.ts";
 import { isChanged, orderOfFiles } from "./order-of-files.ts";
 import { verdictOf, worstOf } from "./verdict.ts";
+
+/** What differs between two versions, where the findings about it stand elsewhere. */
+export type BareChange = {
+  readonly name: string;
+  readonly versions: Review["versions"];
+  readonly from: PackageTree;
+  readonly to: PackageTree;
+  /** Pages above it. */
+  readonly trail: Page["trail"];
+  /** What it is that is compared here. */
+  readonly about: Html;
+};
 
 /** All that the page of one review shows. */
 export type ReviewedChange = {
@@ -26,22 +38,46 @@ export type ReviewedChange = {
 export function diffPage(change: ReviewedChange): string {
   const { name, review, from, to } = change;
   const findings = numbered(review.findings, change.rulePage);
-  const files = orderOfFiles(from?.files ?? [], to.files, review.findings);
-  const changed = files.filter(isChanged);
-  const unchanged = files.filter((file) => !isChanged(file));
   return renderPage({
     title: `${name}: ${verdictOf(review)}`,
     trail: [],
     wide: true,
     style: DIFF_STYLE,
     header: header(change),
-    main: html`${findingList(findings)}
+    main: html`${findingList(findings)}${fileSections({ from, to }, findings)}`,
+    footer: html`<p>${LIMIT}</p>`,
+  });
+}
+
+/** The same without a judgement. */
+export function bareDiffPage({ name, versions, from, to, trail, about }: BareChange): string {
+  return renderPage({
+    title: `${name}: what changed`,
+    trail,
+    wide: true,
+    style: DIFF_STYLE,
+    header: html`${heading({ name, versions, from })}<p>${about}</p><p class="soft small">${commits(from, to)}</p>`,
+    main: fileSections({ from, to }, []),
+    footer: html`<p>${LIMIT}</p>`,
+  });
+}
+
+function fileSections(
+  { from, to }: Pick<ReviewedChange, "from" | "to">,
+  findings: readonly NumberedFinding[],
+): Html {
+  const files = orderOfFiles(
+    from?.files ?? [],
+    to.files,
+    findings.map(({ finding }) => finding),
+  );
+  const changed = files.filter(isChanged);
+  const unchanged = files.filter((file) => !isChanged(file));
+  return html`
 <h2>${from === null ? "The package" : "What changed"}</h2>
 ${changed.length === 0 ? html`<p class="soft">No file differs.</p>` : fileIndex(changed)}
 ${changed.map((file) => fileSection(file, findings))}
-${unchanged.length === 0 ? null : html`<h2>Unchanged files</h2>${unchanged.map((file) => fileSection(file, findings))}`}`,
-    footer: html`<p>${LIMIT}</p>`,
-  });
+${unchanged.length === 0 ? null : html`<h2>Unchanged files</h2>${unchanged.map((file) => fileSection(file, findings))}`}`;
 }
 
 const LIMIT =
@@ -49,16 +85,25 @@ const LIMIT =
   "the recipe means, not that it is harmless.";
 
 function header({ name, review, from, to }: ReviewedChange): Html {
-  const { versions } = review;
-  const [before, after] = [versions.from ?? "unknown version", versions.to ?? "unknown version"];
-  const commits =
-    from === null
-      ? html`first review of <code>${to.commit}</code>`
-      : html`<code>${from.commit}</code> to <code>${to.commit}</code>`;
-  return html`<h1>${name} <span class="versions">${from === null ? after : `${before} → ${after}`}</span></h1>
+  return html`${heading({ name, versions: review.versions, from })}
 <p class="verdict ${worstOf(review)}">${verdictOf(review)}</p>
 <p>${review.reason}</p>
-<p class="soft small">${commits}${review.evaluated ? null : "; not everything could be evaluated, see the findings"}</p>`;
+<p class="soft small">${commits(from, to)}${review.evaluated ? null : "; not everything could be evaluated, see the findings"}</p>`;
+}
+
+function heading({
+  name,
+  versions,
+  from,
+}: Pick<BareChange, "name" | "versions"> & Pick<ReviewedChange, "from">): Html {
+  const [before, after] = [versions.from ?? "unknown version", versions.to ?? "unknown version"];
+  return html`<h1>${name} <span class="versions">${from === null ? after : `${before} → ${after}`}</span></h1>`;
+}
+
+function commits(from: PackageTree | null, to: PackageTree): Html {
+  return from === null
+    ? html`first review of <code>${to.commit}</code>`
+    : html`<code>${from.commit}</code> to <code>${to.commit}</code>`;
 }
 
 function findingList(findings: readonly NumberedFinding[]): Html {

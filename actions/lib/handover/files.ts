@@ -16,10 +16,11 @@ export type Layout = {
 
 const GIB = 1024 ** 3;
 
-/** result.json, log/<phase>.log and packages/*. */
+/** result.json, recipe-change.json, log/<phase>.log and packages/*. */
 export const RESULT_LAYOUT: Layout = {
   folders: ["log", "packages"],
-  accepts: (path) => path === "result.json" || /^(log\/[a-z-]+\.log|packages\/.+)$/.test(path),
+  accepts: (path) =>
+    /^(?:result|recipe-change)\.json$/.test(path) || /^(log\/[a-z-]+\.log|packages\/.+)$/.test(path),
   mostFiles: 1000,
   mostBytes: 12 * GIB,
 };

@@ -17,6 +17,7 @@ export type {
   RepositorySigning,
   RunFacts,
 } from "./report-facts.ts";
+export { changesPlace } from "./result-page.ts";
 export { findSecrets, maskSecrets, type SecretRange } from "./secrets.ts";
 export { visible } from "./visible-text.ts";
 export { bytesInWords, counted, PHASE_WORDS, secondsInWords, timeInWords } from "./words.ts";

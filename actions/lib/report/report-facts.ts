@@ -47,6 +47,8 @@ export type RunFacts = {
   readonly results: readonly BuildResult[];
   /** What publish did with the results: "published", "refused", "superseded", … and why. */
   readonly verdicts: readonly { readonly entry: string; readonly outcome: string; readonly reason: string }[];
+  /** Entries with a page of what changed in their recipe: `<entry>/changes.html`. */
+  readonly changed: readonly string[];
 };
 
 /** A phase's log as a stream of its bytes; null where it was not kept. */

@@ -9,6 +9,23 @@ import type { ReportedRun } from "./report-document.ts";
 import { verdictWords } from "./run-page.ts";
 import { bytesInWords, counted, secondsInWords, timeInWords } from "./words.ts";
 
+const CHANGES = "changes.html";
+
+/** Where the page of what changed in an entry's recipe lies, and what stands above it. */
+export function changesPlace(run: Pick<ReportedRun, "id" | "time">, entry: string) {
+  return {
+    path: `report/run/${pathSegment(run.id)}/${pathSegment(entry)}/${CHANGES}`,
+    trail: [...trailOf(run), { name: entry, href: "index.html" }],
+  };
+}
+
+function trailOf({ time }: Pick<ReportedRun, "time">) {
+  return [
+    { name: "repository", href: "../../../index.html" },
+    { name: `run of ${timeInWords(time)}`, href: "../index.html" },
+  ];
+}
+
 /** A log that was written: `page` is relative to the run's folder. */
 export type WrittenLog = LogSummary & {
   readonly entry: string;
@@ -23,10 +40,7 @@ export function resultPage(run: ReportedRun, result: BuildResult, logs: readonly
   const planned = run.plan.jobs.find(({ entry }) => entry === result.entry) ?? null;
   return htmlFile(`report/run/${pathSegment(run.id)}/${pathSegment(result.entry)}/index.html`, {
     title: `${result.entry} · ${result.outcome}`,
-    trail: [
-      { name: "repository", href: "../../../index.html" },
-      { name: `run of ${timeInWords(run.time)}`, href: "../index.html" },
-    ],
+    trail: trailOf(run),
     header: header(result, run),
     main: html`${phases(result, logs)}${tail(result, logs)}${packages(result)}${tests(result)}${madeFrom(result, planned)}`,
     footer: html`Image ${result.image === "" ? "unknown" : html`<code>${result.image}</code>`}`,
@@ -36,9 +50,12 @@ export function resultPage(run: ReportedRun, result: BuildResult, logs: readonly
 function header({ entry, outcome, phase, fault, reason }: BuildResult, run: ReportedRun): Html {
   const verdict = run.verdicts.find((each) => each.entry === entry);
   const published = verdict ? verdictWords(verdict) : null;
+  const changes = run.changed.includes(entry)
+    ? html`<p><a href="${CHANGES}">What changed in its recipe</a></p>`
+    : null;
   const whose = fault === "infrastructure" ? ", not the package's fault: it is tried again" : "";
   return html`<h1>${entry}</h1>
-<p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${published ? html`<p>${published}</p>` : null}`;
+<p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${published ? html`<p>${published}</p>` : null}${changes}`;
 }
 
 function phases({ phases, outcome, phase }: BuildResult, logs: readonly WrittenLog[]): Html | null {
