@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { BuildPlan } from "../lib/documents/index.ts";
 import { documentName, giveFiles, PLAN_LAYOUT } from "../lib/handover/index.ts";
 import { chooseJobs, MOST_JOBS, type RunJobs } from "../lib/planning/index.ts";
@@ -13,7 +13,13 @@ import {
   writeSetUpSummary,
   writeSummary,
 } from "../lib/workflow/index.ts";
-import { distributionNames, lazySandbox, platformFiles, type Workspace } from "../lib/workspace/index.ts";
+import {
+  distributionNames,
+  lazySandbox,
+  platformFiles,
+  SettingError,
+  type Workspace,
+} from "../lib/workspace/index.ts";
 import { plan } from "./plan.ts";
 import { planSummary } from "./plan-summary.ts";
 
@@ -31,6 +37,7 @@ const PLANNING_JOBS = 4;
 export async function planRun(call: ActionCall, inputs: PlanInputs): Promise<ActionOutcome> {
   const { manifest: file, fromHeads } = inputs;
   const workspace = await openRunWorkspace(call, { file, fromHeads });
+  requirePublicAddress(call, workspace);
   await using sandbox = lazySandbox(call, workspace, PLANNING_JOBS);
   const { plan: whole, published } = await plan({
     packagesYaml: workspace.packagesYaml,
@@ -59,6 +66,21 @@ export async function planRun(call: ActionCall, inputs: PlanInputs): Promise<Act
     publish: publishes,
   });
   return "done";
+}
+
+/**
+ * Jobs that plan and build read what is published where everybody does. Without that address they would ask for keys,
+ * which are for publish alone.
+ *
+ * @throws SettingError
+ */
+function requirePublicAddress({ environment }: ActionCall, { file, packagesYaml }: Workspace): void {
+  const { store, url } = packagesYaml.repository;
+  if (store.kind !== "s3" || url !== null || environment.aws.accessKeyId !== null) return;
+  throw new SettingError(
+    `${basename(file)} has no \`url:\` below \`repository:\`; this job has no keys for s3://${store.bucket} and needs none, ` +
+      "but the address at which everybody reads the bucket: write it there, such as `url: https://packages.example.org`",
+  );
 }
 
 type PlanOfRun = { readonly plan: BuildPlan } & Pick<RunJobs, "left" | "parallel">;
