@@ -4,6 +4,8 @@ import { FREELY_WAITED, type Schedule, SLOTS, START_SECONDS, schedule } from "./
 /** `slots`: how many jobs may be under way at once; `cost`: what chooses between schedules, in seconds. */
 export type RunSchedule = Schedule & { readonly slots: number; readonly cost: number };
 
+/** How much dearer a slot is that is needlessly held than one at work: other workflows of the account may want it. */
+const HELD_WEIGHT = 4;
 /** In seconds: how long critical jobs may hold a slot for what they need. */
 const PATIENCES = [0, 60, 300, Number.POSITIVE_INFINITY];
 
@@ -32,10 +34,11 @@ export function quickCost(graph: JobGraph): number {
 
 function inManner(graph: JobGraph, slots: number, patience: number): RunSchedule {
   const made = schedule(graph, { slots, patience });
+  const needless = Math.max(0, made.held - (1 + FREELY_WAITED) * workOf(graph));
   return {
     ...made,
     slots,
-    cost: made.end + Math.max(0, made.held - (1 + FREELY_WAITED) * workOf(graph)) / SLOTS,
+    cost: made.end + (HELD_WEIGHT * needless) / SLOTS,
   };
 }
 
