@@ -11,9 +11,9 @@ import {
   CLOCK,
   connectGitHub,
   failureText,
+  followBuildJobs,
   handoverOf,
   openRunWorkspace,
-  readBuildJobs,
 } from "../lib/workflow/index.ts";
 import { distributionNames, lazySandbox, type Workspace } from "../lib/workspace/index.ts";
 import { awaitResults, mostWaitSeconds } from "./await-results.ts";
@@ -64,7 +64,7 @@ async function settle(call: ActionCall, plan: BuildPlan, place: Place): Promise<
   const awaited = await awaitResults({
     wanted,
     handover: handoverOf(call),
-    askJobs: call.context.isAct ? null : () => askJobs(call, wanted),
+    askJobs: call.context.isAct ? null : askerOf(call, plan, wanted),
     attempt: place.attempt,
     mostSeconds: mostWaitSeconds(entry?.settings.timeoutSeconds ?? 0),
     // GitHub's list of artefacts is a request; under act it is a folder of this machine.
@@ -111,10 +111,18 @@ async function manifestOf({ base }: BuildPlan, workspace: Workspace): Promise<Ma
   return base === null ? null : await readManifest(await workspace.published(), base.manifest);
 }
 
-/** The newest page first that tells of all that is wanted; in a repeated run every page, since jobs are listed twice. */
-async function askJobs(call: ActionCall, wanted: readonly PlannedBuild[]): Promise<readonly BuildJob[]> {
+/** Connects to GitHub only when there is something to ask. */
+function askerOf(
+  call: ActionCall,
+  { jobs }: BuildPlan,
+  wanted: readonly PlannedBuild[],
+): () => Promise<readonly BuildJob[]> {
   const { runId, attempt } = call.context;
-  const enough = (jobs: readonly BuildJob[]) =>
-    attempt === 1 && wanted.every(({ entry }) => jobs.some((job) => job.entry === entry));
-  return await readBuildJobs(await connectGitHub(call), { runId, enough });
+  const names = (planned: readonly PlannedBuild[]) => planned.map(({ entry }) => entry);
+  const following = { runId, attempt, wanted: names(wanted), order: names(jobs), note: call.say };
+  let ask: ReturnType<typeof followBuildJobs> | null = null;
+  return async () => {
+    ask ??= followBuildJobs(await connectGitHub(call), following);
+    return await ask();
+  };
 }

@@ -1,6 +1,6 @@
 import { type ApiRequest, answerJson, jsonOf, refuse } from "./http.ts";
 import { createIssue, listIssues } from "./issues.ts";
-import { listJobs } from "./jobs.ts";
+import { listJobs, showJob } from "./jobs.ts";
 import {
   countContent,
   learnMergeability,
@@ -58,7 +58,16 @@ const ENDPOINTS: readonly Endpoint[] = [
   { method: "POST", path: /^\/issues$/, answer: createIssue },
   { method: "POST", path: /^\/dispatches$/, answer: dispatchRepository },
   { method: "POST", path: /^\/actions\/workflows\/(?<id>[^/]+)\/dispatches$/, answer: dispatchWorkflow },
-  { method: "GET", path: /^\/actions\/runs\/(?<run>\d+)\/jobs$/, answer: listJobsOfRun },
+  {
+    method: "GET",
+    path: /^\/actions\/runs\/(?<run>\d+)(\/attempts\/(?<attempt>\d+))?\/jobs$/,
+    answer: listJobsOfRun,
+  },
+  {
+    method: "GET",
+    path: /^\/actions\/jobs\/(?<id>\d+)$/,
+    answer: ({ world, request, match }) => showJob(world, Number(match.id), request),
+  },
   { method: "GET", path: /^\/actions\/artifacts\/(?<id>\d+)\/zip$/, answer: downloadArtifact },
 ];
 
@@ -160,7 +169,8 @@ function dispatchWorkflow({ world, request, repo, match }: Asked): Response {
 }
 
 function listJobsOfRun({ world, request, match }: Asked): Response {
-  return listJobs(world, Number(match.run), request);
+  const attempt = match.attempt === undefined ? null : Number(match.attempt);
+  return listJobs(world, { run: Number(match.run), attempt }, request);
 }
 
 function downloadArtifact({ world, match }: Asked): Response {

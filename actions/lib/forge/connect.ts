@@ -38,7 +38,7 @@ export function connectForge(settings: ForgeSettings): Forge {
     send({
       writes: options.method !== "GET",
       once: options.request?.once === true,
-      send: async () => await request(options),
+      send: async () => await orUnchanged(request(options)),
       explain: (error) =>
         explain(error, `${options.method} ${filledIn(options.url, { owner, repo, ...options })}`),
     }),
@@ -66,6 +66,17 @@ type RequestError = {
     };
   };
 };
+
+/** That nothing changed since an ETag is an answer, though the SDK throws it. */
+async function orUnchanged<Answer>(asked: Answer | Promise<Answer>): Promise<Answer> {
+  try {
+    return await asked;
+  } catch (error) {
+    const { status, response } = error as { readonly status?: number; readonly response?: Answer };
+    if (status === 304 && response !== undefined) return response;
+    throw error;
+  }
+}
 
 /** An error without a response is a connection that failed, whatever status the SDK gives it. */
 function explain(error: unknown, request: string): Failure {

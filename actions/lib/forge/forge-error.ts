@@ -27,6 +27,11 @@ export function endsRun(error: unknown): error is ForgeError {
   return error instanceof ForgeError && error.code !== "refused" && error.code !== "not-found";
 }
 
+/** Whether the same may succeed later. */
+export function isPassing(error: unknown): error is ForgeError {
+  return error instanceof ForgeError && (error.code === "rate-limited" || error.code === "unavailable");
+}
+
 export function isRefusal(error: unknown, pattern: RegExp): boolean {
   return error instanceof ForgeError && error.code === "refused" && pattern.test(error.message);
 }

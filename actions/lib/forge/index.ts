@@ -25,7 +25,7 @@ export {
   rewriteFailureIssue,
 } from "./failure-issues.ts";
 export { type FailureMarker, failureMarkerOf, withFailureMarker } from "./failure-marker.ts";
-export { endsRun, ForgeError, type ForgeErrorCode } from "./forge-error.ts";
+export { endsRun, ForgeError, type ForgeErrorCode, isPassing } from "./forge-error.ts";
 export { type Marker, markerOf, withMarker, withoutMarker } from "./marker.ts";
 export { memoryBranch } from "./memory-branch.ts";
 export { holdsPersonsWork } from "./persons-commits.ts";

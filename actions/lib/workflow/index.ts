@@ -1,6 +1,7 @@
 export type { ActionCall, ActionOutcome } from "./action-call.ts";
 export { CLOCK, connectGitHub } from "./connect.ts";
 export { failureText } from "./failure-text.ts";
+export { type Following, followBuildJobs } from "./follow-jobs.ts";
 export { InputError, type InputReader, inputReader } from "./inputs.ts";
 export { inertBlock, link, type Markdown, table, words } from "./markdown.ts";
 export { beginHandover, handoverOf } from "./open-run.ts";

@@ -15,25 +15,13 @@ export function buildJobName(entry: string): string {
   return `build ${entry}`;
 }
 
-export type JobsQuestion = {
-  readonly runId: number;
-  /** Whether what was read already answers: a run of 256 jobs has three pages, and requests are few. */
-  readonly enough?: (jobs: readonly BuildJob[]) => boolean;
-};
-
-/** What the API says of the jobs that build, in all attempts. */
+/** What the API says of all jobs that build, in all attempts. */
 export async function readBuildJobs(
   forge: Forge,
-  { runId, enough = () => false }: JobsQuestion,
+  { runId }: { readonly runId: number },
 ): Promise<readonly BuildJob[]> {
-  const rows: JobRow[] = [];
   const question = { ...forge.at, run_id: runId, filter: "all", per_page: 100 } as const;
-  await forge.paginate(forge.rest.actions.listJobsForWorkflowRun, question, ({ data }, done) => {
-    rows.push(...data);
-    if (enough(buildJobsOf(rows))) done();
-    return [];
-  });
-  return buildJobsOf(rows);
+  return buildJobsOf(await forge.paginate(forge.rest.actions.listJobsForWorkflowRun, question));
 }
 
 /** A job as the API lists it. */
