@@ -1,5 +1,7 @@
 /** Pulls bytes of a stream in the portions its reader asks for; holds one chunk of the source at a time. */
 export type ByteReader = AsyncDisposable & {
+  /** Exactly `count` bytes where they have come already, without a turn of waiting; else null. */
+  ready(count: number): Uint8Array | null;
   /** Exactly `count` bytes, fewer only where the source ends. */
   take(count: number): Promise<Uint8Array>;
   /** The next bytes, between 1 and `most` of them; empty only where the source ends. */
@@ -9,6 +11,13 @@ export type ByteReader = AsyncDisposable & {
 export function byteReader(source: AsyncIterable<Uint8Array>): ByteReader {
   const chunks = source[Symbol.asyncIterator]();
   let held: Uint8Array = EMPTY;
+
+  function ready(count: number): Uint8Array | null {
+    if (held.length < count) return null;
+    const part = held.subarray(0, count);
+    held = held.subarray(count);
+    return part;
+  }
 
   async function some(most: number): Promise<Uint8Array> {
     while (held.length === 0) {
@@ -35,6 +44,7 @@ export function byteReader(source: AsyncIterable<Uint8Array>): ByteReader {
   }
 
   return {
+    ready,
     take,
     some,
     async [Symbol.asyncDispose]() {

@@ -25,7 +25,11 @@ export type TarMember = {
 };
 
 /** A member with its body; the body must be read (or skipped by asking for the next member). */
-export type TarEntry = TarMember & { readonly body: AsyncIterable<Uint8Array> };
+export type TarEntry = TarMember & {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** The whole body: quicker than `body` where there are many small ones. Whoever keeps it copies it: it may be a view of more. */
+  content(): Promise<Buffer>;
+};
 
 export type TarLimits = {
   readonly members: number;

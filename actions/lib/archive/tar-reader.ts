@@ -24,7 +24,7 @@ export async function* readTar(
       throw overLimit(`${quoted(member.path)} of ${member.bytes} bytes`);
     }
     const body: Body = { left: member.bytes };
-    yield { ...member, body: bodyOf(archive, body) };
+    yield { ...member, body: bodyOf(archive, body), content: () => contentOf(archive, body) };
     const unread = body.left;
     body.left = 0;
     await discard(archive, unread + padding(member.bytes));
@@ -179,8 +179,14 @@ async function* bodyOf(archive: Archive, body: Body): AsyncGenerator<Uint8Array,
   }
 }
 
+async function contentOf(archive: Archive, body: Body): Promise<Buffer> {
+  const { buffer, byteOffset, length } = await exactly(archive, body.left);
+  body.left = 0;
+  return Buffer.from(buffer, byteOffset, length);
+}
+
 async function exactly(archive: Archive, count: number): Promise<Uint8Array> {
-  const bytes = await archive.reader.take(count);
+  const bytes = archive.reader.ready(count) ?? (await archive.reader.take(count));
   if (bytes.length < count) throw truncated(archive.at + bytes.length);
   advance(archive, count);
   return bytes;
@@ -188,7 +194,7 @@ async function exactly(archive: Archive, count: number): Promise<Uint8Array> {
 
 async function discard(archive: Archive, count: number): Promise<void> {
   for (let left = count; left > 0; ) {
-    const part = await archive.reader.some(left);
+    const part = archive.reader.ready(left) ?? (await archive.reader.some(left));
     if (part.length === 0) throw truncated(archive.at);
     left -= part.length;
     advance(archive, part.length);

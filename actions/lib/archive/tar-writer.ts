@@ -1,5 +1,6 @@
 import { ArchiveError, quoted } from "./archive-error.ts";
 import { inChunks } from "./chunks.ts";
+import { oneAhead } from "./one-ahead.ts";
 import { paxRecord } from "./pax-records.ts";
 import { BLOCK_BYTES, checksumOf } from "./tar-header.ts";
 
@@ -29,54 +30,51 @@ export type StreamedContent = { readonly bytes: number; readonly stream: AsyncIt
 export function writeTar(
   entries: Iterable<TarSource> | AsyncIterable<TarSource>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  return inChunks(partsOf(entries));
+  return oneAhead(inChunks(partsOf(entries)));
 }
 
 /** The end of an archive: two blocks. */
 const ZEROS = new Uint8Array(2 * BLOCK_BYTES);
 
-async function* partsOf(
-  entries: Iterable<TarSource> | AsyncIterable<TarSource>,
-): AsyncGenerator<Uint8Array, void, undefined> {
+/** Several at a time where they are at hand: each time costs a turn, and most members of most archives are small. */
+type Parts = AsyncGenerator<readonly Uint8Array[], void, undefined>;
+
+async function* partsOf(entries: Iterable<TarSource> | AsyncIterable<TarSource>): Parts {
   for await (const entry of entries) {
-    yield* headersOf(entry);
-    if (entry.type !== "file") continue;
-    const { bytes, parts } = contentOf(entry.content);
-    yield* exactly(parts, bytes, entry.path);
-    yield ZEROS.subarray(0, (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES);
+    if (entry.type !== "file") yield headersOf(entry, 0);
+    else if (entry.content instanceof Uint8Array) yield heldMember(entry, entry.content);
+    else yield* streamedMember(entry, entry.content);
   }
-  yield ZEROS;
+  yield [ZEROS];
 }
 
-type Content = { readonly bytes: number; readonly parts: Iterable<Uint8Array> | AsyncIterable<Uint8Array> };
-
-function contentOf(content: Uint8Array | StreamedContent): Content {
-  if (content instanceof Uint8Array) return { bytes: content.length, parts: [content] };
-  return { bytes: content.bytes, parts: content.stream };
+function heldMember(entry: TarSource, content: Uint8Array): readonly Uint8Array[] {
+  return [...headersOf(entry, content.length), content, paddingOf(content.length)];
 }
 
-async function* exactly(
-  parts: Content["parts"],
-  bytes: number,
-  path: string,
-): AsyncGenerator<Uint8Array, void, undefined> {
+async function* streamedMember(entry: TarSource, { bytes, stream }: StreamedContent): Parts {
+  yield headersOf(entry, bytes);
   let given = 0;
-  for await (const part of parts) {
+  for await (const part of stream) {
     given += part.length;
-    if (given <= bytes) yield part;
+    if (given <= bytes) yield [part];
   }
   if (given !== bytes) {
-    throw new ArchiveError("malformed", `${quoted(path)} was to have ${bytes} bytes and has ${given}`);
+    throw new ArchiveError("malformed", `${quoted(entry.path)} was to have ${bytes} bytes and has ${given}`);
   }
+  yield [paddingOf(bytes)];
 }
 
-function headersOf(entry: TarSource): readonly Uint8Array[] {
+function paddingOf(bytes: number): Uint8Array {
+  return ZEROS.subarray(0, (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES);
+}
+
+function headersOf(entry: TarSource, size: number): readonly Uint8Array[] {
   const path = entry.type === "directory" ? `${entry.path}/` : entry.path;
   const target = entry.type === "symlink" ? entry.target : "";
   if (path.includes("\0") || target.includes("\0")) {
     throw new ArchiveError("forbidden", `a NUL in the name ${quoted(path)}`);
   }
-  const size = entry.type === "file" ? contentOf(entry.content).bytes : 0;
   const split = splitPath(path);
   const records = [
     ...(split ? [] : [paxRecord("path", path)]),
@@ -130,7 +128,8 @@ type HeaderFields = {
 };
 
 function headerBlock(typeflag: string, fields: HeaderFields): Uint8Array {
-  const block = Buffer.alloc(BLOCK_BYTES);
+  // Of Buffer's pool: thousands of memories of their own would take longer than all the rest.
+  const block = Buffer.allocUnsafe(BLOCK_BYTES).fill(0);
   block.write(fields.name, 0, "latin1");
   block.write(octal(fields.mode & 0o7777, 7), 100);
   block.write(octal(fields.owner.uid, 7), 108);

@@ -45,6 +45,22 @@ describe("an archive that is written", () => {
     assert.equal(members.at(-1)?.mtime, 12);
   });
 
+  it("gives a body whole or in parts", async () => {
+    const archive = await written(file("a", "x".repeat(2000)), file("b"), file("c", "y".repeat(513)));
+    for (const step of [7, 512, 100_000]) {
+      const texts = [];
+      for await (const { content } of readTar(inPieces(archive, step), LIMITS)) {
+        texts.push((await content()).toString());
+      }
+      assert.deepEqual(texts, ["x".repeat(2000), "", "y".repeat(513)]);
+    }
+    const cut = async () => {
+      for await (const { content } of readTar(inPieces(archive.subarray(0, 1000), 64), LIMITS))
+        await content();
+    };
+    await assert.rejects(cut, { code: "truncated" });
+  });
+
   it("is read alike by GNU tar", async () => {
     const archive = await written(file(long, "x"), file("ű", "y"));
     assert.equal(await pipe("tar", ["-t", "--quoting-style=literal"], archive), `${long}\nű\n`);

@@ -35,11 +35,12 @@ export async function* readSyncDatabase(
 ): AsyncGenerator<SyncPackage, void, undefined> {
   const seen = new Set<string>();
   for await (const entry of readRawEntries(source, () => true)) {
-    const { pkgname, version, fields } = describe(entry);
+    const { pkgname, version } = describe(entry);
     if (seen.has(pkgname)) throw malformed(`it has the package ${quoted(pkgname)} twice`);
     seen.add(pkgname);
-    const files = entry.files && (fieldsOf(entry.files).get("FILES") ?? []);
-    const [provides, replaces] = [fields.get("PROVIDES") ?? [], fields.get("REPLACES") ?? []];
+    const files = entry.files && valuesOf("FILES", entry.files.toString());
+    const desc = entry.desc.toString();
+    const [provides, replaces] = [valuesOf("PROVIDES", desc), valuesOf("REPLACES", desc)];
     yield { pkgname, version, provides, replaces, files };
   }
 }
@@ -57,7 +58,7 @@ export async function* readRawEntries(
       open = { directory, texts: new Map() };
     }
     if (!["desc", "files"].includes(name) || member.type !== "file" || !wanted(directory)) continue;
-    open.texts.set(name, Buffer.concat(await Array.fromAsync(member.body)));
+    open.texts.set(name, await member.content());
   }
   if (open.texts.size > 0) yield toEntry(open);
 }
@@ -66,14 +67,13 @@ export async function* readRawEntries(
 export function describe(entry: RawEntry): {
   readonly pkgname: string;
   readonly version: string;
-  readonly fields: ReadonlyMap<string, readonly string[]>;
 } {
-  const fields = fieldsOf(entry.desc);
-  const [pkgname, version] = [fields.get("NAME")?.[0], fields.get("VERSION")?.[0]];
+  const desc = entry.desc.toString();
+  const [[pkgname], [version]] = [valuesOf("NAME", desc), valuesOf("VERSION", desc)];
   if (!pkgname || !version || entry.directory !== `${pkgname}-${version}`) {
     throw malformed(`the entry ${quoted(entry.directory)} describes ${quoted(`${pkgname}-${version}`)}`);
   }
-  return { pkgname, version, fields };
+  return { pkgname, version };
 }
 
 /** The package's name in `<pkgname>-<pkgver>-<pkgrel>`. */
@@ -100,16 +100,15 @@ function toEntry(open: { directory: string; texts: ReadonlyMap<string, Buffer> }
   return { directory: open.directory, desc, files: open.texts.get("files") ?? null };
 }
 
-/** `%FIELD%`, its values one a line, an empty line. */
-function fieldsOf(text: Buffer): ReadonlyMap<string, readonly string[]> {
-  const blocks = text.toString().split("\n\n");
-  return new Map(
-    blocks.flatMap((block) => {
-      const [heading = "", ...values] = block.trim().split("\n");
-      const name = /^%([A-Z0-9]+)%$/.exec(heading)?.[1];
-      return name ? [[name, values] as const] : [];
-    }),
-  );
+/** Of a field, whose last block counts: `%FIELD%`, its values one a line, an empty line. */
+function valuesOf(field: string, text: string): readonly string[] {
+  const heading = `%${field}%\n`;
+  const last = text.lastIndexOf(`\n\n${heading}`);
+  if (last < 0 && !text.startsWith(heading)) return [];
+  const start = last < 0 ? heading.length : last + 2 + heading.length;
+  const end = text.indexOf("\n\n", start);
+  const values = text.slice(start, end < 0 ? text.length : end).trim();
+  return values === "" ? [] : values.split("\n");
 }
 
 function malformed(what: string): ArchiveError {

@@ -40,7 +40,7 @@ export async function writeDatabases(options: {
     return !replaced.has(pkgname) && options.keep(pkgname);
   };
   const base = options.base ? readRawEntries(options.base, kept) : none();
-  const written: RawEntry[] = [];
+  const written: DescribedEntry[] = [];
   const versions = new Map<string, string>();
   const path = (kind: string) => join(options.folder, `${options.name}.${kind}`);
   const files = await writeArchive(path("files"), filesMembers(merged(base, added), { written, versions }));
@@ -81,9 +81,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
+/** With bytes of its own: a view would keep all that it was read with. */
+type DescribedEntry = { readonly directory: string; readonly desc: Uint8Array };
+
 async function* filesMembers(
   entries: AsyncIterable<RawEntry>,
-  seen: { readonly written: RawEntry[]; readonly versions: Map<string, string> },
+  seen: { readonly written: DescribedEntry[]; readonly versions: Map<string, string> },
 ): AsyncGenerator<TarSource, void, undefined> {
   for await (const entry of entries) {
     const { pkgname, version } = describe(entry);
@@ -91,13 +94,13 @@ async function* filesMembers(
       throw new ArchiveError("forbidden", `the database would hold ${quoted(pkgname)} twice`);
     }
     seen.versions.set(pkgname, version);
-    seen.written.push({ ...entry, files: null });
+    seen.written.push({ directory: entry.directory, desc: new Uint8Array(entry.desc) });
     yield* descMembers(entry);
     yield file(`${entry.directory}/files`, entry.files ?? Buffer.from("%FILES%\n"));
   }
 }
 
-function descMembers(entry: RawEntry): readonly TarSource[] {
+function descMembers(entry: DescribedEntry): readonly TarSource[] {
   const folder: TarSource = { type: "directory", path: entry.directory, mode: 0o755 };
   return [folder, file(`${entry.directory}/desc`, entry.desc)];
 }
