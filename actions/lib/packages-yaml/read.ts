@@ -3,6 +3,7 @@ import { type EntryContext, readEntry, readSettings } from "./entries.ts";
 import { type Judge, judgeOf, spanAt } from "./judge.ts";
 import { checkPublishedNames } from "./names.ts";
 import type { BuildSettings, Entry, PackagesYaml } from "./packages-yaml.ts";
+import { plainTree } from "./plain-tree.ts";
 import type { Problem } from "./problem.ts";
 import { readCooldown, readRepository } from "./repository.ts";
 import { checkShape, type Written } from "./shape.ts";
@@ -31,7 +32,7 @@ export function readPackagesYaml(
 ): ReadResult {
   const { source, problems } = decode(bytes, file);
   if (source === null) return { ok: false, problems };
-  const tree = parseYaml(source);
+  const tree = plainTree(source) ?? parseYaml(source);
   const judge = judgeOf(source, tree);
   for (const { refusal, ...span } of tree.found) judge.refuseSpan(span, refusal);
   const value = tree.data === undefined ? null : judgeTree(source, tree, { judge, aurUrl, allowFile });

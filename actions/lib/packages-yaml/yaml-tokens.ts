@@ -16,9 +16,9 @@ const MAX_LEXEMES = 150_000;
 
 /** Reads one YAML 1.2 document in time and memory bounded by the limits above. */
 export function composeOne(text: string): Composed {
-  const refused = refuseLexemes(text);
-  if (refused !== null) return { ok: false, found: [refused] };
-  const tokens = [...new Parser().parse(text)];
+  const lexed = lexemesOf(text);
+  if (!lexed.ok) return { ok: false, found: [lexed.refused] };
+  const tokens = tokensOf(lexed.lexemes);
   const found = tokens.flatMap(refuseStream).concat(refuseFurtherDocuments(tokens), refuseNodes(tokens));
   if (found.length > 0) return { ok: false, found };
   const [document] = new Composer({ uniqueKeys: false, prettyErrors: false }).compose(
@@ -34,17 +34,30 @@ export function composeOne(text: string): Composed {
 /** Lexemes that stand for no character of the text. */
 const MARKS = ["\x02", "\x18", "\x1f"];
 
-/** Before anything is parsed: deep brackets cost the parser far more than as many flat ones. */
-function refuseLexemes(text: string): Located | null {
-  let [count, depth, offset] = [0, 0, 0];
+type Lexed =
+  | { readonly ok: true; readonly lexemes: readonly string[] }
+  | { readonly ok: false; readonly refused: Located };
+
+/** Judged before anything is parsed: deep brackets cost the parser far more than as many flat ones. */
+function lexemesOf(text: string): Lexed {
+  const lexemes: string[] = [];
+  let [depth, offset] = [0, 0];
   for (const lexeme of new Lexer().lex(text)) {
-    if (++count > MAX_LEXEMES) return tooBig();
+    if (lexemes.push(lexeme) > MAX_LEXEMES) return { ok: false, refused: tooBig() };
     if (lexeme === "[" || lexeme === "{") depth++;
     if (lexeme === "]" || lexeme === "}") depth--;
-    if (depth > MAX_DEPTH) return tooDeep({ start: offset, end: offset + 1 });
+    if (depth > MAX_DEPTH) return { ok: false, refused: tooDeep({ start: offset, end: offset + 1 }) };
     if (!MARKS.includes(lexeme)) offset += lexeme.length;
   }
-  return null;
+  return { ok: true, lexemes };
+}
+
+function tokensOf(lexemes: readonly string[]): readonly CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  for (const lexeme of lexemes) tokens.push(...parser.next(lexeme));
+  tokens.push(...parser.end());
+  return tokens;
 }
 
 function tooBig(): Located {
