@@ -54,7 +54,7 @@ async function publishRunResults(call: ActionCall): Promise<ActionOutcome> {
   const publication = await publishResults({
     store: await workspace.store(),
     repository: addressOf(workspace),
-    readTip: () => (forge === null ? tipOfCheckout(call, place) : tipOnGitHub(call, forge, place)),
+    readTip: () => (forge === null ? tipOfCheckout(workspace) : tipOnGitHub(forge, workspace, place.file)),
     plan,
     results: received.results,
     distribution: await distributionNames(call, workspace),

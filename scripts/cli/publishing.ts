@@ -5,14 +5,13 @@ import type {
   Publication,
   RebuildAsked,
   Signing,
-  Tip,
 } from "../../actions/lib/publishing/index.ts";
 import { addressOf, distributionNames, type Workspace } from "../../actions/lib/workspace/index.ts";
 import { publishResults } from "../../actions/publish/publish-results.ts";
+import { tipOfCheckout } from "../../actions/publish/read-tip.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { publicationText } from "./publication-text.ts";
 import type { Call } from "./verb.ts";
-import { openWorkspace } from "./workspace.ts";
 
 export type PublishOnTerminal = {
   readonly workspace: Workspace;
@@ -31,7 +30,7 @@ export async function publishOnTerminal(call: Call, wanted: PublishOnTerminal): 
     ...wanted,
     store: await workspace.store(),
     repository: addressOf(workspace),
-    readTip: () => readTip(call),
+    readTip: () => tipOfCheckout(workspace),
     distribution: await distributionNames(call, workspace),
     remove: wanted.remove,
     run: null,
@@ -51,12 +50,6 @@ export async function printPublication(
   const isFolder = workspace.packagesYaml.repository.store.kind === "directory";
   const place = isFolder ? (await workspace.store()).place : addressOf(workspace).server;
   screen.print(`${publicationText(publication, screen)}Report: ${place}/report/index.html`);
-}
-
-/** packages.yaml as it stands now: somebody may have changed it while packages were built. */
-export async function readTip(call: Call): Promise<Tip> {
-  const { packagesYaml, commit, upstream } = await openWorkspace(call, call.values["from-heads"] === true);
-  return { packagesYaml, commit, descendsFrom: upstream.ownHistoryHolds };
 }
 
 /** Sorts by time; the random end keeps two runs of one second apart. */

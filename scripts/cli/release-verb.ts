@@ -1,9 +1,9 @@
 import { type Release, release } from "../../actions/lib/publishing/index.ts";
 import { timeInWords } from "../../actions/lib/report/index.ts";
 import { openSigning } from "../../actions/lib/workspace/index.ts";
+import { tipOfCheckout } from "../../actions/publish/read-tip.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { CommandError } from "./exit-codes.ts";
-import { readTip } from "./publishing.ts";
 import { renderSiteAfter } from "./render-site.ts";
 import { oneLine } from "./terminal-text.ts";
 import type { Call, Verb } from "./verb.ts";
@@ -44,7 +44,7 @@ async function runRelease(call: Call): Promise<ExitName> {
     store: await workspace.store(),
     repositoryName: workspace.packagesYaml.repository.name,
     signing: await openSigning(call, workspace),
-    readTip: () => readTip(call),
+    readTip: () => tipOfCheckout(workspace),
     ...{ name, run: null, now: call.now },
   });
   if (done.outcome === "committed") await renderSiteAfter(call, workspace);

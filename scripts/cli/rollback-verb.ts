@@ -1,8 +1,9 @@
 import { type RollbackWish, rollback } from "../../actions/lib/publishing/index.ts";
 import { bytesInWords } from "../../actions/lib/report/index.ts";
 import { openSigning } from "../../actions/lib/workspace/index.ts";
+import { tipOfCheckout } from "../../actions/publish/read-tip.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
-import { readTip, removeOf } from "./publishing.ts";
+import { removeOf } from "./publishing.ts";
 import { renderSiteAfter } from "./render-site.ts";
 import { rollbackText } from "./rollback-text.ts";
 import type { Call, Verb } from "./verb.ts";
@@ -45,7 +46,7 @@ async function runRollback(call: Call): Promise<ExitName> {
     store: await workspace.store(),
     repositoryName: workspace.packagesYaml.repository.name,
     signing: await openSigning(call, workspace),
-    readTip: () => readTip(call),
+    readTip: () => tipOfCheckout(workspace),
     ...{ wish, remove, run: null, now: call.now },
     progress: ({ pkgname, version, bytes }, { position, of }) => {
       signal.throwIfAborted();

@@ -29,6 +29,18 @@ export type Workspace = {
   /** What plan and build read. */
   published(): Promise<ReadableStore>;
   store(): Promise<Store>;
+  /**
+   * packages.yaml as it stands now: somebody may have changed it meanwhile.
+   *
+   * @throws SettingError
+   */
+  reread(): Promise<Pick<Workspace, "packagesYaml" | "commit">>;
+  /**
+   * What packages.yaml says with these bytes. While they are those that were read last, they are not read again.
+   *
+   * @throws SettingError
+   */
+  understand(bytes: Uint8Array): PackagesYaml;
 };
 
 export type WorkspacePlace = {
@@ -49,13 +61,12 @@ export const HEADS = "heads";
  * @throws SettingError
  */
 export async function openWorkspace(surroundings: Surroundings, place: WorkspacePlace): Promise<Workspace> {
-  const { environment, signal } = surroundings;
-  const { fromHeads } = place;
+  const { environment } = surroundings;
   const file = resolve(place.file);
   const folder = dirname(file);
-  const written = await readManifest(surroundings, file);
-  const reviewed = completed(surroundings, storedAt(place.store, written));
-  const packagesYaml = fromHeads ? ofHeads(reviewed) : reviewed;
+  const understand = unlessRepeated((bytes) => understood(surroundings, { ...place, file }, bytes));
+  const read = async () => understand(await bytesOf(file));
+  const packagesYaml = await read();
   const { repository } = packagesYaml;
   const privateHosts = environment.hostedRunner ? [] : parsePrivateHosts(environment.privateHosts);
   const upstream = openUpstream({
@@ -63,27 +74,48 @@ export async function openWorkspace(surroundings: Surroundings, place: Workspace
     folder,
     protocols: environment.hostedRunner ? ["https"] : ["https", "file"],
     privateHosts,
-    signal,
+    signal: surroundings.signal,
   });
-  const openOwn = async () =>
-    await openStore(repository.store, {
-      folder,
-      s3: accessTo(repository.store, environment.aws, surroundings.identityToken),
-    });
+  const ownCommit = () => upstream.ownCommit(basename(file));
   let own: Promise<Store> | null = null;
-  const ownStore = () => (own ??= openOwn());
+  const ownStore = () => (own ??= openOwnStore(surroundings, repository.store, folder));
   return {
     file,
     folder,
     packagesYaml,
-    commit: await upstream.ownCommit(basename(file)),
+    commit: await ownCommit(),
     privateHosts,
     upstream,
-    workFolder: join(folder, ".autorepo", ...(fromHeads ? [HEADS] : [])),
+    workFolder: join(folder, ".autorepo", ...(place.fromHeads ? [HEADS] : [])),
     published: async () =>
       repository.url === null ? await ownStore() : await readOnlyStore(repository, { folder }),
     store: ownStore,
+    reread: async () => ({ packagesYaml: await read(), commit: await ownCommit() }),
+    understand,
   };
+}
+
+async function openOwnStore(
+  { environment, identityToken }: Surroundings,
+  store: StoreAddress,
+  folder: string,
+): Promise<Store> {
+  return await openStore(store, { folder, s3: accessTo(store, environment.aws, identityToken) });
+}
+
+/** A file of 10,000 entries takes half a second. */
+function unlessRepeated<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
+  let last: { readonly bytes: Uint8Array; readonly value: T } | null = null;
+  return (bytes) => {
+    if (last === null || !Buffer.from(last.bytes).equals(bytes)) last = { bytes, value: read(bytes) };
+    return last.value;
+  };
+}
+
+function understood(surroundings: Surroundings, place: WorkspacePlace, bytes: Uint8Array): PackagesYaml {
+  const written = readManifest(surroundings, { bytes, file: place.file });
+  const reviewed = completed(surroundings, storedAt(place.store, written));
+  return place.fromHeads ? ofHeads(reviewed) : reviewed;
 }
 
 /** With `--store` the repository is written and read there; the public address of the usual place does not count. */
@@ -125,11 +157,17 @@ function belowHeads(store: StoreAddress): StoreAddress {
   return { ...store, prefix: store.prefix === "" ? HEADS : `${store.prefix}/${HEADS}` };
 }
 
-async function readManifest({ environment, say }: Surroundings, file: string): Promise<PackagesYaml> {
-  const bytes = await readFile(file).catch((cause) => {
+async function bytesOf(file: string): Promise<Uint8Array> {
+  return await readFile(file).catch((cause) => {
     const advice = "run this where packages.yaml is, or name it with --manifest FILE";
     throw new SettingError(`cannot read ${file}: ${advice}`, { cause });
   });
+}
+
+function readManifest(
+  { environment, say }: Surroundings,
+  { bytes, file }: { readonly bytes: Uint8Array; readonly file: string },
+): PackagesYaml {
   const { aurUrl, hostedRunner } = environment;
   const read = readPackagesYaml({ bytes, file }, { aurUrl, allowFile: !hostedRunner });
   if (!read.ok) throw new SettingError(formatProblems(read.problems));
