@@ -24,6 +24,7 @@ export {
   readSignedState,
   readState,
   writeDocument,
+  writeManifest,
 } from "./read.ts";
 export { type Finding, type Review, SEVERITIES, type Severity } from "./review.ts";
 export type {

@@ -3,7 +3,7 @@ import type { BuildResult } from "./build-result.ts";
 import { detectionFault, manifestFault, planFault, resultFault } from "./consistency.ts";
 import type { Detection, Memory } from "./detection.ts";
 import { DocumentError } from "./document-error.ts";
-import { parseJson } from "./json-text.ts";
+import { parseJson, requireSize } from "./json-text.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Review } from "./review.ts";
 import { firstFault, isOfSchema } from "./schemas.ts";
@@ -128,6 +128,17 @@ export function readMemory(json: Json, where: string): Memory {
   return read(json, where, MEMORY);
 }
 
+/**
+ * A manifest as readManifest reads it; without any spaces, since of 10,000 packages it is long. Throws a DocumentError where
+ * readManifest would.
+ */
+export function writeManifest(manifest: Manifest, where: string): Uint8Array {
+  requireValid(manifest, where, MANIFEST);
+  const bytes = Buffer.from(`${JSON.stringify(manifest)}\n`);
+  requireSize(bytes.length, where, MANIFEST);
+  return bytes;
+}
+
 /** JSON with two spaces a level and a final line end: the same value, fields in the same order, the same bytes. */
 export function writeDocument(document: Document): string {
   return `${JSON.stringify(document, null, 2)}\n`;
@@ -145,13 +156,15 @@ type Document =
   | Memory;
 
 function read<T>(json: Json, where: string, kind: Kind<T>): T {
-  const { remedy, schema } = kind;
-  const value = parseJson(json, where, kind);
+  return requireValid(parseJson(json, where, kind), where, kind);
+}
+
+function requireValid<T>(value: unknown, where: string, { remedy, schema, inconsistency }: Kind<T>): T {
   if (!isOfSchema<T>(value, schema)) {
     const fault = firstFault(value, schema);
     throw new DocumentError("invalid", where, { says: `${fault?.path} is wrong: ${fault?.says}`, remedy });
   }
-  const says = kind.inconsistency(value);
+  const says = inconsistency(value);
   if (says !== null) throw new DocumentError("inconsistent", where, { says, remedy });
   return value;
 }

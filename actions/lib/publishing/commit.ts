@@ -13,7 +13,7 @@ import { PublishingError } from "./publishing-error.ts";
 import { signAgain, withSigner } from "./signatures.ts";
 import type { Signing } from "./signing.ts";
 import { keepStateCopy } from "./state-copies.ts";
-import { encodeManifest, encodeState, parseManifest, sha256Of } from "./state-document.ts";
+import { encodeManifest, encodeState, sha256Of } from "./state-document.ts";
 import { singleWriterNote, swapState } from "./swap-state.ts";
 
 export type CommitRequest = {
@@ -93,10 +93,8 @@ function signedByOthers(
 }
 
 async function placeManifest(store: Store, manifest: Manifest): Promise<State["manifest"]> {
-  const bytes = encodeManifest(manifest);
   const key = `manifests/${manifest.generation}-${manifest.publication}.json`;
-  // What no reader would take must not become the published manifest.
-  parseManifest({ bytes, place: key });
+  const bytes = encodeManifest(manifest, key);
   if ((await store.create(key, bytes, MANIFEST_HEADERS)) === "exists") {
     throw new PublishingError(
       "foreign-object",

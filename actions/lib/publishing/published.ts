@@ -20,6 +20,30 @@ export async function readPublished(
   repositoryName: string,
   trust: StateTrust | null = null,
 ): Promise<Published | null> {
+  const current = await readCurrentState(store, repositoryName, trust);
+  if (current === null) return null;
+  return withManifest(store, current, await readManifest(store, current.state.manifest));
+}
+
+/** The same after a publication that is known, whose manifest, which may be large, is not read again while it is published. */
+export async function readPublishedAfter(
+  store: ReadableStore,
+  known: Pick<Published, "state" | "manifest">,
+): Promise<Published | null> {
+  const current = await readCurrentState(store, known.state.repository, null);
+  if (current === null) return null;
+  const address = current.state.manifest;
+  const isKnown = address.sha256 === known.state.manifest.sha256;
+  return withManifest(store, current, isKnown ? known.manifest : await readManifest(store, address));
+}
+
+type CurrentState = Pick<Published, "state" | "version">;
+
+async function readCurrentState(
+  store: ReadableStore,
+  repositoryName: string,
+  trust: StateTrust | null,
+): Promise<CurrentState | null> {
   const object = await store.read(STATE_KEY);
   if (object === null) return null;
   const document = parseState({ bytes: object.bytes, place: `${store.place}/${STATE_KEY}` });
@@ -32,14 +56,18 @@ export async function readPublished(
     );
   }
   if (trust !== null) await requireGenuine(document, trust);
-  const manifest = await readManifest(store, state.manifest);
+  return { state, version: object.version };
+}
+
+function withManifest({ place }: ReadableStore, current: CurrentState, manifest: Manifest): Published {
+  const { state } = current;
   if (manifest.publication !== state.publication || manifest.generation !== state.generation) {
     throw new PublishingError(
       "corrupt",
-      `${store.place}: ${state.manifest.key} is the manifest of another publication than ${STATE_KEY} names; ${REPAIR}`,
+      `${place}: ${state.manifest.key} is the manifest of another publication than ${STATE_KEY} names; ${REPAIR}`,
     );
   }
-  return { state, version: object.version, manifest };
+  return { ...current, manifest };
 }
 
 /** A manifest by its address, its hash checked. Throws a PublishingError where it is lost or another. */

@@ -8,6 +8,7 @@ import {
   type SignedState,
   type State,
   writeDocument,
+  writeManifest,
 } from "../documents/index.ts";
 import { armoredSignature, type Signer } from "../signing/index.ts";
 import { PublishingError } from "./publishing-error.ts";
@@ -46,8 +47,9 @@ export async function encodeState(state: State, key: Signer | null): Promise<Uin
   return Buffer.from(writeDocument(signed));
 }
 
-export function encodeManifest(manifest: Manifest): Uint8Array {
-  return Buffer.from(writeDocument(manifest));
+/** A manifest as written; throws a PublishingError where no reader would take it. */
+export function encodeManifest(manifest: Manifest, place: string): Uint8Array {
+  return understood(() => writeManifest(manifest, place));
 }
 
 export function sha256Of(bytes: Uint8Array): string {

@@ -3,12 +3,15 @@ import type { Store } from "../store/index.ts";
 import { WELL_KNOWN_HEADERS } from "./headers.ts";
 import { putAfter } from "./last-modified.ts";
 import type { Publication } from "./publication.ts";
-import { type Published, readPublished, STATE_KEY } from "./published.ts";
+import { type Published, readPublished, readPublishedAfter, STATE_KEY } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { digestOf, download } from "./stored-object.ts";
 
 /** Every round is another publisher's commit. */
 const ROUNDS = 20;
+
+/** With the hash by which the state names its manifest, that manifest. */
+export type KnownPublication = Pick<Published, "state" | "manifest">;
 
 export type Switched = { readonly switched: readonly string[]; readonly notes: readonly string[] };
 
@@ -29,15 +32,15 @@ export function wellKnown({ state, manifest }: Published): {
 
 /**
  * Makes the names that pacman asks for the databases that the state names, and reads the state again until both
- * agree: another publisher may commit meanwhile. `folder` is for downloads.
+ * agree: another publisher may commit meanwhile. `folder` is for downloads, `known` the publication that was seen last.
  */
 export async function switchWellKnown(
   store: Store,
-  { repositoryName, folder }: { repositoryName: string; folder: string },
+  { repositoryName, folder, known }: { repositoryName: string; folder: string; known?: KnownPublication },
 ): Promise<Switched> {
   const switched = new Set<string>();
   const notes: string[] = [];
-  let published = await readPublished(store, repositoryName);
+  let published = await (known ? readPublishedAfter(store, known) : readPublished(store, repositoryName));
   for (let round = 0; published !== null && round < ROUNDS; round++) {
     const { files, db } = wellKnown(published);
     // The database last: what it names is there in all its parts when a client sees it.
@@ -47,7 +50,7 @@ export async function switchWellKnown(
       if (note) notes.push(note);
       switched.add(name.key);
     }
-    const again = await readPublished(store, repositoryName);
+    const again = await readPublishedAfter(store, published);
     if (again?.version === published.version) return { switched: [...switched], notes };
     published = again;
   }
@@ -59,11 +62,11 @@ export async function switchWellKnown(
 
 /** The same after a commit: a failure then must not read as if nothing had been published. */
 export async function switchAfter(
-  { outcome, state }: Pick<Publication, "outcome" | "state">,
+  { outcome, state, manifest }: Pick<Publication, "outcome" | "state" | "manifest">,
   { store, repositoryName, folder }: { store: Store; repositoryName: string; folder: string },
 ): Promise<Switched> {
   try {
-    return await switchWellKnown(store, { repositoryName, folder });
+    return await switchWellKnown(store, { repositoryName, folder, known: { state, manifest } });
   } catch (cause) {
     if (outcome === "unchanged") throw cause;
     throw new PublishingError(
