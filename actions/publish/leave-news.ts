@@ -18,18 +18,22 @@ type Published = {
 
 /** Leaves what a person should know of a publication to the step that sends mail; it never fails one. */
 export async function leaveNews(call: ActionCall, published: Published): Promise<void> {
-  try {
-    await leave(call, await gather(call, published));
-  } catch (error) {
-    call.say(`what changed could not be written down, and no mail is sent of it: ${failureText(error)}`);
-  }
+  await tryToLeave(call, () => gather(call, published));
 }
 
 /** The same where nothing could be published. */
 export async function leaveStop(call: ActionCall, error: unknown): Promise<void> {
   const { repository, url: run } = call.context;
   const facts = { repository, time: call.now.toISOString(), server: null, run };
-  await leave(call, stoppedNews(facts, failureText(error)));
+  await tryToLeave(call, async () => stoppedNews(facts, failureText(error)));
+}
+
+async function tryToLeave(call: ActionCall, gathered: () => Promise<News>): Promise<void> {
+  try {
+    await leave(call, await gathered());
+  } catch (error) {
+    call.say(`what changed could not be written down, and no mail is sent of it: ${failureText(error)}`);
+  }
 }
 
 /** null: nothing was left, since nothing is worth telling. */

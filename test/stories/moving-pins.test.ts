@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { BuildPlan, BuildResult } from "../../actions/lib/documents/index.ts";
 import type { Publication } from "../../actions/lib/publishing/index.ts";
+import { parseReport } from "../../actions/lib/report/index.ts";
 import { greetingLibrary, greetingProgram } from "./greeting-packages.ts";
 import { type RepositoryWorld, repositoryWorld } from "./repository-world.ts";
 
@@ -45,6 +47,8 @@ test("pins move one after another, and dependents follow the soname only", async
     const { publication, results } = await runs(world);
     assert.deepEqual(outcomes(results), { libgreeting: "built", greeter: "unneeded" });
     assert.deepEqual(versions(publication), { greeter: "1.0-1", libgreeting: "1.1-1" });
+    const page = await changesPage(world, "libgreeting");
+    assert.match(page, /<span class="versions">1\.0-1 → 1\.1-1<\/span>/);
   });
 
   await story.test(
@@ -125,4 +129,12 @@ function versions({ manifest }: Publication): Record<string, string> {
       (built?.packages ?? []).map(({ pkgname, version }) => [pkgname, version]),
     ),
   );
+}
+
+/** What the report shows of the newest change of an entry's recipe. */
+async function changesPage({ folder }: RepositoryWorld, name: string): Promise<string> {
+  const report = join(folder, "public/report");
+  const { entries } = parseReport(await readFile(join(report, "report.json"), "utf8")) ?? { entries: [] };
+  const run = entries.find(({ entry }) => entry === name)?.run ?? "";
+  return await readFile(join(report, "run", run, name, "changes.html"), "utf8");
 }
