@@ -14,7 +14,7 @@ import { openWorkspace } from "./workspace.ts";
 
 export const buildVerb: Verb = {
   name: "build",
-  usage: "[--plan FILE] [--jobs N] [--results DIR] [--packages a,b] [--rebuild] [--from-heads]",
+  usage: "[--plan FILE] [--jobs N] [--results DIR] [--packages a,b] [--rebuild] [--from-heads] [--compare]",
   summary: "build and install-test what the plan says; publish nothing",
   operands: [0, 0],
   options: {
@@ -30,8 +30,8 @@ folder with result.json, its logs and its package files; \`publish\` takes them 
   --plan FILE      a plan written by \`plan --out FILE\`; without it, planning comes first
   --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
   --results DIR    where results go (default: .autorepo/results beside packages.yaml)
-  --packages, --rebuild   as \`plan\` takes them; not with --plan
-  --from-heads            the newest commit of each branch, for the repository NAME-heads
+  --from-heads     the newest commit of each branch, for the repository NAME-heads
+  --packages, --rebuild, --compare   as \`plan\` takes them; not with --plan
 
 Examples:
   scripts/autorepo build --packages yay
@@ -82,7 +82,7 @@ async function planToBuild(call: Call, { workspace, sandbox, results }: Place): 
 
 /** A plan holds its own selection: another one would be silently lost. */
 function refuseSelection({ values }: Call): void {
-  for (const name of ["packages", "rebuild"]) {
+  for (const name of ["packages", "rebuild", "compare"]) {
     if (values[name] === undefined) continue;
     throw new CommandError(
       "wrongUse",

@@ -3,6 +3,7 @@ import {
   distributionNames,
   type LazySandbox,
   lazySandbox,
+  platformFiles,
   type Workspace,
 } from "../../actions/lib/workspace/index.ts";
 import { type Planned, plan } from "../../actions/plan/plan.ts";
@@ -15,11 +16,12 @@ export const PLAN_OPTIONS = {
   packages: { type: "string" },
   rebuild: { type: "boolean" },
   "from-heads": { type: "boolean" },
+  compare: { type: "boolean" },
 } as const;
 
 export const planVerb: Verb = {
   name: "plan",
-  usage: "[--packages a,b] [--rebuild] [--from-heads] [--store URL] [--out FILE]",
+  usage: "[--packages a,b] [--rebuild] [--from-heads] [--compare] [--store URL] [--out FILE]",
   summary: "what would be built, in which order, and why",
   operands: [0, 0],
   options: { ...PLAN_OPTIONS, ...STORE_OPTION, out: { type: "string" } },
@@ -31,6 +33,7 @@ without network, once.
   --packages a,b   only these entries, and what they need that was never published
   --rebuild        build them though nothing changed; clients see a new sub-release
   --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
+  --compare        also look whether core and extra still offer what published packages need, by their file lists
   --store URL      against another place than repository.store
   --out FILE       writes the plan for \`build --plan FILE\`
 
@@ -56,13 +59,14 @@ const PLANNING_JOBS = 4;
 
 /** Plans as the options of this call say. */
 export async function planned(call: Call, workspace: Workspace, sandbox: LazySandbox): Promise<Planned> {
-  const { packages, rebuild } = call.values;
+  const { packages, rebuild, compare } = call.values;
   return await plan({
     packagesYaml: workspace.packagesYaml,
     commit: workspace.commit,
     store: await workspace.published(),
     upstream: workspace.upstream,
     distribution: () => distributionNames(call, workspace),
+    ...(compare === true ? { platformFiles: () => platformFiles(call, workspace) } : {}),
     sandbox: sandbox.open,
     cacheFolder: call.environment.cacheFolder,
     selection: {

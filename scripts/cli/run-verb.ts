@@ -12,7 +12,7 @@ import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
 export const runVerb: Verb = {
   name: "run",
-  usage: "[--packages a,b] [--rebuild] [--from-heads] [--jobs N] [--store URL] [--remove COUNT]",
+  usage: "[--packages a,b] [--rebuild] [--from-heads] [--compare] [--jobs N] [--store URL] [--remove COUNT]",
   summary: "plan, build and publish in one go",
   operands: [0, 0],
   options: {
@@ -29,6 +29,7 @@ readers see is the old or the new repository, whole, and the next run goes on.
   --packages a,b   only these entries, and what they need that was never published
   --rebuild        build them though nothing changed; clients see a new sub-release
   --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
+  --compare        also rebuild what core and extra no longer offer the libraries of, by their file lists
   --jobs N         packages built at once (default: one for every two cores and 3 GiB of memory)
   --store URL      another place than repository.store: file: and a folder, as seen from here, or s3://bucket/prefix
   --remove COUNT   confirms that COUNT names may go, where it is more than half of all
