@@ -1,1 +1,1 @@
-export{t as diffPage}from"./chunk-diff-page.js";
+export{t as bareDiffPage,n as diffPage}from"./chunk-diff-page.js";

@@ -1,1 +1,1 @@
-export{E as ForgeError,y as connectForge,h as memoryBranch,l as proposedCommits,w as readBase,T as readFileAt,d as readOpenProposals,s as readRepositorySettings,a as reportTrial}from"./chunk-forge.js";import"./chunk-propose.js";
+export{E as ForgeError,y as connectForge,O as isPassing,h as memoryBranch,l as proposedCommits,w as readBase,T as readFileAt,d as readOpenProposals,s as readRepositorySettings,a as reportTrial}from"./chunk-forge.js";import"./chunk-write-proposals.js";import"./chunk-propose.js";import"./chunk-issues-step.js";

@@ -1,1 +1,0 @@
-export{t as buildStep}from"./chunk-build-step.js";

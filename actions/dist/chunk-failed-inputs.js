@@ -1,0 +1,1 @@
+import{createHash as e}from"node:crypto";function t({entry:t,key:n,checks:r,uses:i,vcs:a}){let o=JSON.stringify([t,n,r,i,a]);return e(`sha256`).update(o).digest(`hex`).slice(0,16)}export{t};

@@ -1,0 +1,2 @@
+function e(t){if(t instanceof SuppressedError)return e(t.suppressed);let n=[];for(let e=t;e instanceof Error&&n.length<5;e=e.cause){let{message:t}=e;n.some(e=>e.includes(t))||n.push(n.length===0?t:`because: ${t}`)}return n.length===0?String(t):n.join(`
+`)}export{e as t};

@@ -1,1 +1,0 @@
-const e=`plan`,t=`detection`;function n(e){let[,t,n,r]=/^(.+)\.([0-9a-f]{12})\.([1-9][0-9]{0,4})$/.exec(e)??[];return t===void 0||n===void 0?null:{entry:t,key:n,attempt:Number(r)}}export{e as n,n as r,t};

@@ -1,0 +1,2 @@
+import{r as e}from"./chunk-inert.js";function t(t){return{markdown:e(t)}}function n(t,n){return{markdown:`[${e(t)}](${encodeURI(n).replace(/[()]/g,encodeURIComponent)})`}}function r(e,t,n){if(n.length===0)return``;let r=e=>`| ${e.join(` | `)} |`,i=n.map(e=>r(e.map(({markdown:e})=>e)));return[`### ${e}`,``,r(t),r(t.map(()=>`---`)),...i,``,``].join(`
+`)}export{r as n,t as r,n as t};

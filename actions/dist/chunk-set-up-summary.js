@@ -1,0 +1,1 @@
+import{n as e}from"./chunk-connect.js";import{a as t}from"./chunk-outputs.js";async function n(n,{file:r,viewpoint:i}){let{examineSetUp:a,setUpSummary:o}=await import(`./chunk-set-up2.js`),s=n.read.text(`token`)===null?null:await e(n);await t(o(await a(n,{file:r,viewpoint:i,forge:s})))}export{n as t};

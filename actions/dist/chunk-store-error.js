@@ -1,0 +1,1 @@
+var e=class extends Error{code;constructor(e,t,n){super(t,n),this.name=`StoreError`,this.code=e}};function t(e){return e instanceof Error&&`code`in e&&typeof e.code==`string`?e.code:null}export{t as n,e as t};

@@ -1,0 +1,1 @@
+import{a as e,i as t}from"./chunk-outputs.js";import{r as n}from"./chunk-markdown.js";async function r(r,i,a){r.print(t(a)),await e(`### ${i}\n\n${n(a).markdown}\n\n`)}export{r as t};
