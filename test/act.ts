@@ -67,7 +67,10 @@ function installTemplate(folder: string): void {
     cpSync(join(ROOT, file), join(folder, file), { recursive: true });
   }
   letBuildsRunSideBySide(join(folder, ".github", "workflows", "build.yml"));
-  writeFileSync(join(folder, ".gitignore"), "/cache/\n/home/\n/public/\n/upstream/\n/event.json\n");
+  writeFileSync(
+    join(folder, ".gitignore"),
+    "/cache/\n/home/\n/public/\n/upstream/\n/event.json\n/.secrets\n",
+  );
 }
 
 /** act evaluates no expression here and then runs one build at a time; where nothing is said it runs four. */
@@ -80,9 +83,10 @@ function letBuildsRunSideBySide(workflow: string): void {
 
 async function runAct(folder: string, request: ActRequest): Promise<ActRun> {
   const { secrets = {}, interruptedAt } = request;
+  writeFileSync(join(folder, ".secrets"), Object.entries(secrets).map(secretLine).join(""), { mode: 0o600 });
   const child = spawn(actProgram(), wordsOf(folder, request), {
     cwd: folder,
-    env: cleanEnvironment(folder, secrets),
+    env: cleanEnvironment(folder),
     stdio: ["ignore", "pipe", "pipe"],
     // A terminal's Ctrl-C reaches act and what it has started, which are then a group of their own.
     detached: interruptedAt !== undefined,
@@ -96,9 +100,15 @@ async function runAct(folder: string, request: ActRequest): Promise<ActRun> {
   return { ...run, exit: await ended, log: `${run.log}\n${said}` };
 }
 
+/** As act reads its file of secrets. In its environment they would be in every job's. */
+function secretLine([name, value]: readonly [string, string]): string {
+  const escaped = value.replaceAll(/[\\"$]/g, "\\$&").replaceAll("\n", "\\n");
+  return `${name}="${escaped}"\n`;
+}
+
 /** Writes the event that act reads, and answers how to start it. */
 function wordsOf(folder: string, request: ActRequest): readonly string[] {
-  const { workflow, event, inputs = {}, payload = {}, secrets = {}, variables = {} } = request;
+  const { workflow, event, inputs = {}, payload = {}, variables = {} } = request;
   const eventFile = join(folder, "event.json");
   const repository = { default_branch: "main" };
   const facts = { act: true, ref: "refs/heads/main", repository, inputs, ...payload };
@@ -110,7 +120,6 @@ function wordsOf(folder: string, request: ActRequest): readonly string[] {
     event,
     ...["--workflows", `.github/workflows/${workflow}.yml`, "--eventpath", eventFile, "--json"],
     ...Object.entries(given).flatMap(([name, value]) => ["--env", `${name}=${value}`]),
-    ...Object.keys(secrets).flatMap((name) => ["--secret", name]),
     ...checkout.flatMap((place) => ["--local-repository", place]),
   ];
 }
@@ -135,7 +144,7 @@ function checkoutAction(folder: string): string {
 }
 
 /** Nothing of the caller's environment reaches the jobs, as act would let it. */
-function cleanEnvironment(folder: string, secrets: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+function cleanEnvironment(folder: string): NodeJS.ProcessEnv {
   const { PATH, DOCKER_HOST } = process.env;
   const home = join(folder, "home");
   mkdirSync(home, { recursive: true });
@@ -144,7 +153,6 @@ function cleanEnvironment(folder: string, secrets: Readonly<Record<string, strin
     HOME: home,
     XDG_CACHE_HOME: join(folder, "cache"),
     ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }),
-    ...secrets,
   };
 }
 

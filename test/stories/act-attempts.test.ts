@@ -54,7 +54,7 @@ function containers(): readonly string[] {
 
 async function until(isSo: () => boolean): Promise<void> {
   for (let seconds = 0; !isSo(); seconds++) {
-    if (seconds === 20) throw new Error(`still running: ${containers().join(", ")}`);
+    if (seconds === 60) throw new Error(`still running: ${containers().join(", ")}`);
     await sleep(1000);
   }
 }

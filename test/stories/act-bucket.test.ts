@@ -35,14 +35,14 @@ after(async () => {
 const BUILT = { plan: "success", "build hat": "success", publish: "success" };
 
 /** The newest commit is pinned; the bucket is read where websites follow redirects. */
-function move(pkgver: string): void {
+function move(pkgver: string, url: readonly string[] = [`url: ${server.website}/repo`]): void {
   const ref = world.commit("hat", emptyPackage("hat", pkgver));
   const store = [
     `store: s3://${server.bucket}/repo`,
     `endpoint: ${server.endpoint}`,
     `region: ${server.region}`,
   ];
-  world.list({ hat: [`ref: ${ref}`] }, [...store, `url: ${server.website}/repo`]);
+  world.list({ hat: [`ref: ${ref}`] }, [...store, ...url]);
   world.save();
 }
 
@@ -51,6 +51,13 @@ function push(): Promise<ActRun> {
 }
 
 const store = () => join(server.folder, "repo");
+
+test("a bucket without a public address: plan asks for that, and not for keys, which it must not have", async () => {
+  move("0.9", []);
+  const run = await push();
+  assert.deepEqual(run.jobs, { plan: "failure" }, run.log);
+  assert.match(run.log, /::error::packages\.yaml has no `url:` below `repository:`/);
+});
 
 test("the first run of a copy without secrets is green, publishes nothing, and says what is missing", async () => {
   move("1.0");
