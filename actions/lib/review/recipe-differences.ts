@@ -141,8 +141,11 @@ function settingsDiffering(old: PackageReading, next: PackageReading): Setting[]
 function settings(reading: PackageReading): Map<string, readonly string[]> {
   const script = reading.files.get("PKGBUILD")?.script;
   const found = new Map<string, string[]>();
-  const add = (name: string, words: readonly string[]) =>
-    found.set(name, [...(found.get(name) ?? []), ...words]);
+  const add = (name: string, words: readonly string[]) => {
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [...words]);
+    else for (const word of words) known.push(word);
+  };
   for (const assignment of script?.assignments ?? []) {
     if (assignment.place.within === null) add(nameOf(assignment), wordsOf(assignment));
   }

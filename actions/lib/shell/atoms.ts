@@ -127,5 +127,7 @@ function appendGlob(parts: (string | null)[], text: string, bracketed: boolean):
 /** Whether an unquoted `[` stands somewhere before an unquoted `]`. */
 function closesBracket(field: Field): boolean {
   const bare = field.filter(({ quoted }) => !quoted).map(({ text }) => text ?? "");
-  return /\[.*\]/s.test(bare.join(""));
+  const text = bare.join("");
+  const opening = text.indexOf("[");
+  return opening >= 0 && text.lastIndexOf("]") > opening;
 }

@@ -1,10 +1,31 @@
-/** What reading one text may still cost, in steps: a command, a part of a word, a kilobyte of expanded text. */
-export type Budget = { left: number };
+import { cpuUsage } from "node:process";
+
+/** What reading one text may still cost. A step: a command, a part of a word, a kilobyte of expanded text. */
+export type Budget = {
+  left: number;
+  /** The processor's time at which reading ends, whatever is left. */
+  readonly until: number;
+  /** How often something was spent since. */
+  spent: number;
+};
+
+export function newBudget(characters: number, until = Number.POSITIVE_INFINITY): Budget {
+  const own = processorMilliseconds() + LIMITS.milliseconds;
+  return { left: LIMITS.steps + (characters >> 1), until: Math.min(own, until), spent: 0 };
+}
+
+/** What this process has used of the processor's time: other work on the machine does not count. */
+export function processorMilliseconds(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+}
 
 export const LIMITS = {
   /** Characters of a text. */
   text: 4 * 1024 * 1024,
   steps: 250_000,
+  /** Of the processor's time for one text: steps cost more where everything is copied again and again. */
+  milliseconds: 1500,
   /** Characters of one expanded value. */
   value: 256 * 1024,
   /** Elements of one array, words of one command. */
@@ -24,8 +45,16 @@ export class TooMuchToRead extends Error {
 
 export function spend(budget: Budget, steps: number): void {
   budget.left -= steps;
+  if (
+    budget.left >= 0 &&
+    budget.spent++ % SPENT_BETWEEN_LOOKS === 0 &&
+    processorMilliseconds() > budget.until
+  )
+    budget.left = -1;
   if (budget.left < 0) throw new TooMuchToRead("its expansions, loops or nested texts grow without end");
 }
+
+const SPENT_BETWEEN_LOOKS = 256;
 
 /** Spends by the size of an expanded text, and refuses one beyond the limit. */
 export function spendText(budget: Budget, length: number): void {

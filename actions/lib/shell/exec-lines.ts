@@ -9,9 +9,9 @@ export type ExecKind = "hook" | "unit" | "desktop";
  * unquote much as one does, but expand nothing of it, so that only the text of `sh -c '…'` is read as bash.
  * alpm-hooks(5), systemd.service(5), the desktop entry specification.
  */
-export function execLines(kind: ExecKind, text: string): ShellScript {
+export function execLines(kind: ExecKind, text: string, until = Number.POSITIVE_INFINITY): ShellScript {
   const scripts = linesOf(kind, text).map(({ command, line }) =>
-    readShell(guarded(kind, command), { firstLine: line }),
+    readShell(guarded(kind, command), { firstLine: line, until }),
   );
   return {
     commands: scripts.flatMap(({ commands }) => commands),

@@ -1,3 +1,4 @@
+export { processorMilliseconds } from "./budget.ts";
 export { type ExecKind, execLines } from "./exec-lines.ts";
 export { type Followed, followShell } from "./follow-shell.ts";
 export type { PrintedAssignment } from "./printed.ts";

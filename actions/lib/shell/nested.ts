@@ -1,4 +1,5 @@
 import { forEachChild, type ParsedScript, type SyntaxNode } from "unbash";
+import { LIMITS, spend, TooMuchToRead } from "./budget.ts";
 import { derivedGround } from "./ground.ts";
 import { reportFault } from "./report.ts";
 import type { Shell } from "./shell.ts";
@@ -9,10 +10,12 @@ import { walk } from "./walk.ts";
 export function reportNested(node: SyntaxNode, shell: Shell, before: ShellState = shell.state): void {
   if (shell.silent || !mayNest(node, shell)) return;
   for (const { script, span } of nestedScripts(node)) {
+    spendNested(shell, script);
     const inner = groundOf(script, span, {
       ...shell,
       stream: { commands: [], wraps: new Map() },
       jumps: [],
+      depth: shell.depth + 1,
       state: copyOf(shell.state),
     });
     // What the word itself sets, it may set before or after.
@@ -20,6 +23,12 @@ export function reportNested(node: SyntaxNode, shell: Shell, before: ShellState 
     for (const error of script.errors ?? []) reportFault(inner, error.pos, error.message);
     walk(script.commands, inner);
   }
+}
+
+/** The parser reads what is nested anew at each depth. */
+function spendNested({ reader, depth }: Shell, { pos, end }: Span): void {
+  if (depth >= LIMITS.depth) throw new TooMuchToRead("substitutions within substitutions without end");
+  spend(reader.budget, (end - pos) >> 6);
 }
 
 function mayNest(node: SyntaxNode, { ground }: Shell): boolean {

@@ -1,5 +1,5 @@
 import { parse, type Word } from "unbash";
-import { LIMITS, TooMuchToRead } from "./budget.ts";
+import { LIMITS, newBudget, TooMuchToRead } from "./budget.ts";
 import { expandValue } from "./expand.ts";
 import { CALL, readFunction } from "./functions.ts";
 import { fileGround } from "./ground.ts";
@@ -21,6 +21,8 @@ export type ReadOptions = {
   readonly sourced?: boolean;
   /** Names in the folder that the top level runs in, for its globs; by default not known. */
   readonly files?: readonly string[];
+  /** The processor's time, as `processorMilliseconds` has it, at which reading ends: several texts share what they may cost. */
+  readonly until?: number;
 };
 
 /** Reads bash without running any of it. Never throws: what cannot be read is a fault. */
@@ -55,10 +57,10 @@ export function interpret(text: string, options: ReadOptions = {}): Interpretati
   return { shell, status, report };
 }
 
-function shellFor(text: string, { firstLine, outside, files }: ReadOptions): Shell {
+function shellFor(text: string, { firstLine, outside, files, until }: ReadOptions): Shell {
   const ground = fileGround(text, firstLine);
   const reader: Reader = {
-    budget: { left: LIMITS.steps + (text.length >> 1) },
+    budget: newBudget(text.length, until),
     report: newReport(),
     files: files ?? null,
     outputOf,

@@ -1,5 +1,6 @@
 import type { Assignment as AssignmentNode, Word as WordNode } from "unbash";
 import { argumentOf, type Field } from "./atoms.ts";
+import { spend } from "./budget.ts";
 import { disguisesOf } from "./disguise.ts";
 import type { Parts } from "./parts.ts";
 import type { Redirection, Word } from "./script.ts";
@@ -26,6 +27,7 @@ export function reportCommand(
   span: Span,
 ): OpenCommand | null {
   if (shell.silent || (words.length === 0 && redirections.length === 0)) return null;
+  spend(shell.reader.budget, words.length >> 3);
   const command = { words, redirections, place: placeOf(shell, span), pipesInto: null, via: shell.via };
   const order = shell.ground.orderAt(span.pos);
   const told = [...words, ...redirections.map(({ target }) => target)].map(({ parts }) => parts);

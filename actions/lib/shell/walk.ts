@@ -119,6 +119,7 @@ function walkArithmetic(node: ArithmeticCommand, shell: Shell): Status {
 /** The body is read when the text around it has been: only then is it known what it will find. */
 function define(node: FunctionNode, shell: Shell): Status {
   const name = node.name.text;
+  spend(shell.reader.budget, (shell.state.variables.size + shell.state.functions.size) >> 6);
   setFunction(shell.state, name, { node, ground: shell.ground });
   if (shell.silent) return true;
   const { body } = node;
