@@ -4,8 +4,17 @@ import type { ShellCommand, ShellScript, Word } from "../shell/index.ts";
 const RUNNERS =
   /^(\.|source|bash|sh|dash|zsh|fish|env|exec|command|sudo|nice|time|xargs|node|bun|deno|perl|php|ruby|lua|python[0-9.]*)$/;
 
-/** A folder's files by path, with their sizes in bytes. */
-export type Sizes = ReadonlyMap<string, number>;
+/** A folder's files that something may run. */
+export type Runnable = {
+  /** In bytes, by path. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** Paths by their last part. */
+  readonly byName: ReadonlyMap<string, string>;
+};
+
+export function runnableFiles(sizes: ReadonlyMap<string, number>): Runnable {
+  return { sizes, byName: new Map([...sizes.keys()].map((path) => [lastPart(path), path])) };
+}
 
 /** What is larger is no helper script: a kernel's configuration, which `scripts/config` of the kernel does not run. */
 const MOST_SCRIPT_BYTES = 64 * 1024;
@@ -14,8 +23,7 @@ const MOST_SCRIPT_BYTES = 64 * 1024;
  * The files of a folder that a script runs or sources: `"$srcdir/setup.sh"` is setup.sh. Small ones are found by the
  * last part of their name alone, since a recipe may have copied them elsewhere before.
  */
-export function executedFiles(script: ShellScript, sizes: Sizes): string[] {
-  const byName = new Map([...sizes.keys()].map((path) => [lastPart(path), path]));
+export function executedFiles(script: ShellScript, { sizes, byName }: Runnable): string[] {
   return script.commands.flatMap((command) =>
     programWords(command).flatMap((word) => {
       const path = byName.get(lastPart(endOf(word)));

@@ -14,6 +14,7 @@ export function fileRole(file: TreeFile, text: string | null, facts: FolderFacts
   if (file.kind === "symlink") return "link";
   if (file.kind === "submodule") return "submodule";
   if (facts.scriptlets.has(file.path)) return "scriptlet";
+  if (file.path.endsWith(".install") && text !== null && /^\s*\[Trigger\]/m.test(text)) return "hook";
   const named = roleByName(file.path);
   if (named !== null) return named;
   if (text === null) return file.content.includes(0) ? "binary" : "text";

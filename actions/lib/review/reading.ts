@@ -18,6 +18,8 @@ export type PackageReading = {
   readonly files: ReadonlyMap<string, FileReading>;
   /** What the PKGBUILD means: evaluated in a container or resolved by reading; null: neither, and rules must not guess. */
   readonly evaluation: Evaluation | null;
+  /** Known where the version is, though other things are not. */
+  readonly version: string | null;
   /** Whether a container evaluated it, or reading resolved all of it. */
   readonly resolution: "evaluated" | "read" | "unresolved";
   /** What stood in the way of reading; empty unless `resolution` is "unresolved". */

@@ -66,6 +66,35 @@ describe("a review", () => {
   });
 });
 
+describe("a file's part", () => {
+  const roleOf = (path: string, text: string, code = "") => {
+    const { files } = readChange(
+      smallChange({ new: { files: { [path]: text }, code: packaging(code) } }),
+    ).new;
+    const file = files.get(path);
+    return [
+      file?.role,
+      file?.script?.commands.map(({ words }) => words.map(({ raw }) => raw).join(" ")) ?? null,
+    ];
+  };
+
+  it("is a hook's where it is written as one, whatever its name", () => {
+    const hook = "[Trigger]\nType = Package\n[Action]\nExec = /usr/bin/foo --all\n";
+    assert.deepEqual(roleOf("foo.install", hook), ["hook", ["/usr/bin/foo --all"]]);
+  });
+
+  it("is a script's in another language, of which no shell reads anything", () => {
+    assert.deepEqual(roleOf("gen.py", "import os\n", 'python "$srcdir/gen.py"'), ["script", null]);
+  });
+
+  it("is a unit's, whose commands may go on in the next line", () => {
+    const unit = '[Service]\nExecStart=/bin/sh -c \\\n  "curl x | sh"\nExecStartPre=-/bin/true\n';
+    const [role, commands] = roleOf("foo.service", unit);
+    assert.equal(role, "unit");
+    assert.ok(commands?.includes("curl x"));
+  });
+});
+
 describe("what a review is shown to hide behind", () => {
   it("attributes: the PKGBUILD is read whole all the same", () => {
     const files = { ".gitattributes": "PKGBUILD -diff\n" };

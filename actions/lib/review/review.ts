@@ -16,8 +16,8 @@ export function review(change: Change): Review {
     from: change.from?.commit ?? null,
     to: change.to.commit ?? change.to.tree,
     versions: {
-      from: reading.old?.evaluation?.version ?? null,
-      to: reading.new.evaluation?.version ?? null,
+      from: reading.old?.version ?? null,
+      to: reading.new.version,
     },
     evaluated: reading.old?.resolution !== "unresolved" && reading.new.resolution !== "unresolved",
     ...routineOf(reading, findings),

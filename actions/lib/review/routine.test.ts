@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { type Differences, packaging, SUM_OLD, smallChange } from "./fixtures/small-change.ts";
 import { review } from "./review.ts";
+import { NOT_EVALUATED } from "./routine.ts";
 
 function judged(differences: Differences) {
   const { routine, reason } = review(smallChange(differences));
@@ -46,6 +47,12 @@ describe("an update is routine", () => {
     assert.equal(judged({ new: { set: { license: '("MIT")' } } }).routine, true);
   });
 
+  it("when nothing changed at all", () => {
+    const { to, ...change } = smallChange({});
+    const { routine, reason } = review({ ...change, from: { ...to, commit: "3".repeat(40) }, to });
+    assert.deepEqual({ routine, reason }, { routine: true, reason: "nothing changed" });
+  });
+
   it("when .SRCINFO follows", () => {
     const srcinfo = (version: string) => ({
       files: { ".SRCINFO": `pkgbase = hello\n\tpkgver = ${version}\n\npkgname = hello\n` },
@@ -55,6 +62,21 @@ describe("an update is routine", () => {
 });
 
 describe("an update is not routine", () => {
+  it("where nobody knows what its recipe means, though only the release moved", () => {
+    const side = (pkgrel: string) => ({
+      set: {
+        pkgver: "1.0",
+        pkgrel,
+        sha256sums: SUM_OLD,
+        source: '("https://example.org/$(uname -m).tar.gz")',
+      },
+    });
+    const { routine, reason, evaluated, versions } = review(smallChange({ old: side("1"), new: side("2") }));
+    assert.deepEqual([routine, evaluated], [false, false]);
+    assert.equal(reason, `only the release moved${NOT_EVALUATED}`);
+    assert.deepEqual(versions, { from: "1.0-1", to: "1.0-2" });
+  });
+
   it("on a first review", () => {
     assert.deepEqual(judged({ old: null }), {
       routine: false,

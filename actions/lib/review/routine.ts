@@ -21,9 +21,22 @@ export function routineOf(reading: ChangeReading, findings: readonly Finding[]):
     ...(files.length > 0 ? [`files changed: ${listed(files.map(quoted))}`] : []),
   ];
   if (others.length > 0) return not(others.slice(0, MOST_REASONS).join("; "));
-  if (moved.length > 0) return { routine: true, reason: `only ${moved.join(" and ")} moved` };
-  if (samePkgbuild(reading)) return { routine: true, reason: "only .SRCINFO changed, which decides nothing" };
+  if (samePkgbuild(reading)) return ifKnown(sameRecipe(reading), reading);
+  if (moved.length > 0) return ifKnown(`only ${moved.join(" and ")} moved`, reading);
   return not("only the layout of the PKGBUILD changed");
+}
+
+/** Follows the reason of a change that is routine as far as its text tells, where nobody evaluated it. */
+export const NOT_EVALUATED = ", but what the PKGBUILD means was neither read nor evaluated";
+
+/** A condition on the version can change anything: without an evaluation nobody knows what moved with it. */
+function ifKnown(reason: string, { old, new: next }: ChangeReading): Routine {
+  const isKnown = old?.resolution !== "unresolved" && next.resolution !== "unresolved";
+  return isKnown ? { routine: true, reason } : not(`${reason}${NOT_EVALUATED}`);
+}
+
+function sameRecipe({ change: { from, to } }: ChangeReading): string {
+  return from?.tree === to.tree ? "nothing changed" : "only .SRCINFO changed, which decides nothing";
 }
 
 const MOST_REASONS = 3;

@@ -23,6 +23,7 @@ import {
   replacesPackages,
   standsInFor,
 } from "./rules/names/package-names.ts";
+import { foreignBackup } from "./rules/recipe/foreign-backup.ts";
 import { functionChanges } from "./rules/recipe/function-changes.ts";
 import {
   scriptletAdded,
@@ -84,6 +85,7 @@ const MEANING_RULES: readonly Rule[] = [
   insecureTransport,
   scriptletAdded,
   packageManager,
+  foreignBackup,
   topLevelCode,
   makepkgSettings,
   symbolicLink,
@@ -95,6 +97,7 @@ const MEANING_RULES: readonly Rule[] = [
   epochRaised,
   versionDown,
   packageNames,
+  standsInFor,
   aurUnknown,
   historyUnknown,
   unresolved,
@@ -115,7 +118,6 @@ const FACTS: readonly Rule[] = [
   scriptletRemoved,
   modeFlip,
   lfsPointer,
-  standsInFor,
   joinsGroups,
   recipeFields,
   sameVersion,

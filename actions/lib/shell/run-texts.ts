@@ -5,6 +5,7 @@ import type { Word } from "./script.ts";
 import type { Input, Shell } from "./shell.ts";
 import { runElsewhere } from "./texts.ts";
 import { apart } from "./walk.ts";
+import { withoutText } from "./wrappers.ts";
 import { writtenTo } from "./written-files.ts";
 
 /** Shells, and what is a shell under another name. */
@@ -110,15 +111,7 @@ function runFound(program: string, invocation: Invocation, shell: Shell): void {
 }
 
 function foundWord(word: Word): Word {
-  return textOf(word.parts)?.includes("{}")
-    ? {
-        ...word,
-        parts: (textOf(word.parts) ?? "")
-          .split(/(\{\})/)
-          .map((piece) => (piece === "{}" ? null : piece))
-          .filter((piece) => piece !== ""),
-      }
-    : word;
+  return textOf(word.parts)?.includes("{}") ? withoutText(word, "{}") : word;
 }
 
 /** `su -c text`, `script -c text`, `ssh host text`. */

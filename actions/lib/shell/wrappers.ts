@@ -21,9 +21,39 @@ export function wrapped(name: string, given: readonly Word[]): Wrapped | null {
   const rest = operandsOf(given, valued);
   const words = skipOperands(program, rest);
   if (words.length === 0) return null;
-  const added = program === "xargs" || program === "parallel" ? [plainWord("", UNKNOWN)] : [];
-  const lookUp = program === "exec" ? "programs" : "programs";
-  return { words: [...words, ...added], label: program, lookUp, keepsStatus: false };
+  const read = program === "xargs" || program === "parallel" ? withWhatIsRead(program, given, words) : words;
+  return { words: read, label: program, lookUp: "programs", keepsStatus: false };
+}
+
+/** xargs and parallel put what they read where a mark of theirs stands, or behind all words. */
+function withWhatIsRead(program: string, given: readonly Word[], words: readonly Word[]): readonly Word[] {
+  const end = words.findIndex(({ raw }) => /^:{3,4}\+?$/.test(raw));
+  const own = end < 0 ? words : words.slice(0, end);
+  const mark = markOf(given) ?? (program === "parallel" ? "{}" : null);
+  const isMarked = mark !== null && own.some(({ parts }) => parts.some((part) => part?.includes(mark)));
+  return isMarked ? own.map((word) => withoutText(word, mark)) : [...own, plainWord("", UNKNOWN)];
+}
+
+/** `-I R`, `-IR`, `-i`, `--replace=R`: what is replaced; null: nothing. */
+function markOf(given: readonly Word[]): string | null {
+  for (const [at, { parts }] of given.entries()) {
+    const text = textOf(parts) ?? "";
+    const next = textOf(given[at + 1]?.parts ?? UNKNOWN);
+    if (/^-[0-9A-Za-z]*I$/.test(text) && next) return next;
+    const [, attached] = /^(?:-[0-9a-z]*I|-i|--replace=)(.+)$/s.exec(text) ?? [];
+    if (attached !== undefined) return attached;
+    if (/^-[0-9a-z]*i$|^--replace$/.test(text)) return "{}";
+    if (!text.startsWith("-")) continue;
+  }
+  return null;
+}
+
+/** The word with each occurrence of a text unknown. */
+export function withoutText(word: Word, text: string): Word {
+  const parts = word.parts.flatMap((part): (string | null)[] =>
+    part === null ? [null] : part.split(text).flatMap((piece, at) => (at === 0 ? [piece] : [null, piece])),
+  );
+  return { ...word, parts: parts.filter((part) => part !== "") };
 }
 
 function ofShell(name: "command" | "builtin", given: readonly Word[]): Wrapped | null {

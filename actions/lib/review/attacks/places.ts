@@ -104,8 +104,10 @@ export const PLACES: readonly Place[] = [
   },
 ];
 
-export function filesOf(texts: Readonly<Record<string, string>>): { readonly file: TreeFile }[] {
-  return Object.entries(texts).map(([path, text]) => ({
-    file: { path, kind: "file", content: Buffer.from(text) },
+export function filesOf(
+  contents: Readonly<Record<string, string | Uint8Array>>,
+): { readonly file: TreeFile }[] {
+  return Object.entries(contents).map(([path, content]) => ({
+    file: { path, kind: "file", content: typeof content === "string" ? Buffer.from(content) : content },
   }));
 }

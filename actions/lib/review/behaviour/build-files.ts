@@ -1,3 +1,4 @@
+import { isMakefile } from "../shell-text.ts";
 import { asShellWord } from "./function-calls.ts";
 import { joinedLiterals } from "./program-text.ts";
 
@@ -10,6 +11,10 @@ export function textsOfBuildFile(path: string, text: string): string[] | null {
   if (name === "package.json") return packageScripts(text);
   if (name === "CMakeLists.txt" || name.endsWith(".cmake")) return cmakeCommands(text);
   if (name === "meson.build") return mesonCommands(text);
+  if (/\[binaries\]/.test(text) && /\.(ini|txt|cross|native|meson)$|^(cross|native)/.test(name))
+    return machineFileCommands(text);
+  if (name.endsWith(".pc")) return backquoted(text);
+  if (name.endsWith(".xml")) return antCommands(text);
   if (
     /^(setup\.py|build\.rs|wscript|SConstruct|binding\.gyp|Rakefile|extconf\.rb|conftest\.py|build\.gradle(\.kts)?)$/.test(
       name,
@@ -19,18 +24,52 @@ export function textsOfBuildFile(path: string, text: string): string[] | null {
   return null;
 }
 
-export function isMakefile(path: string): boolean {
-  return /(^|\/)(GNU)?[Mm]akefile[^/]*$|\.(mk|mak)$/.test(path);
-}
-
 /** Command lines of make's rules. */
 export function recipesOf(makefile: string): string {
   const commands = makefile.split("\n").flatMap((line) => {
     const recipe = /^\t\s*[@+-]*(.*)/.exec(line) ?? /^[^#=:]*:[^=;]*;\s*[@+-]*(.*)/.exec(line);
     return recipe?.[1] ?? [];
   });
-  const called = [...makefile.matchAll(/\$\(shell\s+(.*)\)/g)].map(([, text]) => text ?? "");
+  const called = [...makefile.matchAll(/\$\(shell\s+(.*)\)|^\s*[\w.-]+\s*!=\s*(.*)$/gm)].map(
+    ([, one, two]) => one ?? two ?? "",
+  );
   return [...commands, ...called].map((line) => line.replaceAll("$$", "$")).join("\n");
+}
+
+/** Of a file that is told to a build tool by name, whatever it is called; null: the tool reads none. */
+export function textsReadBy(program: string | null, text: string): string[] | null {
+  if (program === "make" || program === "gmake") return [recipesOf(text)];
+  if (program === "cmake") return cmakeCommands(text);
+  if (program === "gdb") return linesOf(text, /^[ \t]*(?:shell|!|pipe)[ \t]*(.*)$/gm);
+  if (program === "ed" || program === "bc" || program === "dc") return linesOf(text, /^[ \t]*!(.*)$/gm);
+  if (/^(n?vim?|ex)$/.test(program ?? ""))
+    return [...linesOf(text, /^[ \t:]*(?:silent!?[ \t]*)?!(.*)$/gm), ...shellCallsIn(text)];
+  return null;
+}
+
+function linesOf(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].map(([, line]) => line ?? "");
+}
+
+/** meson's machine files: `c = ['sh', '-c', '…']` */
+function machineFileCommands(text: string): string[] {
+  return text.split("\n").flatMap((line) => {
+    const words = [...line.matchAll(/'((?:[^'\\]|\\.)*)'/g)].map(([, word]) => word ?? "");
+    return words.length > 1 ? [words.map(asShellWord).join(" ")] : words.filter((word) => word.includes(" "));
+  });
+}
+
+function backquoted(text: string): string[] {
+  return [...text.matchAll(/`([^`\n]+)`|\$\(([^()\n]+)\)/g)].map(([, one, two]) => one ?? two ?? "");
+}
+
+/** `<exec executable="sh"><arg value="-c"/>…` */
+function antCommands(text: string): string[] {
+  return [...text.matchAll(/<(?:exec|apply)\b([\s\S]{0,3000}?)<\/(?:exec|apply)>/g)].map(([, body = ""]) =>
+    [...body.matchAll(/\b(?:executable|value|line)\s*=\s*"([^"]*)"/g)]
+      .map(([, word]) => asShellWord((word ?? "").replaceAll("&quot;", '"').replaceAll("&amp;", "&")))
+      .join(" "),
+  );
 }
 
 function assignedCommands(ninja: string): string {
@@ -60,7 +99,30 @@ function cmakeCommands(text: string): string[] {
       /\b(?:execute_process|exec_program|add_custom_(?:command|target))\s*\(([^)]{0,5000})\)/gi,
     ),
   ];
-  return calls.flatMap(([, body = ""]) => body.split(/\bCOMMAND\b/i).slice(1));
+  return [
+    ...downloadsOfCmake(text),
+    ...calls.flatMap(([, body = ""]) => body.split(/\bCOMMAND\b/i).slice(1)),
+  ];
+}
+
+/** What CMake itself downloads, as a command of that name: `file(DOWNLOAD address target)`. */
+function downloadsOfCmake(text: string): string[] {
+  const files = [...text.matchAll(/\bfile\s*\(\s*DOWNLOAD\s+(\S+)\s+([^\s)]+)/gi)];
+  const projects = [
+    ...text.matchAll(
+      /\b(FetchContent_Declare|ExternalProject_Add|CPMAddPackage)\s*\([^)]{0,2000}?\b(?:URL|GIT_REPOSITORY|URI)\s+"?([^\s)"]+)/gi,
+    ),
+  ];
+  return [
+    ...files.map(
+      ([, address = "", target = ""]) => `'file(DOWNLOAD)' ${bareWord(address)} ${bareWord(target)}`,
+    ),
+    ...projects.map(([, command = "", address = ""]) => `${command} ${bareWord(address)}`),
+  ];
+}
+
+function bareWord(word: string): string {
+  return asShellWord(word.replaceAll(/["']/g, ""));
 }
 
 function mesonCommands(text: string): string[] {
@@ -72,6 +134,8 @@ function mesonCommands(text: string): string[] {
 
 const SHELL_CALL =
   /\b(?:system|popen|Popen|exec|execSync|execFile|execFileSync|spawn|spawnSync|execute|shell_exec|passthru|run|call|check_call|check_output|getoutput|qx|commandLine)\s*[([{]/g;
+/** Groovy: `"command".execute()` */
+const EXECUTED = /"((?:[^"\\\n]|\\.)*)"\s*\.\s*execute\s*\(/g;
 const BACKQUOTES = /(?:^|[=(;\s])`([^`\n]+)`/g;
 const PIPED = /"((?:[^"\\]|\\.)*)"\s*\|\s*getline/g;
 const LITERAL = /[\s,[(]*(?:"((?:[^"\\]|\\[\s\S])*)"|'((?:[^'\\]|\\[\s\S])*)'|`([^`]*)`)/y;
@@ -89,9 +153,9 @@ function callsIn(program: string): string[] {
     const words = literalsAt(program, index + length);
     return [...words.slice(0, 1), ...joined(words)];
   });
-  const quotes = [...program.matchAll(BACKQUOTES), ...program.matchAll(PIPED)].map(([, text]) =>
-    unescaped(text ?? ""),
-  );
+  const quotes = [BACKQUOTES, PIPED, EXECUTED]
+    .flatMap((pattern) => [...program.matchAll(pattern)])
+    .map(([, text]) => unescaped(text ?? ""));
   return [...calls, ...quotes, ...downloadsRun(program)].filter((text) => text !== "");
 }
 

@@ -5,13 +5,18 @@ export type CommandLine = { readonly line: number; readonly text: string };
 
 /** Commands in udev's rules, modprobe's `install` lines and crontabs: run as root once the package is installed. */
 export function commandLinesIn({ file, text, role }: FileReading): CommandLine[] {
-  const patterns = role === "text" ? PATTERNS.find(([path]) => path.test(file.path))?.[1] : undefined;
+  return role === "text" ? commandsOf(file.path, text ?? "") : [];
+}
+
+/** The same of a text that lies at a path. */
+export function commandsOf(path: string, text: string): CommandLine[] {
+  const patterns = PATTERNS.find(([name]) => name.test(path))?.[1];
   if (patterns === undefined) return [];
-  return (text ?? "")
+  return text
     .split("\n")
     .flatMap((line, at) =>
       [...line.matchAll(patterns)].flatMap(([, command]) =>
-        command ? [{ line: at + 1, text: command }] : [],
+        command ? [{ line: at + 1, text: command.replaceAll('\\"', '"') }] : [],
       ),
     );
 }

@@ -1,6 +1,7 @@
 import type { FileReading, PackageReading } from "../reading.ts";
-import { type Argument, baseName } from "./argument.ts";
-import { isMakefile, shellCallsIn, textsOfBuildFile } from "./build-files.ts";
+import { isShellText } from "../shell-text.ts";
+import { type Argument, argumentOf, baseName } from "./argument.ts";
+import { shellCallsIn, textsOfBuildFile, textsReadBy } from "./build-files.ts";
 import { isInterpreter, languageOf } from "./interpreters.ts";
 import { operands, optionValues, type Step } from "./step.ts";
 
@@ -49,19 +50,12 @@ function ofDd(step: Step): Argument[] {
   return [...values("if="), ...values("of=")];
 }
 
-/** Whether a file that runs is bash's to read. Without a first line that says so, its ending tells. */
-export function isShellText({ file, text }: FileReading): boolean {
-  if (text?.startsWith("#!")) return /^#![^\n]*\b(ba|da|z|k|a)?sh\b/.test(text);
-  return (
-    !/\.(m?js|cjs|ts|py|pyw|pl|pm|rb|lua|php|awk|tcl|mk|cmake|json|ya?ml|toml|xml|html|css|md|c|h|cc|cpp|rs|go|java|config|conf|desktop|vim|el|R|jl|nim|zig)$/i.test(
-      file.path,
-    ) && !isMakefile(file.path)
-  );
-}
-
 /** What a committed program in another language hands to a shell as plain text. */
-export function shellTextsIn(file: FileReading): string[] {
-  if (file.text === null || isShellText(file)) return [];
+export function shellTextsIn(file: FileReading, program: string | null = null): string[] {
+  if (file.text === null) return [];
+  const asked = textsReadBy(program, file.text);
+  if (asked !== null) return asked;
+  if (isShellText(file.file.path, file.text)) return [];
   return textsOfBuildFile(file.file.path, file.text) ?? shellCallsIn(file.text);
 }
 
@@ -91,6 +85,24 @@ function mayBe({ file, text }: FileReading, { word, names }: { word: Argument; n
   return word.text.endsWith(`/${file.path}`) || word.text.startsWith("/") || file.path === word.text;
 }
 
+/** `cmake -P FILE`, `-C FILE`, `--toolchain FILE`, `-DCMAKE_TOOLCHAIN_FILE=FILE` */
+function scriptsOfCmake(step: Step): Argument[] {
+  const set = step.arguments.flatMap((word) => {
+    const [, text] =
+      /^-DCMAKE_(?:TOOLCHAIN_FILE|PROJECT_\w*INCLUDE\w*)(?::\w+)?=(.*)$/s.exec(word.text) ?? [];
+    return text === undefined ? [] : [{ ...word, text }];
+  });
+  const named = ["P", "C"].flatMap((short) => optionValues(step, { short, long: short }));
+  return [...named, ...optionValues(step, { short: "\uFFFC", long: "toolchain" }), ...set];
+}
+
+/** `program < file` */
+function redirectedTo({ command }: Step): Argument[] {
+  return command.redirections
+    .filter(({ operator }) => operator === "<")
+    .map(({ target }) => argumentOf(target));
+}
+
 const COMPILER = /^(gcc|g\+\+|cc|c\+\+|clang(\+\+)?)(-\d+)?$/;
 
 /** `-fplugin=FILE`, `-specs=FILE`: code that the compiler loads, and commands that it runs. */
@@ -107,7 +119,20 @@ function runWords(step: Step): readonly Argument[] {
   if (LOADER.test(program ?? "")) return operands(step);
   if (program === "." || program === "source") return operands(step).slice(0, 1);
   if (program === "enable") return optionValues(step, { short: "f", long: "f" });
-  if (program === "cmake") return optionValues(step, { short: "P", long: "P" });
+  if (program === "cmake") return scriptsOfCmake(step);
+  if (program === "gdb") return optionValues(step, { short: "x", long: "command" });
+  if (/^(n?vim?|ex)$/.test(program ?? ""))
+    return [
+      ...optionValues(step, { short: "S", long: "S" }),
+      ...optionValues(step, { short: "u", long: "u" }),
+    ];
+  if (program === "ed" || program === "bc" || program === "dc")
+    return [...operands(step), ...redirectedTo(step)];
+  if (program === "gradle" || program === "gradlew")
+    return optionValues(step, { short: "I", long: "init-script" });
+  if (/^(meson|arch-meson)$/.test(program ?? ""))
+    return ["cross-file", "native-file"].flatMap((long) => optionValues(step, { short: "\uFFFC", long }));
+  if (program === "ant") return optionValues(step, { short: "f", long: "buildfile" });
   if (program === "make" || program === "gmake") return optionValues(step, { short: "f", long: "file" });
   if (program === "ninja" || program === "samu") return optionValues(step, { short: "f", long: "file" });
   if (program === "m4") return operands(step);

@@ -2,8 +2,9 @@ import { type Case, testRule } from "./rule-cases.ts";
 import { committedProgram } from "./rules/committed-program.ts";
 import { decodedCode } from "./rules/decoded-code.ts";
 import { disguisedWords } from "./rules/disguised-words.ts";
+import { downloadProgram } from "./rules/download-program.ts";
 import { inlineProgramRun } from "./rules/inline-program.ts";
-import { downloadProgram, programShadowed, scriptletWritten } from "./rules/recipe-tricks.ts";
+import { programShadowed, scriptletWritten } from "./rules/recipe-tricks.ts";
 import { unreadableScript } from "./rules/unreadable-script.ts";
 import { unresolvedCommand } from "./rules/unresolved-command.ts";
 

@@ -17,6 +17,7 @@ export function fetchOf(step: Step): Fetch | null {
     return fetchOfVcs(step);
   if (COPIERS.has(program))
     return operands(step).some(isRemotePath) ? { kind: "content", outputs: lastOperand(step) } : null;
+  if (receivesKeys(step)) return { kind: "content", outputs: [] };
   const command = subcommand(step) ?? "";
   if (entryOf(OTHERS, program)?.test(command)) return { kind: "content", outputs: lastOperand(step) };
   return entryOf(PROJECT, program)?.test([command, ...step.arguments.map(({ text }) => text)].join(" "))
@@ -25,11 +26,19 @@ export function fetchOf(step: Step): Fetch | null {
 }
 
 const DOWNLOADERS: ReadonlySet<string> = new Set(
-  "curl wget wget2 aria2c axel http https xh xhs httpie lynx w3m links elinks ftp lftp ncftpget tftp yt-dlp youtube-dl curl-impersonate snarf saldl puf".split(
+  "file(DOWNLOAD) FetchContent_Declare ExternalProject_Add CPMAddPackage curl wget wget2 aria2c axel http https xh xhs httpie lynx w3m links elinks ftp lftp ncftpget tftp yt-dlp youtube-dl curl-impersonate snarf saldl puf".split(
     " ",
   ),
 );
 const COPIERS: ReadonlySet<string> = new Set(["scp", "rsync", "sftp", "rclone"]);
+
+/** `gpg --recv-keys …`: from a server that anybody may send to. */
+function receivesKeys(step: Step): boolean {
+  return (
+    /^gpg2?$/.test(step.program ?? "") &&
+    hasOption(step, /^--(recv|receive|fetch|refresh|search|locate(-external)?)-keys?$/)
+  );
+}
 
 const OTHERS: Readonly<Record<string, RegExp>> = {
   gh: /^(release|api|repo|run|gist)$/,

@@ -6,7 +6,7 @@ export type PatchedText = { readonly path: string; readonly line: number; readon
 
 /** Programs that tell something of a text torn out of its file; the rest of such a text tells nothing. */
 export const TELLING =
-  /^(curl|wget2?|aria2c|nc|ncat|netcat|socat|telnet|ssh|scp|npm|npx|bunx?|pnpm|yarn|pip[\d.]*|pipx|uvx?|gem|cargo|go|sh|bash|dash|zsh|eval|\.|source|base64|xxd|openssl|python[\d.]*|node|perl|ruby|sudo|systemctl|crontab|torsocks|nohup|git)$/;
+  /^(file\(DOWNLOAD\)|FetchContent_Declare|ExternalProject_Add|CPMAddPackage|curl|wget2?|aria2c|nc|ncat|netcat|socat|telnet|ssh|scp|npm|npx|bunx?|pnpm|yarn|pip[\d.]*|pipx|uvx?|gem|cargo|go|sh|bash|dash|zsh|eval|\.|source|base64|xxd|openssl|python[\d.]*|node|perl|ruby|sudo|systemctl|crontab|torsocks|nohup|git)$/;
 
 /** Lines that a patch adds to scripts and to files that build tools run commands of. */
 export function patchedTexts({ text }: FileReading): PatchedText[] {

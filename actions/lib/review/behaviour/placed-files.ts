@@ -20,9 +20,11 @@ export function placedFiles({ files }: PackageReading, steps: readonly Step[]): 
     if (step.stage === "installing" || step.stage === "using") return [];
     const targets = packagedPaths(step);
     if (targets.length === 0) return [];
-    const copied = copiedFiles(step, byName).flatMap((file) =>
-      file.text === null ? [] : [{ step, path: pathOfCopy(targets[0] ?? "", file), text: file.text, file }],
-    );
+    const target = targets[0] ?? "";
+    const copied = [
+      ...copiedFiles(step, byName).map((file) => ({ file, path: pathOfCopy(target, file) })),
+      ...copiedFolders(step, [...files.values()], target),
+    ].flatMap(({ file, path }) => (file.text === null ? [] : [{ step, path, text: file.text, file }]));
     const written = copied.length > 0 ? null : contentOf(step);
     return written === null
       ? copied
@@ -45,6 +47,41 @@ function copiedFiles(step: Step, byName: ReadonlyMap<string | null, FileReading>
     .filter((file, at, all) => all.indexOf(file) === at && !isFolderOption(step, file));
 }
 
+type Copy = { readonly file: FileReading; readonly path: string };
+
+/** `cp -r "$srcdir/etc" "$pkgdir"`, `cp -a root/. "$pkgdir"`, `install -t "$pkgdir/…" "$f"` of files that a loop or glob names. */
+function copiedFolders(step: Step, files: readonly FileReading[], target: string): Copy[] {
+  if (!/^(cp|install|mv|rsync)$/.test(step.program ?? "")) return [];
+  const sources = operands(step).filter((word) => pathOf(word).root !== "package");
+  return sources.flatMap(({ text }) => {
+    const [, folder = "", inside] = /([^/]*?)(\/\.|\/\*|\/)?$/.exec(text) ?? [];
+    if (/[*?]|^\uFFFC+$/.test(folder)) return namedBy(folder, files).map((file) => inFolder(target, file));
+    const above = inside === undefined || inside === "/" ? `${folder}/` : "";
+    return files.flatMap((file) => {
+      const { path } = file.file;
+      const below = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
+      return folder === "" || below === null
+        ? []
+        : [{ file, path: `${target}/${above}${below}`.replaceAll(/\/{2,}/g, "/") }];
+    });
+  });
+}
+
+const MOST_OF_A_GLOB = 100;
+
+/** Files of the folder that a last part of a path may stand for: a glob, or what is not known. */
+function namedBy(last: string, files: readonly FileReading[]): readonly FileReading[] {
+  const literal = last.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
+  const pattern = new RegExp(`^${literal.replaceAll(/[*\uFFFC]+/g, "[^/]*").replaceAll("?", "[^/]")}$`);
+  return files
+    .filter(({ file, role }) => role !== "pkgbuild" && role !== "srcinfo" && pattern.test(file.path))
+    .slice(0, MOST_OF_A_GLOB);
+}
+
+function inFolder(target: string, file: FileReading): Copy {
+  return { file, path: `${target.replace(/\/$/, "")}/${file.file.path}` };
+}
+
 function isFolderOption(step: Step, { file }: FileReading): boolean {
   return optionValues(step, { short: "t", long: "target-directory" }).some(({ text }) => text === file.path);
 }
@@ -55,18 +92,4 @@ function pathOfCopy(target: string, { file }: FileReading): string {
     /\.d$|^(\/[\w.-]+)*\/(anchors|system|user|autostart|site-packages)$/.test(target)
     ? `${target.replace(/\/$/, "")}/${baseName({ text: file.path }) ?? ""}`
     : target;
-}
-
-/** Where every file is a shell's to read, whatever its name. */
-const OF_SHELL =
-  /^\/(etc\/(profile\.d|cron\.(hourly|daily|weekly|monthly)|init\.d|grub\.d|NetworkManager\/dispatcher\.d|initcpio\/(hooks|install)|fish\/conf\.d|bash_completion\.d)|usr\/share\/(libalpm\/scripts|bash-completion\/completions|fish\/vendor_\w+\.d)|usr\/lib\/(initcpio\/(hooks|install)|dracut\/modules\.d\/[^/]+|systemd\/(system-(sleep|shutdown|generators)|user-generators)|NetworkManager\/dispatcher\.d))\/./;
-const OF_BUS = /^\/usr\/share\/dbus-1\/(system-)?services\/./;
-
-/** What a shell would run of a file because of where it lies; the rest is told by its name. */
-export function textByPlace({ path, text, file }: PlacedFile): string | null {
-  if (file !== null && file.role !== "text" && file.role !== "hook") return null;
-  if (OF_BUS.test(path))
-    return [...text.matchAll(/^Exec[ \t]*=(.*)$/gm)].map(([, command]) => command ?? "").join("\n");
-  const isOther = text.startsWith("#!") && !/^#![^\n]*\b(ba|da|z|k|a|fi)?sh\b/.test(text);
-  return OF_SHELL.test(path) && !isOther ? text : null;
 }

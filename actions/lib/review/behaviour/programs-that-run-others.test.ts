@@ -1,10 +1,10 @@
 import { type Case, testRule } from "./rule-cases.ts";
 import { committedProgram } from "./rules/committed-program.ts";
 import { dataSent } from "./rules/data-sent.ts";
+import { downloadProgram } from "./rules/download-program.ts";
 import { fetchedCode } from "./rules/fetched-code.ts";
 import { foreignPackage } from "./rules/foreign-package.ts";
 import { persistence } from "./rules/persistence.ts";
-import { downloadProgram } from "./rules/recipe-tricks.ts";
 
 function inBuild(says: Case["says"], ...lines: string[]): Case[] {
   return lines.map((line) => ({ place: "build()", line, says }));
@@ -29,7 +29,8 @@ testRule(committedProgram, [
     says: "alarm",
     files: { "p.so": new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1]) },
   },
-  { place: "build()", line: "python -m build", says: null, files: { "helper.py": FETCH } },
+  { place: "build()", line: "python -m build", says: "warning", files: { "helper.py": FETCH } },
+  { place: "build()", line: "python -m build", says: null, files: { "helper.py": "print('x')\n" } },
   {
     place: "build()",
     line: 'patch -i "$srcdir/x.patch"',

@@ -2,14 +2,15 @@ import type { FileReading, PackageReading } from "../reading.ts";
 import { type Argument, baseName } from "./argument.ts";
 import { textsOfBuildFile } from "./build-files.ts";
 import { commandLinesIn } from "./command-lines.ts";
-import { committedFileOf, isShellText, namesOfFiles, shellTextsIn } from "./committed-files.ts";
+import { committedFileOf, namesOfFiles, shellTextsIn } from "./committed-files.ts";
 import { SHELLS } from "./interpreters.ts";
 import { patchedTexts, TELLING } from "./patched-files.ts";
-import { type PlacedFile, placedFiles, textByPlace } from "./placed-files.ts";
+import { commandsByPlace } from "./placed-commands.ts";
+import { type PlacedFile, placedFiles } from "./placed-files.ts";
 import { sedAdditions } from "./sed-programs.ts";
 import { stagesOf } from "./stage.ts";
 import { operands, type Stage, type Step } from "./step.ts";
-import { atPlaceOf, newBudget, type Setting, stepsOf } from "./steps.ts";
+import { atPlaceOf, isSpent, newBudget, type Setting, stepsOf } from "./steps.ts";
 import { writtenScripts } from "./written-scripts.ts";
 
 /** What the files of one package's folder run, and the scripts that they write. */
@@ -36,7 +37,7 @@ function setScene(reading: PackageReading): Scene {
   const reach: Reach = { functions: new Map(), budget: newBudget() };
   const own = [...reading.files].flatMap(([file, one]) => {
     const stageOf = stages.get(file);
-    if (!one.script || !stageOf || (one.role === "script" && !isShellText(one))) return [];
+    if (!one.script || !stageOf) return [];
     return stepsOf(one.script, { file, stageOf, via: [], ...reach });
   });
   const others = [...reading.files.values()].flatMap((file) => stepsOfOthers(file, reach));
@@ -44,7 +45,7 @@ function setScene(reading: PackageReading): Scene {
   const edited = own.flatMap((step) => stepsOfEdit(step, reach));
   const steps = [...own, ...others, ...placed, ...edited, ...stepsOfPrograms(reading, { own, reach })];
   const all = withWrittenScripts(steps, reach);
-  return { reading, steps: all, isWhole: !reach.budget.isSpent };
+  return { reading, steps: all, isWhole: !isSpent(reach.budget) };
 }
 
 /** What files run that are no shell's: those that build tools read, patches of such, and configurations of the system. */
@@ -76,17 +77,31 @@ function stepsOfEdit(step: Step, reach: Reach): Step[] {
   const path = baseName(operands(step).at(-1) ?? step.name) ?? "a file";
   const via = [`what is patched into ${path}`];
   return sedAdditions(step)
-    .flatMap((text) => atPlaceOf(step, { text, stage: "building", via }, reach))
+    .flatMap((text) => atPlaceOf(step, { text: withoutKey(text), stage: "building", via }, reach))
     .filter(({ program }) => TELLING.test(program ?? ""));
+}
+
+/** `ExecStart=-/bin/sh …` of a unit is its command. */
+function withoutKey(text: string): string {
+  return text.replace(/^\s*(?:Try)?Exec\w*\s*=\s*[-@:+!|]*/, "");
 }
 
 /** What runs of a file because of where the package puts it. */
 function stepsOfPlaced(placed: PlacedFile, reach: Reach): Step[] {
-  const text = textByPlace(placed);
-  if (text === null) return [];
   const file = placed.file?.file.path ?? placed.step.file;
   const place = placed.file === null ? placed.step.place : { line: 1, endLine: 1, within: null };
-  return atPlaceOf({ file, place }, { text, stage: "using", via: [] }, reach);
+  return commandsByPlace(placed, reach.budget.until).flatMap((one) => {
+    const stage = isHook(placed) ? "installing" : "using";
+    if (one.kind === "text") return atPlaceOf({ file, place }, { text: one.text, stage, via: [] }, reach);
+    return stepsOf(one.script, { file, stageOf: () => stage, via: [], ...reach }).map((step) => ({
+      ...step,
+      place,
+    }));
+  });
+}
+
+function isHook({ path }: PlacedFile): boolean {
+  return /\/(libalpm|pacman\.d)\/hooks\//.test(path);
 }
 
 /** What committed programs in other languages hand to a shell: it stands where they are run. */
@@ -97,7 +112,7 @@ function stepsOfPrograms(
   const names = namesOfFiles(reading, own);
   return own.flatMap((step) => {
     const file = committedFileOf(step, names);
-    const texts = file === null ? [] : shellTextsIn(file);
+    const texts = file === null ? [] : shellTextsIn(file, step.program);
     return texts.flatMap((text) =>
       atPlaceOf(step, { text, stage: step.stage, via: [file?.file.path ?? ""] }, reach),
     );

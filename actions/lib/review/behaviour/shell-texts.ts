@@ -1,5 +1,5 @@
 import type { Assignment } from "../../shell/index.ts";
-import { UNKNOWN } from "./argument.ts";
+import { type Argument, UNKNOWN } from "./argument.ts";
 import { m4Commands, recipesOf, shellCallsIn } from "./build-files.ts";
 import { asShellWord } from "./function-calls.ts";
 import { contentOf } from "./given-text.ts";
@@ -25,7 +25,22 @@ export function textsOfSetting({ name, value }: Assignment): string[] {
   const text = value.parts.map((part) => part ?? UNKNOWN).join("");
   const isCommand = COMMAND_VARIABLES.test(name) && /\s/.test(text) && !text.startsWith("-");
   const substituted = name === "PS4" || name === "PS1" || name === "PROMPT_COMMAND" ? [`: "${text}"`] : [];
-  return [...commandsInIndex(text), ...(isCommand ? [text] : []), ...substituted];
+  const evaluated = /^(GNU)?MAKEFLAGS$/.test(name)
+    ? [recipesOf(/--eval=([\s\S]*)/.exec(text)?.[1] ?? "")]
+    : [];
+  return [
+    ...commandsInIndex(text),
+    ...(isCommand ? [text] : []),
+    ...substituted,
+    ...evaluated,
+    ...wrapperIn(text),
+  ];
+}
+
+/** `CFLAGS="… -wrapper sh,-c,…"` */
+function wrapperIn(text: string): string[] {
+  const [, words] = /(?:^|\s)-wrapper[\s,]([^\s,]+,\S+)/.exec(text) ?? [];
+  return words === undefined ? [] : [words.split(",").map(asShellWord).join(" ")];
 }
 
 const COMMAND_VARIABLES =
@@ -51,8 +66,8 @@ const BY_PROGRAM: Readonly<Record<string, (step: Step) => readonly string[]>> = 
   npm: callOption,
   npx: callOption,
   pnpm: callOption,
-  make: (step) => [...option(step, "E", "eval").map(recipesOf), ...settings(step)],
-  gmake: (step) => [...option(step, "E", "eval").map(recipesOf), ...settings(step)],
+  make: makeCommands,
+  gmake: makeCommands,
   vim: exCommands,
   vi: exCommands,
   nvim: exCommands,
@@ -91,6 +106,20 @@ const BY_PROGRAM: Readonly<Record<string, (step: Step) => readonly string[]>> = 
   cc: compilerWrapper,
   expect: (step) =>
     option(step, "c", "command").flatMap((text) => /\b(?:spawn|exec|system)\s+([^;]*)/.exec(text)?.[1] ?? []),
+  emacs: (step) =>
+    givenCommands(step, /\((?:shell-command\S*|call-process\S*|start-process\S*)\s+"((?:[^"\\]|\\.)*)"/g),
+  gnuplot: (step) => [
+    ...givenCommands(step, /^[ \t]*!(.*)/gm),
+    ...givenCommands(step, /\bsystem\s*\(?\s*["']([^"']*)/g),
+  ],
+  awk: pipedByAwk,
+  gawk: pipedByAwk,
+  mawk: pipedByAwk,
+  pdflatex: writtenByTex,
+  xelatex: writtenByTex,
+  lualatex: writtenByTex,
+  tex: writtenByTex,
+  latex: writtenByTex,
   m4: (step) => [...step.arguments.map(({ text }) => text), contentOf(step) ?? ""].flatMap(m4Commands),
 };
 
@@ -98,6 +127,31 @@ const BY_PROGRAM: Readonly<Record<string, (step: Step) => readonly string[]>> = 
 function givenCommands(step: Step, pattern: RegExp): string[] {
   const texts = [...step.arguments.map(({ text }) => text), contentOf(step) ?? ""];
   return texts.flatMap((text) => [...text.matchAll(pattern)].map(([, command]) => command ?? ""));
+}
+
+/** `make --eval=…`, `make -f - <<END` */
+function makeCommands(step: Step): string[] {
+  const given = option(step, "f", "file").some((file) => file === "-" || file === "/dev/stdin");
+  const texts = [...option(step, "E", "eval"), ...(given ? [contentOf(step) ?? ""] : [])];
+  return [...texts.map(recipesOf), ...settings(step)];
+}
+
+/** `print "text" | "command"` */
+function pipedByAwk(step: Step): string[] {
+  return step.arguments.flatMap(({ text }) =>
+    [
+      ...text.matchAll(
+        /\bprintf?\b\s*(?:\(?\s*"((?:[^"\\]|\\.)*)")?[^|;{}]{0,200}\|&?\s*"((?:[^"\\]|\\.)*)"/g,
+      ),
+    ].map(([, given, command = ""]) =>
+      given === undefined ? command : `echo ${asShellWord(given)} | ${command}`,
+    ),
+  );
+}
+
+/** `\write18{command}` */
+function writtenByTex(step: Step): string[] {
+  return givenCommands(step, /\\write18\s*\{([^}]*)\}/g);
 }
 
 /** `gcc -wrapper sh,-c,…` */
@@ -130,7 +184,14 @@ function exCommands(step: Step): string[] {
 }
 
 /** `git -c alias.x='!command'`, `git config core.sshCommand command`. */
-function gitCommands({ arguments: words }: Step): string[] {
+function gitCommands(step: Step): string[] {
+  const { arguments: words } = step;
+  const each = words.findIndex(({ text }) => text === "foreach");
+  const ofModules = each > 0 ? words.slice(each + 1).filter(({ text }) => !text.startsWith("--")) : [];
+  return [...ofModules.map(({ text }) => text).filter((text) => /\s/.test(text)), ...configured(words)];
+}
+
+function configured(words: readonly Argument[]): string[] {
   return words.flatMap(({ text }, at) => {
     const [, key, value] =
       /^((?:alias|core|diff|merge|filter|credential|sequence|gpg)\.[\w.-]+)=(.*)$/s.exec(text) ?? [];

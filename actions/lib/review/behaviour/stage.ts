@@ -1,6 +1,6 @@
 import type { ShellScript } from "../../shell/index.ts";
-import { executedFiles } from "../executed-files.ts";
-import type { FileReading, PackageReading } from "../reading.ts";
+import { executedFiles, runnableFiles } from "../executed-files.ts";
+import type { FileRole, PackageReading } from "../reading.ts";
 import { argumentOf, baseName } from "./argument.ts";
 import type { Stage } from "./step.ts";
 
@@ -17,34 +17,54 @@ export type StageOf = (within: string | null) => Stage;
 
 /** Of every file of which something runs. A committed script runs when what calls it does. */
 export function stagesOf(reading: PackageReading): ReadonlyMap<string, StageOf> {
-  const callers = callersOf(reading);
-  const stages = new Map<string, StageOf>();
-  for (const [path, { role, script }] of reading.files) {
-    if (role === "pkgbuild") stages.set(path, recipeStages(script));
-    else {
-      const stage = stageOfFile(path, { reading, callers });
-      stages.set(path, () => stage);
-    }
-  }
-  return stages;
+  const known = stages.get(reading) ?? setStages(reading);
+  stages.set(reading, known);
+  return known;
 }
 
-type Callers = ReadonlyMap<string, readonly FileReading[]>;
+const stages = new WeakMap<PackageReading, ReadonlyMap<string, StageOf>>();
 
-/** Which files run or source a file, by its own name or by that under which the package has it. */
-function callersOf({ files }: PackageReading): Callers {
-  const callers = new Map<string, FileReading[]>();
+function setStages(reading: PackageReading): ReadonlyMap<string, StageOf> {
+  const reached = reachedStages(reading);
+  return new Map(
+    [...reading.files].map(([path, { role, script }]) => {
+      const stage = reached.get(path) ?? "using";
+      return [path, role === "pkgbuild" ? recipeStages(script) : () => stage];
+    }),
+  );
+}
+
+/** What root runs first, then what a build does, and all that these call. */
+function reachedStages(reading: PackageReading): ReadonlyMap<string, Stage> {
+  const called = calledFiles(reading);
+  const reached = new Map<string, Stage>();
+  const roots = (stage: Stage, roles: readonly FileRole[]) => {
+    const waiting = [...reading.files].flatMap(([path, { role }]) => (roles.includes(role) ? [path] : []));
+    for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+      if (reached.has(path)) continue;
+      reached.set(path, stage);
+      for (const file of called.get(path) ?? []) waiting.push(file);
+    }
+  };
+  roots("installing", ["scriptlet", "hook"]);
+  roots("building", ["pkgbuild"]);
+  return reached;
+}
+
+/** The files that each file runs or sources, by their own name or by that under which the package has them. */
+function calledFiles({ files }: PackageReading): ReadonlyMap<string, readonly string[]> {
   const sizes = new Map([...files].map(([path, { file }]) => [path, file.content.byteLength]));
   sizes.delete("PKGBUILD");
+  const runnable = runnableFiles(sizes);
   const installed = installedNames(files.get("PKGBUILD")?.script ?? null, new Set(sizes.keys()));
-  for (const file of files.values()) {
-    if (file.script === null) continue;
-    const called =
-      file.role === "pkgbuild" ? [] : programsOf(file.script).flatMap((name) => installed.get(name) ?? []);
-    for (const path of new Set([...executedFiles(file.script, sizes), ...called]))
-      if (path !== file.file.path) callers.set(path, [...(callers.get(path) ?? []), file]);
-  }
-  return callers;
+  return new Map(
+    [...files].map(([path, { script, role }]) => {
+      if (script === null) return [path, []];
+      const packaged =
+        role === "pkgbuild" ? [] : programsOf(script).flatMap((name) => installed.get(name) ?? []);
+      return [path, [...executedFiles(script, runnable), ...packaged]];
+    }),
+  );
 }
 
 /** `install -Dm755 helper.sh "$pkgdir/usr/bin/foo-setup"`: foo-setup is helper.sh. */
@@ -66,18 +86,6 @@ function installedNames(recipe: ShellScript | null, paths: ReadonlySet<string>):
 
 function programsOf({ commands }: ShellScript): string[] {
   return commands.flatMap(({ words: [word] }) => (word ? (baseName(argumentOf(word)) ?? []) : []));
-}
-
-type Folder = { readonly reading: PackageReading; readonly callers: Callers };
-
-function stageOfFile(path: string, folder: Folder, seen: ReadonlySet<string> = new Set()): Stage {
-  const role = folder.reading.files.get(path)?.role;
-  if (role === "scriptlet" || role === "hook") return "installing";
-  if (role === "pkgbuild") return "building";
-  if (seen.has(path)) return "using";
-  const callers = folder.callers.get(path) ?? [];
-  const stages = callers.map(({ file }) => stageOfFile(file.path, folder, new Set([...seen, path])));
-  return EXPOSURE.findLast((stage) => stages.includes(stage)) ?? "using";
 }
 
 /** Top-level code and the functions it calls, directly or not, run when the PKGBUILD is read. */

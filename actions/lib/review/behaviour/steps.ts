@@ -1,5 +1,6 @@
 import {
   type Assignment,
+  processorMilliseconds,
   readShell,
   type ShellCommand,
   type ShellScript,
@@ -24,18 +25,37 @@ export type Setting = {
 };
 
 /** What reading texts within texts may still cost for one side of a change: hostile ones nest and repeat without end. */
-export type Budget = { texts: number; readonly end: number; isSpent: boolean };
+export type Budget = { texts: number; words: number; readonly until: number; isSpent: boolean };
 
 const MOST_TEXTS = 1000;
-const MOST_MILLISECONDS = 1500;
+/** Of all commands: ten times what the largest recipe of a kernel has. */
+const MOST_WORDS = 60_000;
+const MOST_MILLISECONDS = 1000;
 
 export function newBudget(): Budget {
-  return { texts: MOST_TEXTS, end: performance.now() + MOST_MILLISECONDS, isSpent: false };
+  const until = processorMilliseconds() + MOST_MILLISECONDS;
+  return { texts: MOST_TEXTS, words: MOST_WORDS, until, isSpent: false };
+}
+
+/** Whether something may have been left out. */
+export function isSpent(budget: Budget): boolean {
+  if (budget.texts < 0 || processorMilliseconds() > budget.until) budget.isSpent = true;
+  return budget.isSpent;
 }
 
 function spend(budget: Budget): boolean {
-  if (budget.texts-- <= 0 || performance.now() > budget.end) budget.isSpent = true;
-  return !budget.isSpent;
+  budget.texts--;
+  return !isSpent(budget);
+}
+
+/** The first commands, as many as may be looked at. */
+function affordable(commands: readonly ShellCommand[], budget: Budget): readonly ShellCommand[] {
+  const end = commands.findIndex(({ words }) => {
+    budget.words -= words.length + 1;
+    return budget.words < 0;
+  });
+  if (end >= 0) budget.isSpent = true;
+  return end < 0 ? commands : commands.slice(0, end);
 }
 
 /** Texts within texts within texts are not followed further. */
@@ -58,7 +78,8 @@ export function stepsOf(script: ShellScript, outer: Setting): Step[] {
 
 function commandsOf(script: ShellScript, setting: Setting): Step[] {
   const byCommand = new Map<ShellCommand, Step>();
-  for (const command of script.commands.filter(({ via }) => !via.some(isWritten)))
+  const commands = script.commands.filter(({ via }) => !via.some(isWritten));
+  for (const command of affordable(commands, setting.budget))
     byCommand.set(command, stepOf(command, setting));
   const feeders = pipelines(byCommand);
   const steps = [...byCommand.values()].map((step) => ({ ...step, fedBy: feeders(step.command) }));
@@ -93,7 +114,7 @@ export function atPlaceOf(
 ): Step[] {
   if (!spend(budget)) return [];
   const setting = { file: outer.file, stageOf: () => inner.stage, via: inner.via, functions, budget };
-  return stepsOf(readShell(inner.text), setting).map((step) => ({
+  return stepsOf(readShell(inner.text, { until: budget.until }), setting).map((step) => ({
     ...step,
     place: outer.place,
     fedBy: step.fedBy.map((fed) => ({ ...fed, place: outer.place })),

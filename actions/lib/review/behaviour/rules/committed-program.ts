@@ -1,5 +1,6 @@
+import { isShellText } from "../../shell-text.ts";
 import { quoted } from "../../words.ts";
-import { committedFileOf, isShellText, type Names, namesOfFiles } from "../committed-files.ts";
+import { committedFileOf, type Names, namesOfFiles } from "../committed-files.ts";
 import { addedLines } from "../patched-files.ts";
 import { dangerOf, runsDownloads, traitsOf } from "../program-text.ts";
 import type { Scene } from "../scene.ts";
@@ -30,7 +31,7 @@ function sightingsOf(step: Step, names: Names): Sighting[] {
     const why = `which is the committed file ${what}: it is no text, so nobody can say what it does`;
     return withContent(ran(step, COMPILED, why), Buffer.from(file.content).toString("base64"));
   }
-  if (role === "script" && isShellText(committed)) return [];
+  if (role === "script" && isShellText(file.path, text)) return [];
   const danger = dangerOf(traitsOf(text));
   if (danger === null)
     return ran(step, READABLE, `a program committed beside the PKGBUILD as ${what}: read it`);
@@ -83,7 +84,8 @@ function shippedPrograms({ reading, steps }: Scene): Sighting[] {
   const ran = new Set(steps.map((step) => committedFileOf(step, names)?.file.path));
   return [...reading.files.values()].flatMap((one): Sighting[] => {
     const { file, role, text } = one;
-    if (role !== "script" || text === null || isShellText(one) || ran.has(file.path)) return [];
+    const isProgram = role === "script" || (role === "text" && LOADABLE.test(file.path));
+    if (!isProgram || text === null || isShellText(file.path, text) || ran.has(file.path)) return [];
     const danger = dangerOf(traitsOf(text));
     if (danger?.grade !== "alarm") return [];
     const message = `${quoted(file.path)} is a program ${danger.why.replace(/^which/, "that")}.`;
@@ -100,6 +102,9 @@ function shippedPrograms({ reading, steps }: Scene): Sighting[] {
     ];
   });
 }
+
+/** Modules and build scripts that others load, however they are called. */
+const LOADABLE = /\.(py|pth|m?js|cjs|ts|rb|pl|pm|lua|php|tcl)$|(^|\/)build\.rs$/;
 
 /** A patch adds to a program, in whatever language, what runs a download. */
 function patchedPrograms({ reading }: Scene): Sighting[] {

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../argument.ts";
+import { type Argument, UNKNOWN } from "../argument.ts";
 import { behaviourRule, ran, type Scale } from "../sighting.ts";
 import { hasOption, operands, type Step, subcommand } from "../step.ts";
 
@@ -18,6 +18,8 @@ const SENT: Scale = { reading: "alarm", building: "alarm", installing: "alarm", 
 function howItSends(step: Step): string | null {
   const { program } = step;
   if (program === "curl" && hasOption(step, CURL_SENDS)) return "which sends data to a server";
+  if (/^(curl|wget2?|aria2c|xh|http|https)$/.test(program ?? "") && step.arguments.some(tellsOfMachine))
+    return "which tells a server something of this machine or of who uses it";
   if (
     /^wget2?$/.test(program ?? "") &&
     hasOption(step, /^--(post-data|post-file|body-data|body-file|method=(POST|PUT))/)
@@ -47,6 +49,15 @@ function howItSends(step: Step): string | null {
   if (/^ping6?$/.test(program ?? "") && hasOption(step, /^-p/)) return "which sends data in its packets";
   return null;
 }
+
+/** Of an address or a header: a variable that holds a secret or a name, or the output of what asks for one. */
+function tellsOfMachine({ raw }: Argument): boolean {
+  return SECRETS.test(raw) || (/:\/\/|^["']?[\w-]+:/.test(raw) && ASKED.test(raw));
+}
+
+const SECRETS = /\$\{?(?!_)[A-Z_]*(TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_KEY|PRIVATE_KEY)/;
+const ASKED =
+  /\$\{?(USER|LOGNAME|HOSTNAME|HOST|SSH_\w+|PACKAGER|GPGKEY|HOME)\b|(\$\(|`)\s*(env|printenv|set|export|declare|whoami|id|hostname|uname -[a-z]*n|cat|tar|base64|gpg|find|ls|ip|ifconfig|git config)\b/;
 
 const CURL_SENDS =
   /^(-[dFT].*|-[a-zA-Z]*[dFT]|-X(POST|PUT|PATCH)|--(data|form|upload-file|json|request=(POST|PUT|PATCH))[\w-]*(=.*)?|POST|PUT|PATCH)$/;

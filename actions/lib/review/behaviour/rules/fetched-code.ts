@@ -6,12 +6,18 @@ import { fetchOf } from "../network.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Sighting } from "../sighting.ts";
 import { meaningOf, operands, type Step } from "../step.ts";
+import { readsUnseen } from "./unseen-code.ts";
 
 /** Code is fetched and run in one go: whoever serves the address decides what it is, each time. */
 export const fetchedCode = behaviourRule({
   id: "fetched-code",
   severities: ["alarm"],
-  see: (scene) => [...pipedCode(scene), ...substitutedCode(scene), ...downloadedPrograms(scene)],
+  see: (scene) => [
+    ...pipedCode(scene),
+    ...shellsBeside(scene),
+    ...substitutedCode(scene),
+    ...downloadedPrograms(scene),
+  ],
 });
 
 function pipedCode({ steps }: Scene): Sighting[] {
@@ -25,6 +31,19 @@ function pipedCode({ steps }: Scene): Sighting[] {
         meaning: `${sighting.meaning} < ${pipeline ? meaningOf(pipeline) : ""}`,
       }));
     });
+}
+
+/** `curl … | tee >(sh)`, `coproc sh` with `curl … >&"${COPROC[1]}"`: no pipe shows which of them meet, but nothing else feeds the shell. */
+function shellsBeside({ steps }: Scene): Sighting[] {
+  const fetching = new Set(steps.filter(bringsContent).map(bodyOf));
+  return steps
+    .filter((step) => readsUnseen(step) && fetching.has(bodyOf(step)))
+    .flatMap((step) => ran(step, "alarm", "which runs as code what is downloaded beside it"));
+}
+
+/** The function that a step stands in. */
+function bodyOf({ file, place }: Step): string {
+  return `${place.within} of ${file}`;
 }
 
 function runsWhatItReads(step: Step): boolean {
@@ -79,11 +98,29 @@ function fetches({ commands }: ShellScript): boolean {
   );
 }
 
-function taintedVariables({ reading }: Scene): string[] {
+/** Names of variables that hold something downloaded: by assignment, or by `read` and its kin. */
+function taintedVariables({ reading, steps }: Scene): string[] {
   const assignments = [...reading.files.values()].flatMap(({ script }) => script?.assignments ?? []);
-  return assignments
-    .filter(({ value }) => value !== null && fetchesInside(value.raw))
-    .map(({ name }) => name);
+  const assigned = assignments.filter(({ value }) => value !== null && fetchesInside(value.raw));
+  return [...assigned.map(({ name }) => name), ...readVariables(steps)];
+}
+
+/** `curl … | while read -r l`, `mapfile -t a < <(curl …)`, `while read -r l; do …; done <<< "$(curl …)"` */
+function readVariables(steps: readonly Step[]): string[] {
+  const loops = new Set(steps.filter((step) => step.program === "" && isFedByFetch(step)).map(bodyOf));
+  const reads = steps.filter(({ program }) => /^(read|mapfile|readarray)$/.test(program ?? ""));
+  return reads
+    .filter((step) => step.fedBy.some(bringsContent) || isFedByFetch(step) || loops.has(bodyOf(step)))
+    .flatMap((step) => {
+      const names = operands(step).flatMap(({ text }) => /^[A-Za-z_]\w*$/.exec(text)?.[0] ?? []);
+      return names.length > 0 ? names : [step.program === "read" ? "REPLY" : "MAPFILE"];
+    });
+}
+
+function isFedByFetch({ command }: Step): boolean {
+  return command.redirections.some(
+    ({ operator, target }) => operator.startsWith("<") && fetchesInside(target.raw),
+  );
 }
 
 function mentions({ raw }: Argument, name: string): boolean {

@@ -1,6 +1,6 @@
 import type { Severity } from "../../../documents/index.ts";
 import { behaviourRule, ran, type Sighting } from "../sighting.ts";
-import type { Step } from "../step.ts";
+import { hasOption, type Step } from "../step.ts";
 import { type Touch, touchesOf } from "../touched-paths.ts";
 
 /** A build touches what is not its own, or a scriptlet what belongs to people. */
@@ -9,7 +9,11 @@ export const outsideWrite = behaviourRule({
   severities: ["alarm", "warning", "note"],
   see: ({ steps, reading }) => {
     const ownHome = setsOwnHome(reading.files.get("PKGBUILD")?.script?.assignments ?? []);
-    return steps.flatMap((step) => touchesOf(step).flatMap((touch) => sightingsOf(step, { touch, ownHome })));
+    return steps.flatMap((step) => [
+      ...touchesOf(step).flatMap((touch) => sightingsOf(step, { touch, ownHome })),
+      ...changesDesktop(step, ownHome),
+      ...unpacksAnywhere(step),
+    ]);
   },
 });
 
@@ -34,8 +38,42 @@ function sightingsOf(
     return severity ? ran(step, severity, "which removes what the package does not own") : [];
   }
   const severity = severityOfWriting(touch, step);
-  return severity
-    ? ran(step, severity, "which writes where neither the build nor the package has a place")
+  if (severity)
+    return ran(step, severity, "which writes where neither the build nor the package has a place");
+  return changesRecipe(touch, step)
+    ? ran(step, "warning", "which changes the folder of the recipe itself, or those beside it")
+    : [];
+}
+
+/** `"$startdir/PKGBUILD"`, `"$startdir/../other"`: the next build is no longer of what was reviewed. */
+function changesRecipe({ argument: { raw }, path: { root, path } }: Touch, step: Step): boolean {
+  if (root !== "build" || !isBuild(step)) return false;
+  if (/^["']?\$\{?(startdir|SRCDEST)\b/.test(raw))
+    return /(^|\/)(PKGBUILD|\.SRCINFO|[^/]*\.install|\.git(\/.*)?)$|^\/\.\.(\/|$)/.test(path);
+  return /^["']?\$\{?srcdir\b/.test(raw) && /^\/\.\.\/(\.\.(\/|$)|PKGBUILD$|[^/]*\.install$)/.test(path);
+}
+
+/** Settings of whoever builds. */
+function changesDesktop(step: Step, ownHome: boolean): Sighting[] {
+  const { program } = step;
+  const sets =
+    (/^(gsettings|dconf|xfconf-query)$/.test(program ?? "") &&
+      hasOption(step, /^(set|write|load|reset|-s|--set)$/)) ||
+    /^kwriteconfig\d*$/.test(program ?? "") ||
+    (/^xdg-(mime|settings)$/.test(program ?? "") && hasOption(step, /^(default|set)$/));
+  return sets && !ownHome && isBuild(step)
+    ? ran(step, "warning", "which changes the settings of whoever builds")
+    : [];
+}
+
+/** `tar -P`: the archive says where. */
+function unpacksAnywhere(step: Step): Sighting[] {
+  const isUnpacking =
+    /^(bsd)?tar$/.test(step.program ?? "") && hasOption(step, /^-?[a-zA-Z]*x|^--(extract|get)$/);
+  return isUnpacking &&
+    isBuild(step) &&
+    hasOption(step, /^-?[a-zA-Z]*x[a-zA-Z]*P|^-[a-zA-Z]*P|^--absolute-names$/)
+    ? ran(step, "warning", "which writes wherever the archive says")
     : [];
 }
 

@@ -3,12 +3,13 @@ import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
 import { stagesOf } from "../stage.ts";
 import { optionValues, type Step, withoutVersions } from "../step.ts";
+import { toolConfiguration } from "../tool-configuration.ts";
 
 /** Packages of another ecosystem come from a registry that the recipe chooses, or unverified. */
 export const packageRegistry = behaviourRule({
   id: "package-registry",
   severities: ["alarm", "warning", "note"],
-  see: (scene) => [...scene.steps.flatMap(byOption), ...byVariable(scene)],
+  see: (scene) => [...scene.steps.flatMap(byOption), ...byVariable(scene), ...byFile(scene)],
 });
 
 const CHOSEN: Scale = { reading: "alarm", building: "warning", installing: "alarm", using: "note" };
@@ -31,6 +32,20 @@ const VARIABLES =
   /^(npm_config_registry|NPM_CONFIG_REGISTRY|YARN_(NPM_)?REGISTRY\w*|PIP_(EXTRA_)?INDEX_URL|UV_(DEFAULT_|EXTRA_)?INDEX(_URL)?|GOPROXY|GOSUMDB|GONOSUMDB|GONOSUMCHECK|GOINSECURE|CARGO_REGISTRIES_\w+|CARGO_SOURCE_\w+|GEM_SOURCE|RUSTUP_(DIST|UPDATE)_\w+|NODE_TLS_REJECT_UNAUTHORIZED)$/;
 /** Without network, or from the place itself. */
 const HARMLESS = /^(off|direct|"?"?)$/;
+
+/** Committed beside the PKGBUILD, to be read by the package manager. */
+function byFile({ reading }: Scene): Sighting[] {
+  return [...reading.files.values()].flatMap((one) =>
+    toolConfiguration(one)
+      .filter(({ kind }) => kind === "registry")
+      .map(({ line, text }): Sighting => {
+        const { path } = one.file;
+        const message = `${quoted(path)}, committed beside the PKGBUILD, says where packages of another ecosystem come from: ${quoted(text)}.`;
+        const meaning = `${path} ${withoutVersions(text)}`;
+        return { severity: "warning", message, meaning, stage: "building", file: path, line, text };
+      }),
+  );
+}
 
 function byVariable({ reading }: Scene): Sighting[] {
   const stages = stagesOf(reading);

@@ -25,7 +25,10 @@ function escalations(step: Step): Sighting[] {
   const mountsRoot =
     /^(docker|podman|nerdctl)$/.test(program ?? "") &&
     hasOption(step, /^(--privileged|\/:\/.*|--volume=\/:.*|-v\/:.*|--pid=host)$/);
-  return mountsRoot || program === "nsenter"
+  const asksDocker = step.arguments.some(({ text }) =>
+    /\/(docker|podman\/podman|containerd)\.sock\b/.test(text),
+  );
+  return mountsRoot || asksDocker || program === "nsenter"
     ? ran(step, ESCALATED, "with the rights of the machine's root")
     : [];
 }
@@ -36,12 +39,42 @@ const ROOTS = /^(sudo|doas|pkexec|su|run0|runuser|sudoedit|machinectl)$/;
 export const privilegedFile = behaviourRule({
   id: "privileged-file",
   severities: ["alarm", "warning", "note"],
-  see: ({ steps }) => steps.flatMap(privilegedFiles),
+  see: ({ steps }) => {
+    const shells = new Set(steps.flatMap(copiesOfShells));
+    return steps.flatMap((step) => [...privilegedFiles(step, shells), ...keptPrivileges(step)]);
+  },
 });
 
+/** Names that copies of shells and interpreters got. */
+function copiesOfShells(step: Step): string[] {
+  const [from, ...to] = operands(step);
+  if (!/^(cp|install|mv|ln)$/.test(step.program ?? "") || !from || !isShellOfSystem(from.text)) return [];
+  return [from, ...to].flatMap((word) => baseName(word) ?? []);
+}
+
+function isShellOfSystem(path: string): boolean {
+  return /^\/(usr\/)?(local\/)?s?bin\/((ba|da|z|k|fi|a)?sh|busybox|python[\d.]*|perl|ruby|node|lua|env|find|vim?|awk|gawk)$/.test(
+    path,
+  );
+}
+
+/** `cp -a /usr/bin/sudo …`: a copy that keeps the rights of a program of the system. */
+function keptPrivileges(step: Step): Sighting[] {
+  const keeps =
+    step.program === "cp" && hasOption(step, /^(-[a-zA-Z]*[ap][a-zA-Z]*|--archive|--preserve(=.*)?)$/);
+  const from = operands(step)[0]?.text ?? "";
+  return keeps &&
+    /^\/(usr\/)?s?bin\/(su|sudo|doas|pkexec|passwd|mount|umount|newgrp|chsh|chfn|gpasswd|fusermount3?|crontab|unix_chkpwd)$/.test(
+      from,
+    )
+    ? ran(step, SHELL_GIVEN, "which keeps the rights of a program that acts as root")
+    : [];
+}
+
+const SHELL_GIVEN: Scale = { reading: "alarm", building: "alarm", installing: "alarm", using: "note" };
 const GIVEN: Scale = { reading: "alarm", building: "warning", installing: "warning", using: "note" };
 
-function privilegedFiles(step: Step): Sighting[] {
+function privilegedFiles(step: Step, shells: ReadonlySet<string>): Sighting[] {
   const files = privileged(step);
   if (files === null) return [];
   const names = files.map((file) => baseName(file) ?? "");
@@ -53,6 +86,12 @@ function privilegedFiles(step: Step): Sighting[] {
       step,
       { ...GIVEN, building: "note", installing: "note" },
       "the helper of Chromium's sandbox, which is made for that",
+    );
+  if (files.some(({ text }) => isShellOfSystem(text)) || names.some((name) => shells.has(name)))
+    return ran(
+      step,
+      SHELL_GIVEN,
+      "which makes a shell that acts with more rights than those of whoever runs it",
     );
   return ran(step, GIVEN, "which lets whoever runs the file act with more rights than their own");
 }

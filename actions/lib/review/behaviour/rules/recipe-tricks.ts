@@ -2,9 +2,8 @@ import type { PackageReading } from "../../reading.ts";
 import { quoted } from "../../words.ts";
 import type { Root } from "../argument.ts";
 import { fetchOf } from "../network.ts";
-import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Sighting } from "../sighting.ts";
-import { operands, type Step, withoutVersions } from "../step.ts";
+import type { Step } from "../step.ts";
 import { touchesOf } from "../touched-paths.ts";
 
 /** The build writes the scriptlet that root will run, so no file of this change is what is installed. */
@@ -60,7 +59,7 @@ export const programShadowed = behaviourRule({
   see: ({ reading, steps }) =>
     [...reading.files].flatMap(([file, { script, role }]) =>
       (role === "pkgbuild" || role === "scriptlet" ? (script?.functions ?? []) : [])
-        .filter(({ name }) => SHADOWED.test(name))
+        .filter(({ name }) => SHADOWED.test(name) || (role === "pkgbuild" && OF_MAKEPKG.test(name)))
         .map(({ name, place, body }): Sighting => {
           const fetches = steps.some(
             (step) => step.file === file && step.place.within === name && fetchOf(step) !== null,
@@ -79,73 +78,9 @@ export const programShadowed = behaviourRule({
     ),
 });
 
+/** Functions with which makepkg downloads, verifies, unpacks, packs and signs; those of messages are none. */
+const OF_MAKEPKG =
+  /^((download|extract|verify|calc_checksum)_(sources|file|integrity\w*|integrity_\w+|git\w*|local|bzr|hg|svn|fossil)|check_(source_integrity|pgpsigs|checksums|software|pkgver|files_exist)|(generate|write)_(checksums|one_checksum|pkginfo|buildinfo|mtree|kv_pair)|create_(package|srcpackage|debug_package|signature|package_signatures)|(tidy|lint|executable|buildenv)_\w+|install_package|source_safe|get_(url|filepath|filename|protocol|downloadclient|vcsclient|integlist|all_sources\w*)|have_function|update_pkgver|enter_fakeroot|run_(function_safe|prepare|check|split_packaging|single_packaging)|parse_gpg_statusfile|print_srcinfo|write_srcinfo\w*|srcinfo_\w+|pkgbuild_\w+)$/;
+
 const SHADOWED =
   /^(make|cmake|meson|ninja|gcc|g\+\+|clang|cc|ld|python3?|pip|perl|node|npm|yarn|pnpm|bun|cargo|go|install|cp|mv|rm|cd|ln|mkdir|chmod|chown|cat|echo|printf|tar|bsdtar|unzip|patch|sed|awk|grep|find|git|curl|wget|sudo|pacman|gpg|sha256sum|b2sum|md5sum|sha512sum|eval|source|test|true|export|makepkg|fakeroot|strip|systemctl|ldconfig|verify_signature|check_checksums|verify_file_signature|run_function|run_build|run_package)$/;
-
-/** The recipe names other programs for makepkg, or for the shell, to run: that happens before anything is verified. */
-export const downloadProgram = behaviourRule({
-  id: "download-program",
-  severities: ["alarm", "warning"],
-  see: (scene) => [...agents(scene), ...aliases(scene), ...gitHooks(scene)],
-});
-
-const PROGRAMS =
-  /^(DLAGENTS|VCSCLIENTS|PACMAN_AUTH|INTEGRITY_CHECK|LD_PRELOAD|LD_AUDIT|BASH_ENV|PROMPT_COMMAND|GIT_SSH_COMMAND|GIT_EXEC_PATH|MAKEPKG_LIBRARY|LIBRARY)$/;
-
-/** Dangerous in a function as well: every program started there loads or reads them. */
-const LOADED = /^(LD_AUDIT|BASH_ENV|PROMPT_COMMAND|GIT_EXEC_PATH)$/;
-
-function agents({ reading }: Scene): Sighting[] {
-  const assignments = reading.files.get("PKGBUILD")?.script?.assignments ?? [];
-  return assignments
-    .filter(({ name, place }) => PROGRAMS.test(name) && (place.within === null || LOADED.test(name)))
-    .flatMap(({ name, elements, value, place }): Sighting[] => {
-      const words = [...(elements ?? []), ...(value ? [value] : [])];
-      const text = words.map(({ parts }) => parts.map((part) => part ?? "…").join("")).join(" ");
-      if (/^(DLAGENTS|VCSCLIENTS)$/.test(name) && areUsual(text)) return [];
-      const message = `The PKGBUILD sets \`${name}\` to ${quoted(text)}: that runs before anything is verified.`;
-      const meaning = `${name}=${withoutVersions(text)}`;
-      const raw = words.map((word) => word.raw).join(" ");
-      return [
-        {
-          severity: "alarm",
-          message,
-          meaning,
-          stage: "reading",
-          file: "PKGBUILD",
-          line: place.line,
-          text: raw,
-        },
-      ];
-    });
-}
-
-/** The programs that makepkg.conf comes with, with other options; another rule says that they are set. */
-function areUsual(text: string): boolean {
-  const programs = [...text.matchAll(/\w+::(\S+)(.*?)(?=\s\w+::|$)/gs)];
-  return programs.every(([, program, rest]) => {
-    const isUsual =
-      /(^|\/)(curl|wget|aria2c|axel|scp|rsync|git|gdown|yt-dlp|hg|mercurial|svn|subversion|breezy|fossil)$/;
-    return isUsual.test(program ?? "") && !/[;|&`]|\$\(/.test((rest ?? "").replace(/https?:\S+/g, ""));
-  });
-}
-
-/** Other lines no longer do what they say. */
-function aliases({ steps }: Scene): Sighting[] {
-  return steps
-    .filter((step) => step.file === "PKGBUILD" && step.program === "alias" && operands(step).length > 0)
-    .flatMap((step) => ran(step, "warning", "after which other lines no longer do what they say"));
-}
-
-/** Every later git starts programs of a folder. */
-function gitHooks({ steps }: Scene): Sighting[] {
-  return steps
-    .filter((step) => step.program === "git" && hooksOf(step) !== null)
-    .flatMap((step) => ran(step, "warning", "after which git starts programs of that folder"));
-}
-
-function hooksOf({ arguments: words }: Step): string | null {
-  const at = words.findIndex(({ text }) => /^core\.hookspath(=|$)/i.test(text));
-  const folder = at < 0 ? "" : (words[at]?.text.split("=")[1] ?? words[at + 1]?.text ?? "");
-  return folder === "" || folder === "/dev/null" ? null : folder;
-}

@@ -2,11 +2,11 @@ import type { PackageReading } from "../../reading.ts";
 import { readSourceAddress } from "../../source-address.ts";
 import { topLevelArray, topLevelText } from "../../top-level.ts";
 import { quoted } from "../../words.ts";
-import { UNKNOWN } from "../argument.ts";
+import { type Argument, UNKNOWN } from "../argument.ts";
 import { isInterpreter, languageOf } from "../interpreters.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Scale, type Sighting } from "../sighting.ts";
-import { operands, type Step, withoutVersions } from "../step.ts";
+import { operands, optionValues, type Step, withoutVersions } from "../step.ts";
 
 /** A program of a second repository is run, of somebody who is not the project: CHAOS RAT called it "patches". */
 export const secondSource = behaviourRule({
@@ -63,10 +63,18 @@ function runsFrom(step: Step, { name, folder }: Where): boolean {
     (isInterpreter(step.program) && languageOf(step.program) !== "awk") ||
     step.program === "." ||
     step.program === "source";
-  const word = step.name.text.includes("/") ? step.name : isRunner ? operands(step)[0] : undefined;
+  const word = step.name.text.includes("/") ? step.name : isRunner ? operands(step)[0] : buildFileOf(step);
   if (word === undefined) return false;
   const { text } = word;
   if (text.split("/").includes(name)) return true;
+  if (word === buildFileOf(step)) return false;
   const isRelative = !text.startsWith("/") && !text.includes(UNKNOWN);
   return folder.split("/").includes(name) && isRelative && /^[\w./-]+$/.test(text);
+}
+
+/** `make -f FILE`, `cmake -P FILE` */
+function buildFileOf(step: Step): Argument | undefined {
+  if (step.program === "make" || step.program === "gmake")
+    return optionValues(step, { short: "f", long: "file" })[0];
+  return step.program === "cmake" ? optionValues(step, { short: "P", long: "P" })[0] : undefined;
 }

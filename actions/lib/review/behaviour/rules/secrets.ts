@@ -1,4 +1,5 @@
 import { behaviourRule, ran, type Scale } from "../sighting.ts";
+import { hasOption, type Step } from "../step.ts";
 import { type Touch, touchesOf } from "../touched-paths.ts";
 
 /** Keys, passwords, wallets and browser profiles of whoever builds or installs are touched. */
@@ -7,11 +8,16 @@ export const secretRead = behaviourRule({
   severities: ["alarm", "note"],
   see: ({ steps }) =>
     steps.flatMap((step) =>
-      touchesOf(step).some(isSecret)
+      touchesOf(step).some(isSecret) || usesLogins(step)
         ? ran(step, SCALE, "which reaches for keys, passwords or a browser's profile")
         : [],
     ),
 });
+
+/** `curl --netrc`: with the logins of whoever builds. */
+function usesLogins(step: Step): boolean {
+  return step.program === "curl" && hasOption(step, /^(-[a-zA-Z]*n|--netrc(-optional)?)$/);
+}
 
 const SCALE: Scale = { reading: "alarm", building: "alarm", installing: "alarm", using: "note" };
 

@@ -1,5 +1,4 @@
 import type { FileReading } from "../../reading.ts";
-import { isShellText } from "../committed-files.ts";
 import { behaviourRule, type Sighting } from "../sighting.ts";
 import { type StageOf, stagesOf } from "../stage.ts";
 
@@ -27,7 +26,6 @@ const TOO_MUCH: Sighting = {
 
 function faultsOf(one: FileReading, stageOf: StageOf | undefined): Sighting[] {
   const { file, role, script } = one;
-  if (role === "script" && !isShellText(one)) return [];
   const severity = role === "pkgbuild" || role === "scriptlet" || role === "hook" ? "warning" : "note";
   return (script?.faults ?? []).map(({ line, message }): Sighting => {
     const where = `${file.path}, line ${line}, could not be read as bash does (${message})`;

@@ -34,12 +34,28 @@ function unknownName(step: Step, { reading }: Scene): Sighting[] {
   if (isChosenOutside(step.name, script) || isArgument(raw) || endsInFolder(step.name)) return [];
   const prefix = text.slice(0, text.indexOf(UNKNOWN));
   if (prefix !== "" && script?.functions.some(({ name }) => name.startsWith(prefix))) return [];
-  if (/^\/(usr\/)?(local\/)?s?bin\//.test(text) && /[?*[]/.test(raw))
-    return ran(step, "alarm", "where the name of a program of the system is hidden");
+  if (mayBeOfSystem(raw)) return ran(step, "alarm", "where the name of a program of the system is hidden");
   if (step.arguments.some((word) => /^(https?|ftp):\/\//.test(word.text)))
     return ran(step, "alarm", "which hands an address to a command whose name is hidden");
   return ran(step, RUN, "and what that is could not be resolved: the command's name is not in the text");
 }
+
+/** `/???/b??h`, `/usr/b?n/c*l` */
+function mayBeOfSystem(raw: string): boolean {
+  if (!raw.startsWith("/") || !/[?*[]/.test(raw)) return false;
+  const folders = raw.split("/").slice(0, -1).map(asPattern).join("/");
+  return folders.length < 200 && FOLDERS_OF_SYSTEM.some((folder) => new RegExp(`^${folders}$`).test(folder));
+}
+
+function asPattern(glob: string): string {
+  if (glob === "*") return "[^/]*";
+  return glob
+    .replaceAll(/[^\w?*]/g, ".")
+    .replaceAll("?", "[^/]")
+    .replaceAll("*", "[^/]*");
+}
+
+const FOLDERS_OF_SYSTEM = ["/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/lib", "/usr/lib"];
 
 /** `"$pkgdir"/usr/bin/…` with an unknown last part is a program of the package or the sources. */
 function endsInFolder({ raw, text }: Argument): boolean {

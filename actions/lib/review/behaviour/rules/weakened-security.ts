@@ -20,6 +20,8 @@ function byProgram(step: Step): Sighting[] {
       { ...ALWAYS, installing: "warning" },
       "which makes pacman trust the keys of a keyring package",
     );
+  const warns = whyWorthALook(step);
+  if (warns !== null) return ran(step, { ...ALWAYS, installing: "warning", using: "note" }, warns);
   if (step.program === "modprobe" && !hasOption(step, /^-[a-z]*r|^--remove|^-n/))
     return ran(step, { ...ALWAYS, installing: "warning", using: null }, "which loads a kernel module");
   return (step.program === "usermod" || step.program === "gpasswd") &&
@@ -55,10 +57,35 @@ function whyWeaker(step: Step): string | null {
     /\b(wheel|sudo|root)\b/.test(operandsText(step))
   )
     return "which gives an account root's rights";
+  if (program === "chsh") return "which changes the shell that somebody logs in to";
+  if (program === "xhost" && hasOption(step, /^\+$/)) return "which lets everybody watch the screen";
+  if (program === "mount" && hasOption(step, /^(--r?bind|--move|--overlay)$/) && step.stage === "installing")
+    return "which puts other files in the place of those that are there";
+  if (program === "systemctl" && command === "set-environment")
+    return "which gives every service other settings";
+  if (program === "sysctl" && /\bkernel\.(core_pattern|modprobe|hotplug)\b/.test(spoken(step)))
+    return "which names a program that the kernel runs as root";
+  if (
+    /^(chown|chgrp|setfacl)$/.test(program ?? "") &&
+    operands(step).some(({ text }) => CALLED_BY_ALL.test(text))
+  )
+    return "which changes to whom a program belongs that everybody calls";
+  if (program === "chmod" && opensFile(step)) return "which lets others change what decides who is root";
   if (program === "chpasswd" || program === "visudo") return "which changes who may be root";
   if (program === "history" && hasOption(step, /^-[cw]$/)) return "which removes traces";
   if (program === "chattr" && hasOption(step, /^\+[a-z]*i/))
     return "which makes a file that cannot be removed";
+  return null;
+}
+
+/** What packages of some kinds have a reason to do. */
+function whyWorthALook(step: Step): string | null {
+  const { program } = step;
+  if (program === "trust" && subcommand(step) === "anchor")
+    return "which changes whose certificates are believed";
+  if (program === "sysctl" && hasOption(step, /^-[a-z]*w|=/)) return "which changes the kernel's settings";
+  if (program === "loginctl" && subcommand(step) === "enable-linger")
+    return "which lets services of a user run without a session";
   return null;
 }
 
@@ -71,6 +98,21 @@ function operandsText(step: Step): string {
     .join(" ")
     .replaceAll(",", " ");
 }
+
+/** `chmod 666 /etc/shadow` */
+function opensFile(step: Step): boolean {
+  const [mode, ...files] = operands(step).map(({ text }) => text);
+  const opens = /^0?[0-7]?[0-7]?[0-7]?[2367]$|[oa]\+[rwx]*w|^\+[rwx]*w/.test(mode ?? "");
+  return (
+    (opens &&
+      files.some((file) => /^\/(etc|usr|boot)(\/|$)/.test(file) && !/^\/etc\/[^/]+\/?$/.test(file))) ||
+    files.some((file) => /^\/etc\/g?shadow-?$/.test(file))
+  );
+}
+
+/** Programs that everybody calls, and where a file of that name is found first. */
+const CALLED_BY_ALL =
+  /^\/usr\/(local\/)?s?bin\/(sudo|su|doas|pkexec|passwd|login|ba?sh|sh|zsh|env|ls|cat|cp|mv|rm|ps|ssh|scp|gpg|git|pacman|makepkg|curl|wget|python3?|perl|node|systemctl|mount|id|ip|ss|top|grep|sed|awk|find|tar)$/;
 
 const FILES: readonly (readonly [RegExp, string])[] = [
   [
@@ -89,6 +131,12 @@ const FILES: readonly (readonly [RegExp, string])[] = [
     "which changes whose certificates are believed",
   ],
   [/^\/(boot|efi)(\/|$)/, "which changes what boots"],
+  [
+    /^\/etc\/(default\/grub|grub\.d\/|mkinitcpio\.conf|mkinitcpio\.d\/|fstab|crypttab|kernel\/)/,
+    "which changes how the machine boots",
+  ],
+  [/^\/etc\/ld\.so\.conf/, "which changes from where every program loads its libraries"],
+  [CALLED_BY_ALL, "which puts another program in the place of one that everybody calls"],
   [/^\/proc\/sys\/|^\/sys\/kernel\/security/, "which changes the kernel's settings"],
 ];
 
@@ -110,7 +158,7 @@ function byFile(step: Step): Sighting[] {
 /** Kernels' scriptlets write below /boot, and certificates of a company's own are an ordinary package. */
 function severityOf(path: string): Scale {
   const ordinary =
-    /^\/(boot|efi|proc|sys|etc\/pacman\.d\/gnupg|etc\/ca-cert|usr\/share\/ca-cert|etc\/ssl|usr\/share\/polkit|etc\/security)/.test(
+    /^\/(boot|efi|proc|sys|etc\/(default|grub|mkinitcpio|fstab|crypttab|kernel|ld\.so)|etc\/pacman\.d\/gnupg|etc\/ca-cert|usr\/share\/ca-cert|etc\/ssl|usr\/share\/polkit|etc\/security)/.test(
       path,
     );
   return ordinary ? { ...ALWAYS, installing: "warning", using: "note" } : { ...ALWAYS, using: "note" };

@@ -11,7 +11,9 @@ export const checksumSameVersion: Rule = {
   find(reading) {
     const pairs = sourcePairs(reading);
     const version = reading.new.evaluation?.pkgver ?? "";
-    const sameVersion = reading.old?.evaluation?.pkgver === version;
+    const [before, after] = [reading.old?.evaluation, reading.new.evaluation];
+    const sameVersion = before?.pkgver === version;
+    const released = before?.version !== after?.version;
     return (pairs?.kept ?? [])
       .filter((pair) => pair.new.vcs === null && isDownloaded(pair.new) && pair.old.text === pair.new.text)
       .filter((pair) => contradicts(pair.old, pair.new))
@@ -20,12 +22,18 @@ export const checksumSameVersion: Rule = {
           ? `though the version is still ${quoted(version)}: what is at that address was replaced`
           : "though its address is the same: it holds no version, so whatever lies there is taken";
         const message = `The checksum of ${quoted(source.text)} changed ${why}.`;
-        const severity = sameVersion ? "warning" : "note";
+        // What has no version in its address moves at any time, and a new release says that it did.
+        const moves = released && !source.text.includes(version) && isOfBranch(source);
+        const severity = sameVersion && !moves ? "warning" : "note";
         const text = source.sums[0]?.value ?? source.text;
         return inRecipe(severity, message, { reading: reading.new, names: /sums(_|$)/, text });
       });
   },
 };
+
+function isOfBranch({ address }: PackageSource): boolean {
+  return /\/(master|main|HEAD|trunk|develop|refs\/heads\/[^/]+)\//.test(address);
+}
 
 /** Both have a sum of one algorithm, and the sums differ: a new algorithm alone is no contradiction. */
 function contradicts(old: PackageSource, next: PackageSource): boolean {

@@ -33,9 +33,9 @@ export const keysAdded: Rule = {
     const added = next.filter((key) => !old.includes(key));
     if (added.length === 0) return [];
     const message = `\`validpgpkeys\` gained ${listed(added.map(quoted))}: check that the project names this key as its own.`;
-    const replaces = old.length > 0;
+    const isFirst = old.length === 0 && (reading.old === null || beginsToVerify(reading));
     const at = { reading: reading.new, names: /^validpgpkeys$/, text: added[0] ?? "" };
-    return [inRecipe(replaces ? "warning" : "note", message, at)];
+    return [inRecipe(isFirst ? "note" : "warning", message, at)];
   },
 };
 
@@ -61,7 +61,12 @@ function keys({ old, new: next }: ChangeReading): readonly [readonly string[], r
   ) as [string[], string[]];
 }
 
-function verifiesSomething({ old }: ChangeReading): boolean {
+function verifiesSomething({ old }: Pick<ChangeReading, "old">): boolean {
   const sources = old?.evaluation ? packageSources(old.evaluation) : [];
   return sources.some((source) => isSignature(source) || source.isSigned);
+}
+
+/** A signature comes with the keys, where there was none to verify before. */
+function beginsToVerify({ old, new: next }: ChangeReading): boolean {
+  return !verifiesSomething({ old }) && verifiesSomething({ old: next });
 }

@@ -3,6 +3,7 @@ import { inRecipe } from "../../finding.ts";
 import type { ChangeReading, PackageReading } from "../../reading.ts";
 import type { Rule } from "../../rule.ts";
 import { listed, movedWords, quoted } from "../../words.ts";
+import { SECURITY_RELEVANT } from "./security-names.ts";
 
 /** Names that the package makes came or went. */
 export const packageNames: Rule = {
@@ -31,6 +32,12 @@ function isStrange(name: string, before: readonly string[]): boolean {
     one.split(/[-_.+@0-9]+/).filter((word) => word.length > 2 && !COMMON.has(word));
   const known = new Set(before.flatMap(stems));
   return before.length > 0 && !stems(name).some((word) => known.has(word));
+}
+
+/** "sudo" of "sudo-git", "php-intl" of "php": of one family. */
+function isVariant(name: string, own: readonly string[]): boolean {
+  const begins = (one: string, other: string) => one.startsWith(`${other}-`) || one.endsWith(`-${other}`);
+  return !isStrange(name, own) || own.some((one) => begins(name, one) || begins(one, name));
 }
 
 /** What names of unrelated packages have in common. */
@@ -87,7 +94,9 @@ export const replacesPackages: Rule = {
     return gained(reading, "replaces").map((name) => {
       const official = (surroundings.distribution?.version(name) ?? null) !== null;
       const message = `It replaces ${quoted(name)}${official ? ", a package of the distribution" : ""}: at the next upgrade pacman offers to install it instead.`;
-      const severity = allowed ? "note" : official ? "alarm" : "note";
+      const isUnknown = surroundings.distribution === null && !isVariant(name, pkgnames(reading.new));
+      const isGrave = official || SECURITY_RELEVANT.has(name);
+      const severity = allowed ? "note" : isGrave ? "alarm" : isUnknown ? "warning" : "note";
       return inRecipe(severity, message, { reading: reading.new, names: /^replaces/, text: name });
     });
   },
@@ -96,19 +105,21 @@ export const replacesPackages: Rule = {
 /** `provides` and `conflicts` of names that the distribution has. */
 export const standsInFor: Rule = {
   id: "provides-official",
-  severities: ["note"],
+  severities: ["warning", "note"],
   find(reading) {
     const { distribution } = reading.change.surroundings;
-    const own = new Set(pkgnames(reading.new));
+    const own = pkgnames(reading.new);
+    const isGrave = (name: string) => SECURITY_RELEVANT.has(name) && !isVariant(name, own);
     return (["provides", "conflicts"] as const).flatMap((kind) => {
       const official = gained(reading, kind).filter(
-        (name) => !own.has(name) && (distribution?.version(name) ?? null) !== null,
+        (name) => !own.includes(name) && (isGrave(name) || (distribution?.version(name) ?? null) !== null),
       );
       if (official.length === 0) return [];
       const verb = kind === "provides" ? "can be installed in place of" : "cannot be installed beside";
       const message = `It ${verb} ${listed(official.map(quoted))} of the distribution (\`${kind}\`).`;
-      const at = { reading: reading.new, names: new RegExp(`^${kind}`), text: official[0] ?? "" };
-      return [inRecipe("note", message, at)];
+      const grave = official.find(isGrave);
+      const at = { reading: reading.new, names: new RegExp(`^${kind}`), text: grave ?? official[0] ?? "" };
+      return [inRecipe(grave !== undefined && reading.old !== null ? "warning" : "note", message, at)];
     });
   },
 };

@@ -11,17 +11,25 @@ export const insecureTransport: Rule = {
   find(reading) {
     const pairs = sourcePairs(reading);
     if (pairs === null) return [];
-    const downgraded = pairs.kept
-      .filter((pair) => isClear(pair.new) && !isClear(pair.old))
-      .map((pair) => pair.new);
+    const downgraded = new Set(
+      pairs.kept.filter((pair) => isClear(pair.new) && isEncrypted(pair.old)).map((pair) => pair.new),
+    );
     return [...downgraded, ...pairs.added.filter(isClear)].map((source) => {
       const settled = isSettled(source);
-      const message = `The source ${quoted(source.text)} is fetched without encryption${settled ? "; its checksum still settles what it is" : ", and nothing settles what arrives"}.`;
-      const severity = settled || reading.old === null ? "note" : "warning";
+      const how = downgraded.has(source)
+        ? "is no longer fetched with encryption"
+        : "is fetched without encryption";
+      const message = `The source ${quoted(source.text)} ${how}${settled ? "; its checksum still settles what it is" : ", and nothing settles what arrives"}.`;
+      const harmless = reading.old === null || (settled && !downgraded.has(source));
+      const severity = harmless ? "note" : "warning";
       return inRecipe(severity, message, { reading: reading.new, names: /^source/, text: source.text });
     });
   },
 };
+
+function isEncrypted(source: PackageSource): boolean {
+  return source.protocol !== "local" && !isClear(source);
+}
 
 function isClear({ address }: PackageSource): boolean {
   return /^(http|ftp|git|svn|rsync):\/\//i.test(address);

@@ -1,4 +1,4 @@
-import { vercmp } from "../../../pkgbuild/index.ts";
+import { splitVersion, vercmp } from "../../../pkgbuild/index.ts";
 import { inRecipe } from "../../finding.ts";
 import type { Rule } from "../../rule.ts";
 import { quoted } from "../../words.ts";
@@ -8,8 +8,8 @@ export const versionDown: Rule = {
   id: "version-down",
   severities: ["warning", "note"],
   find({ old, new: next, change }) {
-    if (!old?.evaluation || !next.evaluation) return [];
-    const [before, after] = [old.evaluation.version, next.evaluation.version];
+    const [before, after] = [old?.version ?? null, next.version];
+    if (before === null || after === null) return [];
     if (vercmp(after, before) >= 0) return [];
     const allowed = change.entry?.allow.includes("downgrade") ?? false;
     const message = `The version goes down from ${quoted(before)} to ${quoted(after)}: pacman does not take that for an upgrade.`;
@@ -17,7 +17,7 @@ export const versionDown: Rule = {
       inRecipe(allowed ? "note" : "warning", message, {
         reading: next,
         names: /^pkg(ver|rel)$/,
-        text: next.evaluation.pkgver,
+        text: splitVersion(after).pkgver,
       }),
     ];
   },
@@ -54,11 +54,16 @@ export const sameVersion: Rule = {
   id: "version-unchanged",
   severities: ["note"],
   find({ old, new: next }) {
-    if (!old?.evaluation || old.evaluation.version !== next.evaluation?.version) return [];
+    const { version } = next;
+    if (old === null || version === null || old.version !== version) return [];
     if (old.files.get("PKGBUILD")?.text === next.files.get("PKGBUILD")?.text) return [];
-    const message = `The PKGBUILD changed and the version is still ${quoted(next.evaluation.version)}.`;
+    const message = `The PKGBUILD changed and the version is still ${quoted(version)}.`;
     return [
-      inRecipe("note", message, { reading: next, names: /^pkg(ver|rel)$/, text: next.evaluation.pkgver }),
+      inRecipe("note", message, {
+        reading: next,
+        names: /^pkg(ver|rel)$/,
+        text: splitVersion(version).pkgver,
+      }),
     ];
   },
 };
