@@ -73,7 +73,7 @@ async function inspect(
 async function librariesIn(container: Container, packages: readonly LocalPackage[], context: PhaseContext) {
   const paths = [...new Set(packages.flatMap((local) => searchedPaths(local.contents)))];
   const input = (async function* () {
-    yield new TextEncoder().encode(paths.map((path) => `${path}\0`).join(""));
+    yield new TextEncoder().encode([...paths, ""].map((path) => `${path}\0`).join(""));
   })();
   const { stdout } = await runIn(
     container,
@@ -84,11 +84,14 @@ async function librariesIn(container: Container, packages: readonly LocalPackage
   return { cached: readLibraryCache(cache), present: new Set(present) };
 }
 
-/** As the builder: nothing here needs root, and the cache is readable by all. */
+/**
+ * As the builder: nothing here needs root, and the cache is readable by all. An empty path ends the list, since engines
+ * lose the end of an input that is over at once now and then (moby/moby#37870).
+ */
 const LIST_LIBRARIES = `
 PATH=$PATH:/usr/sbin:/sbin ldconfig -p
 printf '\\0'
-while IFS= read -r -d '' path; do [[ ! -e $path ]] || printf '%s\\0' "$path"; done
+while IFS= read -r -d '' path && [[ -n $path ]]; do [[ ! -e $path ]] || printf '%s\\0' "$path"; done
 `;
 
 /** Runs pacman without a terminal: what a failed scriptlet says is told by the stream it comes on. */
