@@ -22,8 +22,9 @@ export function parseReport(text: string): Report | null {
 
 let compiled: ValidateFunction<Report> | null = null;
 
-/** Compiled when first needed: that takes a tenth of a second. */
+/** Compiled when first needed, and only for one report: what checks the schema and improves the code would take longer. */
 function validator(): ValidateFunction<Report> {
-  compiled ??= new Ajv({ allowUnionTypes: true }).compile<Report>(schema);
+  const options = { allowUnionTypes: true, validateSchema: false, code: { optimize: false } };
+  compiled ??= new Ajv(options).compile<Report>(schema);
   return compiled;
 }

@@ -19,5 +19,5 @@ export function renderFront(report: Report): readonly ReportFile[] {
 }
 
 function jsonFile(path: string, content: unknown): ReportFile {
-  return { path, contentType: "application/json", content: `${JSON.stringify(content, null, 1)}\n` };
+  return { path, contentType: "application/json", content: `${JSON.stringify(content)}\n` };
 }
