@@ -24,15 +24,15 @@ export async function readObject(bucket: Bucket, key: string): Promise<Stored | 
 async function wholeBody({ body, bytes }: Found): Promise<Uint8Array> {
   if (bytes > MAX_READ_BYTES)
     throw new StoreError("too-large", `has ${bytes} bytes, at most ${MAX_READ_BYTES} are read`);
-  const chunks: Uint8Array[] = [];
+  const whole = Buffer.allocUnsafeSlow(bytes);
   let received = 0;
   for await (const chunk of body) {
+    if (received + chunk.length <= bytes) whole.set(chunk, received);
     received += chunk.length;
     if (received > bytes) break;
-    chunks.push(chunk);
   }
   if (received !== bytes) throw wrongLength(received, bytes);
-  return Buffer.concat(chunks);
+  return whole;
 }
 
 /** The object as a stream, which goes on where a broken connection left it, as long as it is the same object. */
