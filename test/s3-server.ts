@@ -170,13 +170,13 @@ type Bucket = {
 /** Everybody may read, or even write, and there is a website. */
 async function prepareBucket({ endpoint, bucket, keys, everybody }: Bucket): Promise<void> {
   const client = new S3Client({ endpoint, region: REGION, forcePathStyle: true, credentials: { ...keys } });
-  const statement = {
-    Effect: "Allow",
-    Principal: "*",
-    Action: everybody === "writes" ? ["s3:*Object"] : ["s3:GetObject"],
-    Resource: `arn:aws:s3:::${bucket}/*`,
-  };
-  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  const arn = `arn:aws:s3:::${bucket}`;
+  const allow = (Action: string, Resource: string) => ({ Effect: "Allow", Principal: "*", Action, Resource });
+  const Statement =
+    everybody === "writes"
+      ? [allow("s3:*Object", `${arn}/*`), allow("s3:ListBucket", arn)]
+      : [allow("s3:GetObject", `${arn}/*`)];
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement });
   await client.send(new PutBucketPolicyCommand({ Bucket: bucket, Policy: policy }));
   const WebsiteConfiguration = { IndexDocument: { Suffix: "index.html" } };
   await client.send(new PutBucketWebsiteCommand({ Bucket: bucket, WebsiteConfiguration }));

@@ -34,6 +34,8 @@ export type StepOfJob = {
   readonly name: string;
   readonly action: "plan" | "build" | "publish";
   readonly inputs: Readonly<Record<string, string>>;
+  /** What build.yml sets for this step, and the runner for its job. */
+  readonly variables?: Readonly<Record<string, string>>;
 };
 
 export type StepRan = {
@@ -96,7 +98,7 @@ async function runStep(services: Services, step: StepOfJob): Promise<StepRan> {
   const action = fileURLToPath(new URL(`../actions/${step.action}/main.ts`, import.meta.url));
   const child = spawn(process.execPath, [action], {
     cwd: at("checkout"),
-    env: { ...variablesOf(services, step), ...filesOf(at), ...inputsOf(step) },
+    env: { ...variablesOf(services, step), ...filesOf(at), ...inputsOf(step), ...step.variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));

@@ -1,8 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import type { BucketAddress } from "../packages-yaml/packages-yaml.ts";
+import { roleSession } from "./role-session.ts";
 import type { S3Access, S3Credentials, S3Limits } from "./s3-access.ts";
 import { StoreError } from "./store-error.ts";
-import { assumeRole } from "./web-identity.ts";
 
 const CONNECT_MILLISECONDS = 10_000;
 /** What stores outside AWS take when nobody chose a region: it is only part of the signature. */
@@ -21,13 +21,14 @@ export function s3Client(address: BucketAddress, { credentials }: S3Access, limi
         "or set AWS_REGION; for another provider write its endpoint",
     );
   }
-  return new S3Client({
+  const session = sessionOf(credentials);
+  const client = new S3Client({
     ...(endpoint === null ? {} : { endpoint }),
     ignoreConfiguredEndpointUrls: true,
     region: region ?? ANY_REGION,
     // Not every provider has a host name for every bucket, and a bucket with dots matches no certificate.
     forcePathStyle: endpoint !== null || bucket.includes("."),
-    credentials: providerOf(credentials),
+    credentials: session.credentials,
     // Only where S3 demands them: others refuse the SDK's newer ones (platform facts E5). Bodies are in the signature.
     requestChecksumCalculation: "WHEN_REQUIRED",
     responseChecksumValidation: "WHEN_REQUIRED",
@@ -43,10 +44,13 @@ export function s3Client(address: BucketAddress, { credentials }: S3Access, limi
       httpsAgent: { keepAlive: true, maxSockets: 16 },
     },
   });
+  session.renewWhenRefused(client);
+  return client;
 }
 
-function providerOf(credentials: S3Credentials) {
-  if (credentials.kind === "web-identity") return () => assumeRole(credentials.webIdentity);
+function sessionOf(credentials: S3Credentials) {
+  if (credentials.kind === "web-identity") return roleSession(credentials.webIdentity);
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
-  return { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
+  const keys = { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
+  return { credentials: keys, renewWhenRefused() {} };
 }

@@ -1,49 +1,13 @@
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { test } from "node:test";
 import { startFaultProxy } from "../../../test/fault-proxy.ts";
 import { startS3Server } from "../../../test/s3-server.ts";
+import { keysAnswer, refusalAnswer, startTokenService } from "../../../test/web-identity.ts";
 import { openStore, type WebIdentity } from "./index.ts";
 
 const ROLE = "arn:aws:iam::123456789012:role/arch-autorepo";
+const SESSION = { sessionToken: "a session" };
 const HEADERS = { contentType: "text/plain", cacheControl: "no-cache" } as const;
-
-type TokenService = AsyncDisposable & { readonly endpoint: string; readonly asked: URLSearchParams[] };
-
-/** Answers each exchange with what `answer` says. */
-async function startTokenService(answer: () => { status: number; xml: string }): Promise<TokenService> {
-  const asked: URLSearchParams[] = [];
-  const server = createServer(async (request, response) => {
-    asked.push(new URLSearchParams(Buffer.concat(await request.toArray()).toString()));
-    const { status, xml } = answer();
-    response.writeHead(status, { "content-type": "text/xml" }).end(xml);
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return {
-    endpoint: `http://127.0.0.1:${port}`,
-    asked,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
-}
-
-/** As in the documentation's example of the answer. */
-function credentialsXml(keys: { accessKeyId: string; secretAccessKey: string }, expiration: Date): string {
-  return `<AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
-  <AssumeRoleWithWebIdentityResult><Credentials>
-    <SessionToken>a session</SessionToken>
-    <SecretAccessKey>${keys.secretAccessKey}</SecretAccessKey>
-    <Expiration>${expiration.toISOString()}</Expiration>
-    <AccessKeyId>${keys.accessKeyId}</AccessKeyId>
-  </Credentials></AssumeRoleWithWebIdentityResult>
-</AssumeRoleWithWebIdentityResponse>`;
-}
 
 function openWith(endpoint: string, webIdentity: Pick<WebIdentity, "token" | "endpoint">) {
   const address = { kind: "s3", bucket: "packages", prefix: "", endpoint, region: "us-east-1" } as const;
@@ -60,10 +24,9 @@ test("a token becomes keys that last until they expire, and then a fresh one doe
     edit: ({ authorization: _a, "x-amz-security-token": _b, ...rest }) => rest,
   });
   let lifetime = 3_600_000;
-  await using service = await startTokenService(() => ({
-    status: 200,
-    xml: credentialsXml(server.keys, new Date(Date.now() + lifetime)),
-  }));
+  await using service = await startTokenService(() =>
+    keysAnswer({ ...server.keys, ...SESSION, expiration: new Date(Date.now() + lifetime) }),
+  );
   let tokens = 0;
   const token = async () => `token ${++tokens}`;
   const lasting = await openWith(proxy.url, { token, endpoint: service.endpoint });
@@ -86,10 +49,8 @@ test("a token becomes keys that last until they expire, and then a fresh one doe
 });
 
 test("a role that does not trust the token is said with what to compare, and the token stays secret", async () => {
-  const refusal =
-    "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>" +
-    "<Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>";
-  await using service = await startTokenService(() => ({ status: 403, xml: refusal }));
+  const refusal = refusalAnswer("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity");
+  await using service = await startTokenService(() => refusal);
   const store = await openWith("http://127.0.0.1:9", {
     token: async () => "s3cret",
     endpoint: service.endpoint,
@@ -107,8 +68,8 @@ test("a role that does not trust the token is said with what to compare, and the
 });
 
 test("an answer without keys gives none, and a service that is away is tried again", async () => {
-  const answers = ["", "<html>", credentialsXml({ accessKeyId: "a", secretAccessKey: "<b>" }, new Date())];
-  for (const xml of answers) {
+  const broken = { accessKeyId: "a", secretAccessKey: "<b>", ...SESSION, expiration: new Date() };
+  for (const xml of ["", "<html>", keysAnswer(broken).xml]) {
     await using service = await startTokenService(() => ({ status: 200, xml }));
     const store = await openWith("http://127.0.0.1:9", {
       token: async () => "t",

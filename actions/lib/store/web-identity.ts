@@ -1,5 +1,6 @@
 import type { WebIdentity } from "./s3-access.ts";
 import { StoreError } from "./store-error.ts";
+import { trustAdvice } from "./trust-advice.ts";
 
 const TIMEOUT_MILLISECONDS = 30_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -19,22 +20,34 @@ export type TemporaryKeys = {
  */
 export async function assumeRole(identity: WebIdentity): Promise<TemporaryKeys> {
   const endpoint = identity.endpoint ?? `https://sts.${identity.region}.amazonaws.com`;
+  const token = await tokenOf(identity);
   const form = new URLSearchParams({
     Action: "AssumeRoleWithWebIdentity",
     Version: "2011-06-15",
     RoleArn: identity.roleArn,
     RoleSessionName: "arch-autorepo",
-    WebIdentityToken: await identity.token(),
+    WebIdentityToken: token,
   });
   const { status, text } = await post(endpoint, form);
   const keys = status === 200 ? keysIn(text) : null;
   if (keys !== null) return keys;
-  throw new StoreError(
-    "forbidden",
-    `${endpoint} gives no keys for ${identity.roleArn}: ${elementOf(text, "Code") ?? `status ${status}`}` +
-      `${said(text)}. Compare the role's trust policy with the token's sub; GitHub's ` +
-      "newer form is repo:OWNER@OWNER_ID/REPO@REPO_ID:environment:publish",
-  );
+  const code = elementOf(text, "Code");
+  const failure = `${endpoint} gives no keys for ${identity.roleArn}: ${code ?? `status ${status}`}${said(text)}`;
+  if (status === 429 || status >= 500 || PASSING_CODES.includes(code ?? ""))
+    throw new StoreError("unreachable", failure);
+  throw new StoreError("forbidden", `${failure}. ${trustAdvice(identity.roleArn, token)}`);
+}
+
+/** Said of a request that may succeed in a moment. */
+const PASSING_CODES = ["IDPCommunicationError", "Throttling", "ThrottlingException", "RequestLimitExceeded"];
+
+async function tokenOf({ roleArn, token }: WebIdentity): Promise<string> {
+  try {
+    return await token();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StoreError("forbidden", `no keys can be had for ${roleArn}: ${why}`, { cause });
+  }
 }
 
 async function post(endpoint: string, form: URLSearchParams): Promise<{ status: number; text: string }> {

@@ -1,4 +1,5 @@
 import type * as Core from "@actions/core";
+import { InputError } from "./inputs.ts";
 
 /** Loaded only where it is needed: it takes a tenth of a second, most of it for its HTTP client. */
 async function loadCore(): Promise<typeof Core> {
@@ -27,10 +28,22 @@ function escapedData(text: string): string {
   return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }
 
-/** A token of this run's identity, for AWS; the job needs `id-token: write`. */
+/**
+ * A fresh token of this run's identity, for AWS.
+ *
+ * @throws InputError with what to do where GitHub gives this job none
+ */
 export async function identityToken(): Promise<string> {
-  return await (await loadCore()).getIDToken("sts.amazonaws.com");
+  const core = await loadCore();
+  return await core.getIDToken("sts.amazonaws.com").catch((cause: unknown) => {
+    const said = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ").trim() : String(cause);
+    const advice = said.includes("ACTIONS_ID_TOKEN_REQUEST") ? NO_PERMISSION : "repeat the job later";
+    throw new InputError(`GitHub gives this job no token of its identity (${said}): ${advice}`, { cause });
+  });
 }
+
+const NO_PERMISSION =
+  "a job that opens the bucket by a role needs `permissions: id-token: write`, as build.yml has it";
 
 /** Adds Markdown to the job's page; what is too long is cut at the end of a line, and says so. */
 export async function writeSummary(markdown: string): Promise<void> {

@@ -56,3 +56,14 @@ test("a workflow takes a role's keys with its identity, which counts more than k
   assert.equal(await credentials.webIdentity.token(), "token");
   assert.equal(accessTo(BUCKET, variables)?.credentials.kind, "keys", "elsewhere there is no identity");
 });
+
+test("tokens go to AWS, or where AWS_ENDPOINT_URL_STS says, and never in the clear", () => {
+  const access = (sts: string) => {
+    const variables = { AUTOREPO_S3_ROLE: "arn:aws:iam::1:role/publish", AWS_ENDPOINT_URL_STS: sts };
+    const credentials = accessTo(BUCKET, readAwsVariables(variables), async () => "token")?.credentials;
+    return credentials?.kind === "web-identity" ? (credentials.webIdentity.endpoint ?? "AWS") : null;
+  };
+  assert.equal(access(""), "AWS");
+  assert.equal(access("https://sts.example.org/"), "https://sts.example.org");
+  assert.throws(() => access("http://sts.example.org"), { message: /^AWS_ENDPOINT_URL_STS: .* uses http:/ });
+});

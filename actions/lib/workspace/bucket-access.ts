@@ -11,6 +11,8 @@ export type AwsVariables = {
   readonly sessionToken: string | null;
   /** AUTOREPO_S3_ROLE: for workflows, in place of keys. */
   readonly role: string | null;
+  /** Where the role's keys are had: AWS's own STS where it is not set. */
+  readonly stsEndpoint: string | null;
 };
 
 export function readAwsVariables(variables: NodeJS.ProcessEnv): AwsVariables {
@@ -21,6 +23,7 @@ export function readAwsVariables(variables: NodeJS.ProcessEnv): AwsVariables {
     secretAccessKey: variables.AWS_SECRET_ACCESS_KEY || null,
     sessionToken: variables.AWS_SESSION_TOKEN || null,
     role: variables.AUTOREPO_S3_ROLE || null,
+    stsEndpoint: variables.AWS_ENDPOINT_URL_STS || null,
   };
 }
 
@@ -35,17 +38,26 @@ export function completeAddress(
   { ownMachine }: { readonly ownMachine: boolean },
 ): StoreAddress {
   if (address.kind !== "s3") return address;
-  const parsed = endpoint === null ? null : parseEndpoint(endpoint, { ownMachine });
-  if (parsed?.ok === false)
-    throw new SettingError(`AWS_ENDPOINT_URL_S3: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
-  return { ...address, endpoint: parsed?.value ?? address.endpoint, region: region ?? address.region };
+  const given = endpointIn("AWS_ENDPOINT_URL_S3", endpoint, { ownMachine });
+  return { ...address, endpoint: given ?? address.endpoint, region: region ?? address.region };
+}
+
+function endpointIn(
+  variable: string,
+  value: string | null,
+  where: { readonly ownMachine: boolean },
+): string | null {
+  if (value === null) return null;
+  const parsed = parseEndpoint(value, where);
+  if (parsed.ok) return parsed.value;
+  throw new SettingError(`${variable}: ${parsed.refusal.says}; ${parsed.refusal.fix}`);
 }
 
 /**
  * How a store is opened beyond its address; null for a folder. A role counts before keys, where there is an identity
  * that can take it.
  *
- * @throws SettingError where there is nothing that opens a bucket.
+ * @throws SettingError where there is nothing that opens a bucket, or AWS_ENDPOINT_URL_STS is not understood.
  */
 export function accessTo(
   address: StoreAddress,
@@ -56,8 +68,15 @@ export function accessTo(
   const { accessKeyId, secretAccessKey, sessionToken, role } = aws;
   if (role !== null && identityToken !== undefined) {
     const region = address.region ?? ANY_REGION;
+    // A token goes there that opens the bucket for whoever reads it.
+    const endpoint = endpointIn("AWS_ENDPOINT_URL_STS", aws.stsEndpoint, { ownMachine: false });
     const webIdentity = { roleArn: role, token: identityToken, region };
-    return { credentials: { kind: "web-identity", webIdentity } };
+    return {
+      credentials: {
+        kind: "web-identity",
+        webIdentity: endpoint === null ? webIdentity : { ...webIdentity, endpoint },
+      },
+    };
   }
   if (accessKeyId === null || secretAccessKey === null) {
     throw new SettingError(
