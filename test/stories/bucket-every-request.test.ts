@@ -74,7 +74,7 @@ for (const story of STORIES) {
     });
 
     test("ends well, or gives up and leaves the old or the new, whatever befalls any request", async (t) => {
-      const trials = recording.points.flatMap(accidentsAt);
+      const trials = accidentsOf(recording.points);
       const failures = await failuresOf(trials, 2 * availableParallelism(), async (trial) => {
         await using place = await placeFor(server, story, key);
         const outcome = await publishThrough(ground, place, { ...trial, batch: story.next });
@@ -92,6 +92,7 @@ type Trial = { readonly says: string };
 
 /** Between the answer to one request and the next, nothing happens: what comes before that one comes after this. */
 function deathsAt(point: CutPoint): readonly (Death & Trial)[] {
+  if (point.isQuiet) return [];
   const moments = point.isAnsweredBeforeNext ? (["before"] as const) : (["before", "after"] as const);
   return moments.map((when) => ({ says: `death ${when} ${labelOf(point)}`, point, when }));
 }
@@ -106,19 +107,37 @@ const ACCIDENTS = {
 
 type Adventure = Trial & Accidents & { readonly mayGiveUp: boolean };
 
-/** What is sent again after a failure meets them in turn, each of its tries another one; a condition is sent once. */
+function accidentsOf(points: readonly CutPoint[]): readonly Adventure[] {
+  const { conditional = [], repeatable = [] } = Object.groupBy(points, ({ isConditionalWrite }) =>
+    isConditionalWrite ? "conditional" : "repeatable",
+  );
+  return [...conditional.flatMap(accidentsAt), ...failuresAt(repeatable)];
+}
+
+/** A request with a condition is sent once. */
 function accidentsAt(point: CutPoint): readonly Adventure[] {
-  const label = labelOf(point);
-  if (!point.isConditionalWrite) {
-    const { "done slowly": _, ...failures } = ACCIDENTS;
-    return [{ says: `${label} failing`, point, faults: Object.values(failures), mayGiveUp: false }];
-  }
   return Object.entries(ACCIDENTS).map(([name, fault]) => {
     // What only tries out the bucket, before anything is written, may give up for any reason.
     const mayGiveUp = fault.when === "before" || point.request.includes("probe/");
-    return { says: `${label} ${name}`, point, faults: [fault], mayGiveUp };
+    return { says: `${labelOf(point)} ${name}`, points: [point], faults: [fault], mayGiveUp };
   });
 }
+
+/**
+ * What is sent again after a failure meets them in turn, each of its tries another one. That goes well whatever
+ * befalls others, and so several of them, far from each other, meet them in one publication.
+ */
+function failuresAt(points: readonly CutPoint[]): readonly Adventure[] {
+  const { "done slowly": _, ...failures } = ACCIDENTS;
+  const count = Math.ceil(points.length / AT_ONCE);
+  return Array.from({ length: count }, (_, first) => {
+    const some = points.filter((_, index) => index % count === first);
+    const says = `${some.map(labelOf).join(" and ")} failing`;
+    return { says, points: some, faults: Object.values(failures), mayGiveUp: false };
+  });
+}
+
+const AT_ONCE = 4;
 
 /** Does all of them, a few at a time, and answers what went wrong. */
 async function failuresOf<T extends Trial>(

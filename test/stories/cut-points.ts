@@ -7,6 +7,11 @@ export type CutPoint = {
   /** How many of the same came before it. */
   readonly repeated: number;
   readonly isConditionalWrite: boolean;
+  /**
+   * It only reads, all before it had been answered, and more come: a death there leaves what one before the next that
+   * is not so leaves.
+   */
+  readonly isQuiet: boolean;
   /** Whether the one after it came only when this was answered, so that a death before that one is a death after this. */
   readonly isAnsweredBeforeNext: boolean;
 };
@@ -17,14 +22,16 @@ export type Arrival = { readonly recorded: RecordedRequest; readonly cameAlone: 
 /** Every request of a recording, in order. `folder` is what all paths begin with. */
 export function cutPoints(arrivals: readonly Arrival[], folder: string): readonly CutPoint[] {
   const seen = new Map<string, number>();
-  return arrivals.map(({ recorded }, index) => {
+  return arrivals.map(({ recorded, cameAlone }, index) => {
     const request = nameOf(recorded, folder);
     const repeated = seen.get(request) ?? 0;
     seen.set(request, repeated + 1);
     const { ifMatch, ifNoneMatch } = recorded;
     const isConditionalWrite = ifMatch !== null || ifNoneMatch !== null;
+    const isLast = index === arrivals.length - 1;
+    const isQuiet = cameAlone && ["GET", "HEAD"].includes(recorded.method) && !isLast;
     const isAnsweredBeforeNext = arrivals[index + 1]?.cameAlone ?? false;
-    return { request, repeated, isConditionalWrite, isAnsweredBeforeNext };
+    return { request, repeated, isConditionalWrite, isQuiet, isAnsweredBeforeNext };
   });
 }
 

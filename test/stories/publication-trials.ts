@@ -62,28 +62,33 @@ export async function publishUntilDeath(
   assert.equal(exit, null, `${labelOf(point)} did not come, or its sender survived: ${said}`);
 }
 
-/** What befalls a request, and then those that repeat it. */
-export type Accidents = { readonly point: CutPoint; readonly faults: readonly Omit<Fault, "at">[] };
+/** What befalls each of some requests, and then those that repeat it. */
+export type Accidents = {
+  readonly points: readonly CutPoint[];
+  readonly faults: readonly Omit<Fault, "at">[];
+};
 
 /** Publishes from this process through those accidents; answers the error with which it gave up. */
 export async function publishThrough(
   ground: Ground,
   place: Place,
-  { batch, point, faults }: Accidents & { readonly batch: Batch },
+  { batch, points, faults }: Accidents & { readonly batch: Batch },
 ): Promise<Publication | Error> {
   const { proxy } = place;
-  const arrival = arrivalsOf(point, folderOf(ground, place));
+  const met = points.map((point) => ({ point, arrival: arrivalsOf(point, folderOf(ground, place)) }));
   proxy.forget();
   proxy.inject(
-    ...faults.map((fault, index): Fault => ({ ...fault, at: (recorded) => arrival(recorded) === index })),
+    ...met.flatMap(({ arrival }) =>
+      faults.map((fault, index): Fault => ({ ...fault, at: (recorded) => arrival(recorded) === index })),
+    ),
   );
   // A store of its own, which like a new process knows nothing of the bucket yet.
   const store = await openBucketStore(ground.server, { prefix: place.prefix, endpoint: proxy.url });
   const outcome = await publishInto({ ...place, store }, batch, ground.key).catch((error: Error) => error);
-  assert.ok(
-    proxy.requests.some((recorded) => arrival(recorded) === 0),
-    `${labelOf(point)} did not come`,
-  );
+  for (const { point, arrival } of met) {
+    const came = proxy.requests.some((recorded) => arrival(recorded) === 0);
+    assert.ok(came, `${labelOf(point)} did not come`);
+  }
   proxy.inject();
   return outcome;
 }

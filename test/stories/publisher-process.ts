@@ -9,7 +9,8 @@ import { REPOSITORY } from "../publishing-world.ts";
 import type { S3Server } from "../s3-server.ts";
 import { type Batch, type Place, planOn } from "./publication-story.ts";
 
-const COMMAND_LINE = fileURLToPath(new URL("../../scripts/cli/main.ts", import.meta.url));
+/** The committed bundle, as users have it: the sources take twice as long to start. */
+const COMMAND_LINE = fileURLToPath(new URL("../../actions/dist/autorepo.js", import.meta.url));
 
 /** `scripts/autorepo publish` of a batch into a place, as a process of its own that asks the place's proxy. */
 export type PublisherProcess = {
