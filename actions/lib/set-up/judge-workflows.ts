@@ -90,6 +90,10 @@ const STATES: Readonly<Record<string, string>> = {
   missing: "is not on the default branch",
 };
 
+/** Workflows of a pull request are its own, and so are the names of their jobs. */
+const WHO_PASSES_ITSELF =
+  "what changes .github/ or actions/ can pass it by itself: look at that yourself (SECURITY.md)";
+
 function judgeRequiredCheck({ requiredCheck }: RepositoryFacts, repository: GitHubRepository): SetUpFinding {
   const body = {
     name: "autorepo",
@@ -108,7 +112,7 @@ function judgeRequiredCheck({ requiredCheck }: RepositoryFacts, repository: GitH
   };
   return judged(requiredCheck, {
     ...{ id: "gitHub.requiredCheck", topic, needed: false },
-    yes: () => `the default branch wants the check ${REQUIRED_CHECK}`,
+    yes: () => `the default branch wants the check ${REQUIRED_CHECK}; ${WHO_PASSES_ITSELF}`,
     no: () =>
       `the default branch does not want the check ${REQUIRED_CHECK}: what does not build can be merged`,
     unseen: `whether the default branch wants the check ${REQUIRED_CHECK}`,
