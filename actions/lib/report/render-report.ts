@@ -13,9 +13,10 @@ export function* renderRun(run: ReportedRun, logs: readonly WrittenLog[]): Gener
   yield runPage(run);
 }
 
-/** The front page and report.json, in the order in which they are to be written. */
-export function renderFront(report: Report): readonly ReportFile[] {
-  return [jsonFile("report/report.json", report), frontPage(report)];
+/** report.json and the front page, in the order in which they are to be written; of many packages each is large. */
+export function* renderFront(report: Report): Generator<ReportFile> {
+  yield jsonFile("report/report.json", report);
+  yield frontPage(report);
 }
 
 function jsonFile(path: string, content: unknown): ReportFile {
