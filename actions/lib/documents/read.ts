@@ -134,7 +134,7 @@ export function readMemory(json: Json, where: string): Memory {
  */
 export function writeManifest(manifest: Manifest, where: string): Uint8Array {
   requireValid(manifest, where, MANIFEST);
-  const bytes = Buffer.from(`${JSON.stringify(manifest)}\n`);
+  const bytes = Buffer.from(JSON.stringify(manifest));
   requireSize(bytes.length, where, MANIFEST);
   return bytes;
 }

@@ -13,6 +13,7 @@ import {
   readSignedState,
   readState,
   writeDocument,
+  writeManifest,
 } from "./index.ts";
 import * as sample from "./samples.ts";
 
@@ -61,6 +62,19 @@ for (const { name, read, samples } of documents) {
     }
   });
 }
+
+test("a manifest is written as it is read, or not at all", () => {
+  for (const manifest of [sample.fullManifest, sample.sparseManifest]) {
+    assert.deepEqual(readManifest(writeManifest(manifest, "it"), "it"), manifest);
+    for (const { path, field } of eachField(manifest)) {
+      const strange = typeof field === "number" ? Number.NaN : undefined;
+      const changed = withValueAt(manifest, path, strange) as typeof manifest;
+      assert.throws(() => writeManifest(changed, "it"), DocumentError, path.join("."));
+    }
+    const twice = { ...manifest, entries: [...manifest.entries, ...manifest.entries] };
+    if (twice.entries.length > 0) assert.throws(() => writeManifest(twice, "it"), { code: "inconsistent" });
+  }
+});
 
 type Path = readonly string[];
 
