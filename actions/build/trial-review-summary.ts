@@ -1,6 +1,8 @@
 import type { Review } from "../lib/documents/index.ts";
 import { table, words } from "../lib/workflow/index.ts";
-import type { Reviewed } from "./trial-review.ts";
+
+/** An entry with its review, or with why there is none. */
+export type Reviewed = { readonly entry: string; readonly review: Review | { readonly problem: string } };
 
 /** What a person's change was found to hold, for the job's page, in Markdown; "" where nothing was to be reviewed. */
 export function reviewSummary(reviewed: readonly Reviewed[]): string {

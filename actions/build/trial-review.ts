@@ -10,7 +10,7 @@ import { type Change, review } from "../lib/review/index.ts";
 import { type ActionCall, failureText, writeSummary } from "../lib/workflow/index.ts";
 import type { LazySandbox, Workspace } from "../lib/workspace/index.ts";
 import type { ChangedEntry } from "./changed-entries.ts";
-import { reviewSummary } from "./trial-review-summary.ts";
+import { type Reviewed, reviewSummary } from "./trial-review-summary.ts";
 
 export type TrialReview = {
   /** null: nothing was listed before that can be read. */
@@ -19,9 +19,6 @@ export type TrialReview = {
   readonly changed: readonly ChangedEntry[];
   readonly sandbox: LazySandbox;
 };
-
-/** An entry with its review, or with why there is none. */
-export type Reviewed = { readonly entry: string; readonly review: Review | { readonly problem: string } };
 
 /**
  * Reviews a person's change by the rules that detect has, and shows what it found on the job's page. Answers what

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Fault } from "../../test/github/faults.ts";
+import { RATE_LIMITS } from "../../test/github/faults.ts";
 import { type IssueWorld, issueWorld } from "../../test/github/issue-world.ts";
 import { aFailure, aManifest, aPublishedEntry } from "../../test/report-facts.ts";
 
@@ -64,16 +64,7 @@ test("cut off after any write, the next run finishes what the first began", asyn
   }
 });
 
-const LIMITS: readonly (readonly [string, Fault["answer"], RegExp])[] = [
-  ["retry-after", { status: 429, headers: { "retry-after": "7" } }, /again in 7 s/],
-  [
-    "a secondary limit",
-    { status: 403, message: "You have exceeded a secondary rate limit." },
-    /again in 60 s/,
-  ],
-];
-
-for (const [what, answer, says] of LIMITS) {
+for (const [what, answer, says] of RATE_LIMITS) {
   test(`${what} is waited out`, async () => {
     await using world = await begun();
     world.github.faults.push({ method: "POST", path: /\/issues$/, times: 1, answer });

@@ -32,3 +32,13 @@ export function nextFault(faults: readonly Fault[], { method, path }: ApiRequest
 export function faultAnswer({ status, message, headers }: Exclude<Fault["answer"], string>): Response {
   return answerJson({ message: message ?? "fault" }, status, headers ?? {});
 }
+
+/** How GitHub asks for a pause, and what is then said of it. */
+export const RATE_LIMITS: readonly (readonly [what: string, Fault["answer"], says: RegExp])[] = [
+  ["retry-after", { status: 429, headers: { "retry-after": "7" } }, /again in 7 s/],
+  [
+    "a secondary limit",
+    { status: 403, message: "You have exceeded a secondary rate limit." },
+    /again in 60 s/,
+  ],
+];

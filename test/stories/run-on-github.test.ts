@@ -8,6 +8,7 @@ import { pathToFileURL } from "node:url";
 import { testImage } from "../image.ts";
 import { save, write } from "../upstream-world.ts";
 import { type StepRan, type WorkflowRun, workflowRun } from "../workflow-run.ts";
+import { emptyPackage } from "./empty-package.ts";
 import { publishedVersions } from "./published-versions.ts";
 
 const PLAN = { job: "plan", attempt: 1, name: "Plan", action: "plan" } as const;
@@ -34,15 +35,7 @@ after(async () => {
 });
 
 function recipe(pkgname: string, more = ""): string {
-  return `pkgname=${pkgname}
-pkgver=1.0
-pkgrel=1
-pkgdesc='Says hello'
-arch=(any)
-url=https://example.org
-license=(MIT)
-${more}package() { install -Dm644 /dev/null "$pkgdir/usr/share/${pkgname}/hello"; }
-`;
+  return `${emptyPackage(pkgname, "1.0").PKGBUILD}${more}`;
 }
 
 function listed(name: string, recipe: string): string {
