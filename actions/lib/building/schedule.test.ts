@@ -1,12 +1,21 @@
 import assert from "node:assert/strict";
-import { readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { BuildResult, Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { FinishedBuild } from "./build-context.ts";
+import { resultFolder } from "./build-package.ts";
 import { describePackage } from "./outputs.ts";
 import { buildPlan } from "./schedule.ts";
-import { jobOf, openWorkshop, pkgbuild, planOf, type SmallPackage } from "./small-package.ts";
+import {
+  file,
+  jobOf,
+  openWorkshop,
+  pkgbuild,
+  planOf,
+  type SmallPackage,
+  type Workshop,
+} from "./small-package.ts";
 
 const library: SmallPackage = {
   name: "small-lib",
@@ -66,35 +75,35 @@ test("a package is built against a library of the same run, and from what is pub
   const upgrade = again[0]?.result.tests.find(({ test: name }) => name === "upgrade");
   assert.equal(upgrade?.outcome, "passed");
 
-  // The tool alone, against the published library; its own published version is upgraded.
+  // The tool alone, against the published library, whatever a run left damaged; its published version is upgraded.
   const alone = { ...tool, job: { uses: [{ entry: "small-lib", value: "libsmall.so=3-64" }] } };
+  await leaveDamagedResult(workshop, alone, 3);
   const third = await buildPlan(planOf([alone]), { ...published, attempt: 3 });
   assert.deepEqual(entries(third), ["small-tool: built, built small-tool 1.0-1.1"]);
   assert.equal(third[0]?.result.tests.find(({ test: name }) => name === "upgrade")?.outcome, "passed");
 
-  // What an interrupted run left is taken up; a damaged left-over is built again.
+  // What an interrupted run left is taken up.
   const fourth = await buildPlan(planOf([alone]), { ...published, attempt: 3 });
   assert.deepEqual(fourth[0]?.result, third[0]?.result);
   assert.equal(workshop.told.filter((line) => line === "small-tool evaluate reading the PKGBUILD").length, 2);
-  await writeFile(join(third[0]?.folder ?? "", "result.json"), "{");
-  await buildPlan(planOf([alone]), { ...published, attempt: 3 });
-  assert.equal(workshop.told.filter((line) => line === "small-tool evaluate reading the PKGBUILD").length, 3);
 });
 
 test("dependents of a failed package are blocked without a published version that will do", async () => {
-  const broken = { ...library, pkgbuild: `${library.pkgbuild}\nprepare() { false; }\n` };
+  // Without containers: it is refused before one is opened.
+  const broken = { ...library, files: [file("vendor", "", "submodule")] };
   await using workshop = await openWorkshop([broken, tool]);
   const run = { ...workshop.context, jobs: 1 };
   const never = await buildPlan(planOf([broken, tool]), run);
-  assert.match(entries(never)[0] ?? "", /^small-lib: failed, prepare\(\) failed/);
+  assert.match(entries(never)[0] ?? "", /^small-lib: failed, .*submodule/);
   assert.match(
     entries(never)[1] ?? "",
-    /^small-tool: blocked, it waits for small-lib, which failed and was never published: prepare\(\) failed/,
+    /^small-tool: blocked, it waits for small-lib, which failed and was never published: .*submodule/,
   );
   assert.deepEqual(await readdir(never[1]?.folder ?? ""), ["packages", "result.json"]);
 
   const old = publishedPackage({ pkgname: "small-lib", version: "0.9-1" });
-  const manifest = manifestOf([publishedEntry("small-lib", [old])]);
+  const metadata = { packages: [{ pkgname: "small-lib", provides: [] }] } as never;
+  const manifest = manifestOf([publishedEntry("small-lib", [old], { metadata, uses: [] })]);
   const tooOld = await buildPlan(planOf([broken, tool]), { ...run, manifest, attempt: 2 });
   assert.match(
     entries(tooOld)[1] ?? "",
@@ -124,6 +133,16 @@ test("jobs that wait for each other are named instead of waiting for ever", asyn
   await using workshop = await openWorkshop([one, two]);
   await assert.rejects(buildPlan(planOf([one, two]), { ...workshop.context, jobs: 1 }), /one, two/);
 });
+
+async function leaveDamagedResult(
+  { context }: Workshop,
+  small: SmallPackage,
+  attempt: number,
+): Promise<void> {
+  const folder = resultFolder(jobOf(small), { results: context.results, attempt });
+  await mkdir(folder);
+  await writeFile(join(folder, "result.json"), "{");
+}
 
 function publish(finished: readonly FinishedBuild[]): Manifest {
   return manifestOf(

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testImage } from "../../../test/image.ts";
@@ -7,7 +7,6 @@ import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { openSandbox, planLimits, readMachine } from "../sandbox/index.ts";
 import { type PackageTree, type TreeFile, treeId } from "../upstream/index.ts";
 import type { BuildContext } from "./build-context.ts";
-import { buildPackage } from "./build-package.ts";
 
 /** For tests: a package of one screen, and everything around it that a build needs. */
 export type SmallPackage = {
@@ -138,12 +137,4 @@ export async function openWorkshop(
       await rm(results, { recursive: true, force: true });
     },
   };
-}
-
-/** Builds one package in a workshop of its own; dispose the result. */
-export async function buildOne(small: SmallPackage, changes: Partial<BuildContext> = {}) {
-  const workshop = await openWorkshop([small], changes);
-  const finished = await buildPackage(jobOf(small), [], workshop.context);
-  const log = (phase: string) => readFile(join(finished.folder, "log", `${phase}.log`), "utf8");
-  return { ...finished, workshop, log, [Symbol.asyncDispose]: workshop[Symbol.asyncDispose] };
 }
