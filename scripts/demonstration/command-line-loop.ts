@@ -1,3 +1,4 @@
+import { availableParallelism, freemem } from "node:os";
 import { join } from "node:path";
 import { CommandFailure, show } from "./command.ts";
 import { type Loop, tell, type Variables } from "./loop.ts";
@@ -12,7 +13,7 @@ export function commandLineLoop(autorepo: string, { folder, environment }: Surro
       second: join(folder, "packages-with-bad.yaml"),
     },
     async publish(manifest, packages) {
-      const command = [autorepo, "run", "--manifest", manifest];
+      const command = [autorepo, "run", "--manifest", manifest, "--jobs", `${jobsAtOnce()}`];
       tell(command.join(" "));
       const exit = await show(command, { environment });
       if (exit === 0 || (exit === SOME_FAILED && packages === "may fail")) return;
@@ -22,6 +23,13 @@ export function commandLineLoop(autorepo: string, { folder, environment }: Surro
     async detect() {},
   };
 }
+
+/** More than the command line takes by itself: examples are small, and most of their time is containers starting. */
+function jobsAtOnce(): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / MEMORY_PER_JOB_BYTES)));
+}
+
+const MEMORY_PER_JOB_BYTES = 2 * 1024 ** 3;
 
 /** Exit code of `scripts/autorepo`: some packages failed, the rest is done. */
 const SOME_FAILED = 1;

@@ -73,7 +73,7 @@ export const ENDINGS: readonly Ending[] = [
   { entry: "brittle", outcome: "failed", phase: "install-test", reason: /scriptlet/ },
   { entry: "leans-on-brittle", outcome: "blocked", phase: null, reason: /brittle/ },
   { entry: "endless", outcome: "failed", phase: "build", reason: /took longer/ },
-  { entry: "multiplying", outcome: "failed", phase: "build", reason: /process|took longer|build\(\)/ },
+  { entry: "multiplying", outcome: "failed", phase: "build", reason: /more processes|took longer/ },
   { entry: "chatterbox", outcome: "failed", phase: "build", reason: /build\(\)/ },
   { entry: "canary", outcome: "failed", phase: "build", reason: /build\(\)/ },
 ];

@@ -30,6 +30,11 @@ describe("the demo, from nothing to programs that run", () => {
     assert.equal(addresses["pacman.conf"], join(folder, "pacman.conf"));
   });
 
+  test("it shows what the review says of a harmless new version, and of a hijacked one", () => {
+    assert.match(demo.output, /weekday 20260101-1 → 20260201-1\nroutine update/);
+    assert.match(demo.output, /almanac 1\.0-1 → 1\.1-1\n1 alarm: .*\n"almanac\.install" runs, as root .*npm/);
+  });
+
   describe("a clean container that knows nothing but the printed pacman.conf", () => {
     let container: CleanContainer;
 
@@ -53,6 +58,11 @@ describe("the demo, from nothing to programs that run", () => {
         assert.ok(output.includes(prints), `${command} printed ${JSON.stringify(output)}`);
       });
     }
+
+    test("has the version that was accepted, and not the one that was not", async () => {
+      const versions = await container.succeed("pacman -Q almanac weekday");
+      assert.equal(versions, "almanac 1.0-1\nweekday 20260201-1\n");
+    });
 
     test("is offered nothing of the bad ones", async () => {
       const offered = (await container.succeed("pacman -Slq demo")).trim().split("\n");
@@ -100,15 +110,10 @@ describe("the demo, from nothing to programs that run", () => {
     });
   });
 
-  test("afterwards nothing is left to do for the good ones", async () => {
+  test("afterwards nothing is left to do: what failed waits for a change", async () => {
     const autorepo = resolve(import.meta.dirname, "../../scripts/autorepo");
-    const { exit, output } = await run([
-      autorepo,
-      "plan",
-      "--json",
-      "--manifest",
-      join(folder, "packages.yaml"),
-    ]);
+    const manifest = join(folder, "packages-with-bad.yaml");
+    const { exit, output } = await run([autorepo, "plan", "--json", "--manifest", manifest]);
     assert.equal(exit, 0, output);
     assert.deepEqual(JSON.parse(output).jobs, []);
   });
