@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -63,33 +63,38 @@ test("pins move one after another, and dependents follow the soname only", async
     },
   );
 
-  await story.test("a library goes out though its user fails to build, and the user is named", async () => {
+  await story.test("builds from branch heads go to a repository of their own", async () => {
     const broken = { ...greetingLibrary({ pkgver: "3.0", soname: 3 }), "greeting.h": "int renamed(void);\n" };
-    pin(world.commit("libgreeting", broken));
-    const { publication, results } = await runs(world, 1);
+    world.commit("libgreeting", broken);
+    const before = await generation(world);
+    const { publication, results } = await runs(world, { words: ["--from-heads"], exit: 1 });
+    assert.equal(publication.state.repository, "story-heads");
+    assert.equal(publication.state.generation, 0);
+    assert.equal(await generation(world), before);
+
+    // A library goes out though its user fails to build, and the user is named.
     assert.deepEqual(outcomes(results), { libgreeting: "built", greeter: "failed" });
+    assert.deepEqual(versions(publication), { libgreeting: "3.0-1" });
     const verdict = publication.verdicts.find(({ entry }) => entry === "greeter");
     assert.equal(verdict?.outcome, "failed");
     assert.match(results.find(({ entry }) => entry === "greeter")?.reason ?? "", /build/);
   });
 
-  await story.test("builds from branch heads go to a repository of their own", async () => {
-    const { out, exit, said } = await world.run([
-      "run",
-      "--from-heads",
-      "--packages",
-      "libgreeting",
-      "--json",
-    ]);
-    assert.equal(exit, 0, said);
-    const { publication } = JSON.parse(out) as Outcome;
-    assert.equal(publication.state.repository, "story-heads");
-    assert.equal(publication.state.generation, 0);
-  });
-
   await story.test("another store gets a repository of its own", async () => {
     const elsewhere = ["--store", "file:elsewhere"];
-    const { exit, said } = await world.run(["run", "--packages", "libgreeting", ...elsewhere]);
+    const planned = await world.run(["plan", "--packages", "libgreeting", "--json", ...elsewhere]);
+    assert.equal(planned.exit, 0, planned.said);
+    const { jobs } = JSON.parse(planned.out) as BuildPlan;
+    assert.deepEqual(
+      jobs.map(({ entry, reason }) => [entry, reason]),
+      [["libgreeting", "never published"]],
+    );
+    const { exit, said } = await world.run([
+      "publish",
+      "--results",
+      mkdtempSync(join(world.folder, "none-")),
+      ...elsewhere,
+    ]);
     assert.equal(exit, 0, said);
     assert.ok(existsSync(join(world.folder, "elsewhere", "story.db")));
     assert.equal((await world.run(["run", "--store", "s3://bucket/prefix"])).exit, 2);
@@ -108,8 +113,11 @@ type Outcome = {
   readonly publication: Publication;
 };
 
-async function runs(world: RepositoryWorld, exit = 0): Promise<Outcome> {
-  const ran = await world.run(["run", "--json", "--jobs", "2"]);
+async function runs(
+  world: RepositoryWorld,
+  { words = [], exit = 0 }: { readonly words?: readonly string[]; readonly exit?: number } = {},
+): Promise<Outcome> {
+  const ran = await world.run(["run", "--json", "--jobs", "2", ...words]);
   assert.equal(ran.exit, exit, ran.said);
   return JSON.parse(ran.out) as Outcome;
 }
