@@ -29,7 +29,7 @@ export async function copyTemplate(root: string, folder: string): Promise<void> 
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await cp(join(root, path), join(folder, path), { recursive: true });
   }
-  await git(folder, ["init", "--quiet", "--initial-branch=main"]);
+  await git(folder, ["-c", "init.defaultBranch=main", "init", "--quiet"]);
 }
 
 /** Commits everything, since jobs see nothing else. */
