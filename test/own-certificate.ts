@@ -4,7 +4,13 @@ import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 
 /** A certificate for localhost and the authority that signed it. */
-export type OwnCertificate = { readonly key: string; readonly cert: string; readonly authorityFile: string };
+export type OwnCertificate = {
+  readonly key: string;
+  readonly keyFile: string;
+  readonly cert: string;
+  readonly certFile: string;
+  readonly authorityFile: string;
+};
 
 /** Made in `folder`; nothing trusts it yet. */
 export function ownCertificate(folder: string): OwnCertificate {
@@ -40,8 +46,15 @@ export function ownCertificate(folder: string): OwnCertificate {
     "-out",
     "crt",
   );
-  const read = (name: string) => readFileSync(join(folder, name), "utf8");
-  return { key: read("key"), cert: read("crt"), authorityFile: join(folder, "ca.crt") };
+  const [keyFile, certFile] = [join(folder, "key"), join(folder, "crt")];
+  const read = (file: string) => readFileSync(file, "utf8");
+  return {
+    key: read(keyFile),
+    keyFile,
+    cert: read(certFile),
+    certFile,
+    authorityFile: join(folder, "ca.crt"),
+  };
 }
 
 /** This process and the gits it starts trust the authority: as NODE_EXTRA_CA_CERTS and GIT_SSL_CAINFO make others do. */

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutBucketPolicyCommand, PutBucketWebsiteCommand, S3Client } from "@aws-sdk/client-s3";
+import type { OwnCertificate } from "./own-certificate.ts";
 
 /** A real S3 server (versitygw) with one bucket that everybody may read; gone with its files when disposed. */
 export type S3Server = AsyncDisposable & {
@@ -34,18 +35,20 @@ export type S3ServerOptions = {
   readonly bucket?: string;
   /** "writes": also without keys, for a proxy that changes what signatures cover. */
   readonly everybody?: "reads" | "writes";
+  /** Speaks TLS with this certificate, which this process must trust; its website then does not answer. */
+  readonly certificate?: Pick<OwnCertificate, "certFile" | "keyFile">;
 };
 
 /** Starts a server on free ports. Each test may have its own: it takes a quarter of a second. */
 export async function startS3Server(options: S3ServerOptions = {}): Promise<S3Server> {
-  const { listen = "127.0.0.1", bucket = "packages", everybody = "reads" } = options;
+  const { listen = "127.0.0.1", bucket = "packages", everybody = "reads", certificate = null } = options;
   await using stack = new AsyncDisposableStack();
   const root = await mkdtemp(join(tmpdir(), "autorepo-s3-"));
   stack.defer(() => rm(root, { recursive: true, force: true }));
   const folder = join(root, bucket);
   await mkdir(folder);
   const keys = { accessKeyId: "test", secretAccessKey: randomBytes(16).toString("hex") };
-  const server = stack.use(await startVersitygw({ root, listen, keys }));
+  const server = stack.use(await startVersitygw({ root, listen, keys, certificate }));
   await prepareBucket({ ...server, bucket, keys, everybody });
   const site = stack.use(await serveWebsite({ ...server, bucket, listen }));
   const rest = stack.move();
@@ -77,13 +80,14 @@ async function startVersitygw(place: {
   readonly root: string;
   readonly listen: string;
   readonly keys: Keys;
+  readonly certificate: S3ServerOptions["certificate"] | null;
 }): Promise<Running & AsyncDisposable> {
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const websitePort = await freePort();
     const health = `/${randomBytes(8).toString("hex")}`;
     const child = spawnVersitygw({ ...place, port, websitePort, health });
-    const endpoint = `http://127.0.0.1:${port}`;
+    const endpoint = `${place.certificate ? "https" : "http"}://127.0.0.1:${port}`;
     if (await answers(`${endpoint}${health}`, child)) {
       return { endpoint, port, websitePort, [Symbol.asyncDispose]: () => end(child) };
     }
@@ -97,6 +101,7 @@ type Start = {
   readonly root: string;
   readonly listen: string;
   readonly keys: Keys;
+  readonly certificate: S3ServerOptions["certificate"] | null;
   readonly port: number;
   readonly websitePort: number;
   readonly health: string;
@@ -107,8 +112,10 @@ const words = new WeakMap<ChildProcess, string>();
 function spawnVersitygw(start: Start): ChildProcess {
   const program = process.env.AUTOREPO_TEST_S3_SERVER || "versitygw";
   const args = ["--port", `${start.listen}:${start.port}`, "--website", `127.0.0.1:${start.websitePort}`];
+  const { certificate } = start;
+  const tls = certificate ? ["--cert", certificate.certFile, "--key", certificate.keyFile] : [];
   const rest = ["--health", start.health, "--region", REGION, "--keep-alive", "--quiet", "posix", start.root];
-  const child = spawn("sh", ["-c", ENDS_WITH_ITS_INPUT, "sh", program, ...args, ...rest], {
+  const child = spawn("sh", ["-c", ENDS_WITH_ITS_INPUT, "sh", program, ...args, ...tls, ...rest], {
     stdio: ["pipe", "ignore", "pipe"],
     env: {
       PATH: process.env.PATH ?? "",

@@ -45,7 +45,7 @@ const PASSING_CODES = [
 export function isPassing(error: unknown): boolean {
   if (error instanceof StoreError) return error.code === "unreachable";
   const { status, code } = failureOf(error);
-  if (code === "AbortError") return false;
+  if (code === "AbortError" || Object.hasOwn(WRONG_CERTIFICATE, code)) return false;
   if (status === null || status < 300) return true; // cut off, or a success that is not one
   return (
     status === 408 || status === 429 || (status >= 500 && status !== 501) || PASSING_CODES.includes(code)
@@ -102,6 +102,8 @@ function meaningOf(
   { endpoint, bucket }: Pick<Place, "endpoint" | "bucket">,
 ): Meaning {
   if (code === "RequestTimeTooSkewed") return CLOCK;
+  const wrongCertificate = WRONG_CERTIFICATE[code];
+  if (wrongCertificate !== undefined) return { code: "refused", advice: wrongCertificate };
   if (passing) return UNREACHABLE;
   if (code === "NoSuchBucket") {
     const advice = `make the bucket "${bucket}" there, or correct store: and endpoint: in packages.yaml`;
@@ -148,4 +150,23 @@ const WRONG_KEYS: Readonly<Record<string, string>> = {
     "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID, or was cut when it was copied",
   ExpiredToken: "the session of these keys has ended: get new ones",
   InvalidToken: "AWS_SESSION_TOKEN does not belong to these keys: unset it, or get new ones",
+};
+
+const UNTRUSTED =
+  "nobody whom this machine trusts made its certificate: if it is your server, set NODE_EXTRA_CA_CERTS to a file with the " +
+  "certificate of the authority that did";
+const NOT_NOW =
+  "its certificate is not valid now: whoever runs it has to renew it, or this machine's clock is wrong";
+
+/** As OpenSSL names them (X509_STORE_CTX_get_error(3)), and Node. */
+const WRONG_CERTIFICATE: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT: UNTRUSTED,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+  CERT_HAS_EXPIRED: NOT_NOW,
+  CERT_NOT_YET_VALID: NOT_NOW,
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "its certificate is of another name: write the endpoint as the certificate has it",
 };
