@@ -3,7 +3,7 @@ import type { BucketAddress } from "../packages-yaml/packages-yaml.ts";
 /** How a bucket is reached beyond its address; read from the environment by whoever calls. */
 export type S3Access = {
   readonly credentials: S3Credentials;
-  /** Told of every part of a file that has arrived. */
+  /** Told when a file begins to be sent in parts, and of every part or whole file that has arrived. */
   readonly progress?: (progress: UploadProgress) => void;
   readonly limits?: Partial<S3Limits>;
 };
@@ -30,7 +30,12 @@ export type WebIdentity = {
 export type UploadProgress = { readonly key: string; readonly sentBytes: number; readonly bytes: number };
 
 export type S3Limits = {
-  /** Files of more are sent in parts of this size; S3 takes 5 MiB to 5 GiB, but for the last. */
+  /**
+   * Files of no more are sent in one request: the databases of 10,000 packages too, so that what a publication costs does not
+   * depend on how many there are.
+   */
+  readonly wholeBytes: number;
+  /** Others are sent in parts of this size; S3 takes 5 MiB to 5 GiB, but for the last. */
   readonly partBytes: number;
   /** Parts and files of this store that are in memory and on their way at a time. */
   readonly parallel: number;
@@ -46,6 +51,7 @@ export type S3Limits = {
 };
 
 export const S3_LIMITS: S3Limits = {
+  wholeBytes: 32 * 2 ** 20,
   partBytes: 8 * 2 ** 20,
   parallel: 4,
   attempts: 5,

@@ -18,7 +18,7 @@ after(async () => {
 
 const HEADERS: Headers = { contentType: "application/zstd", cacheControl: "immutable" };
 const MEBIBYTE = 2 ** 20;
-const LIMITS = { partBytes: 5 * MEBIBYTE, parallel: 3 };
+const LIMITS = { wholeBytes: 5 * MEBIBYTE, partBytes: 5 * MEBIBYTE, parallel: 3 };
 
 async function fileOf(
   name: string,

@@ -83,7 +83,7 @@ export async function deleteObject(bucket: Bucket, key: string): Promise<void> {
 }
 
 function isLarge({ limits }: Bucket, body: Body): boolean {
-  return !(body instanceof Uint8Array) && body.bytes > limits.partBytes;
+  return !(body instanceof Uint8Array) && body.bytes > limits.wholeBytes;
 }
 
 async function send(bucket: Bucket, writing: Writing): Promise<void> {
