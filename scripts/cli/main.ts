@@ -4,6 +4,7 @@ import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { openScreen } from "./screen.ts";
+import { showUploads } from "./upload-progress.ts";
 import { VERBS } from "./verbs.ts";
 
 process.exitCode = EXIT_CODES[await main(process.argv.slice(2))][0];
@@ -19,12 +20,14 @@ async function main(words: readonly string[]): Promise<ExitName> {
     const { verb, values, operands } = request;
     const environment = readEnvironment(process.env);
     const signal = interruption();
+    using uploads = showUploads(screen, () => Date.now());
     return await verb.run({
       values,
       operands,
       environment,
       signal,
       now: new Date(),
+      uploaded: uploads.tell,
       say: screen.say,
       screen,
     });

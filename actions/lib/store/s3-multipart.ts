@@ -58,6 +58,7 @@ type Target = {
 async function sendParts(bucket: Bucket, upload: Upload, target: Target): Promise<CompletedPart[]> {
   const stop = new AbortController();
   let sentBytes = 0;
+  bucket.progress({ key: upload.key, sentBytes, bytes: upload.bytes });
   const sendPart = async (part: FilePart) => {
     if (stop.signal.aborted) return null;
     try {

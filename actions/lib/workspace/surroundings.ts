@@ -1,3 +1,4 @@
+import type { UploadProgress } from "../store/index.ts";
 import type { Environment } from "./environment.ts";
 
 /** What surrounds a verb of the command line, or a step of a workflow. */
@@ -7,6 +8,8 @@ export type Surroundings = {
   readonly now: Date;
   /** A fresh token of a workflow's identity, for the role of AUTOREPO_S3_ROLE; absent: this is no workflow. */
   readonly identityToken?: () => Promise<string>;
+  /** Told how far each file has come that is sent to a bucket. */
+  readonly uploaded?: (progress: UploadProgress) => void;
   /** Tells a person something on the way. */
   say(text: string): void;
 };

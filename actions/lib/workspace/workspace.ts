@@ -96,14 +96,15 @@ export async function openWorkspace(surroundings: Surroundings, place: Workspace
 }
 
 async function openOwnStore(
-  { environment, identityToken }: Surroundings,
+  { environment, identityToken, uploaded: progress }: Surroundings,
   store: StoreAddress,
   folder: string,
 ): Promise<Store> {
-  return await openStore(store, { folder, s3: accessTo(store, environment.aws, identityToken) });
+  const access = accessTo(store, environment.aws, identityToken);
+  return await openStore(store, { folder, s3: access && { ...access, ...(progress && { progress }) } });
 }
 
-/** A file of 10,000 entries takes half a second. */
+/** The tip is read again and again, and has seldom moved: of 10,000 entries each time would take a tenth of a second. */
 function unlessRepeated<T>(read: (bytes: Uint8Array) => T): (bytes: Uint8Array) => T {
   let last: { readonly bytes: Uint8Array; readonly value: T } | null = null;
   return (bytes) => {
