@@ -73,7 +73,8 @@ function answered<Answer>(
 /** Where a variable is set last. */
 function placeOf(pkgbuild: string, name: string): Unresolved {
   const lines = pkgbuild.split("\n");
-  const at = lines.findLastIndex((line) => new RegExp(`\\b${name.split(" ")[0]}\\+?=`).test(line));
+  const assignment = new RegExp(`\\b${name.split(" ")[0]}\\+?=`);
+  const at = lines.findLastIndex((line) => assignment.test(line));
   return {
     line: Math.max(0, at) + 1,
     raw: (lines[at] ?? "").slice(0, 200),

@@ -18,7 +18,11 @@ export function readSrcinfo(text: string): Srcinfo | null {
     const [, key, value = ""] = /^(\w+)\s*=\s*(.*)$/.exec(text) ?? [];
     if (key === undefined) return null;
     if (key === "pkgname") pkgnames.push(value);
-    else if (pkgnames.length === 0) values.set(key, [...(values.get(key) ?? []), value]);
+    else if (pkgnames.length === 0) {
+      const known = values.get(key);
+      if (known === undefined) values.set(key, [value]);
+      else known.push(value);
+    }
   }
   return values.has("pkgbase") && pkgnames.length > 0 ? { pkgnames, values } : null;
 }

@@ -45,16 +45,13 @@ export class TooMuchToRead extends Error {
 
 export function spend(budget: Budget, steps: number): void {
   budget.left -= steps;
-  if (
-    budget.left >= 0 &&
-    budget.spent++ % SPENT_BETWEEN_LOOKS === 0 &&
-    processorMilliseconds() > budget.until
-  )
-    budget.left = -1;
+  const isTime = steps >= STEPS_WORTH_A_LOOK || budget.spent++ % SPENT_BETWEEN_LOOKS === 0;
+  if (budget.left >= 0 && isTime && processorMilliseconds() > budget.until) budget.left = -1;
   if (budget.left < 0) throw new TooMuchToRead("its expansions, loops or nested texts grow without end");
 }
 
-const SPENT_BETWEEN_LOOKS = 256;
+const STEPS_WORTH_A_LOOK = 1000;
+const SPENT_BETWEEN_LOOKS = 1024;
 
 /** Spends by the size of an expanded text, and refuses one beyond the limit. */
 export function spendText(budget: Budget, length: number): void {

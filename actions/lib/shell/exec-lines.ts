@@ -33,12 +33,12 @@ function linesOf(kind: ExecKind, text: string): { command: string; line: number 
   const lines = text.split(/\r?\n/);
   for (let at = 0; at < lines.length; at++) {
     const line = at + 1;
-    let joined = lines[at] ?? "";
-    while (kind === "unit" && joined.endsWith("\\") && at + 1 < lines.length) {
+    const pieces = [lines[at] ?? ""];
+    while (kind === "unit" && pieces.at(-1)?.endsWith("\\") && at + 1 < lines.length) {
       const next = lines[++at] ?? "";
-      if (!/^\s*[#;]/.test(next)) joined = `${joined.slice(0, -1)} ${next}`;
+      if (!/^\s*[#;]/.test(next)) pieces.push(`${pieces.pop()?.slice(0, -1)} `, next);
     }
-    const command = KEYS[kind].exec(joined)?.[1];
+    const command = KEYS[kind].exec(pieces.join(""))?.[1];
     if (command !== undefined && command.trim() !== "") found.push({ command, line });
   }
   return found;

@@ -28,7 +28,7 @@ export function reportNested(node: SyntaxNode, shell: Shell, before: ShellState 
 /** The parser reads what is nested anew at each depth. */
 function spendNested({ reader, depth }: Shell, { pos, end }: Span): void {
   if (depth >= LIMITS.depth) throw new TooMuchToRead("substitutions within substitutions without end");
-  spend(reader.budget, (end - pos) >> 6);
+  spend(reader.budget, (end - pos) >> 3);
 }
 
 function mayNest(node: SyntaxNode, { ground }: Shell): boolean {

@@ -23,7 +23,7 @@ const NOT_KNOWN: Input = { text: UNKNOWN, via: [] };
 export function outputOf(script: ParsedScript | undefined, shell: Shell): Output {
   if (script === undefined || (script.errors ?? []).length > 0) return { parts: UNKNOWN, decoded: null };
   if (shell.depth > 12) return { parts: UNKNOWN, decoded: null };
-  spend(shell.reader.budget, (script.end - script.pos) >> 6);
+  spend(shell.reader.budget, (script.end - script.pos) >> 3);
   const span = { pos: script.pos, end: script.end };
   const inner = groundOf(script, span, {
     ...apart(shell),

@@ -27,7 +27,7 @@ export function reportCommand(
   span: Span,
 ): OpenCommand | null {
   if (shell.silent || (words.length === 0 && redirections.length === 0)) return null;
-  spend(shell.reader.budget, words.length >> 3);
+  spend(shell.reader.budget, words.length >> 1);
   const command = { words, redirections, place: placeOf(shell, span), pipesInto: null, via: shell.via };
   const order = shell.ground.orderAt(span.pos);
   const told = [...words, ...redirections.map(({ target }) => target)].map(({ parts }) => parts);

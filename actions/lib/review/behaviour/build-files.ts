@@ -30,7 +30,7 @@ export function recipesOf(makefile: string): string {
     const recipe = /^\t\s*[@+-]*(.*)/.exec(line) ?? /^[^#=:]*:[^=;]*;\s*[@+-]*(.*)/.exec(line);
     return recipe?.[1] ?? [];
   });
-  const called = [...makefile.matchAll(/\$\(shell\s+(.*)\)|^\s*[\w.-]+\s*!=\s*(.*)$/gm)].map(
+  const called = [...makefile.matchAll(/\$\(shell\s+(.{0,2000})\)|^[ \t]*[\w.-]+[ \t]*!=[ \t]*(.*)$/gm)].map(
     ([, one, two]) => one ?? two ?? "",
   );
   return [...commands, ...called].map((line) => line.replaceAll("$$", "$")).join("\n");

@@ -76,12 +76,16 @@ export function committedFileOf(step: Step, names: Names): FileReading | null {
   return null;
 }
 
+/** Characters: a kernel's configuration has more, and is copied to many a place. */
+const LARGEST_SCRIPT = 64 * 1024;
+
 /** `scripts/config` of the sources is not the text `config` of the folder, unless that was copied there. */
 function mayBe({ file, text }: FileReading, { word, names }: { word: Argument; names: Names }): boolean {
   const folders = word.text.split("/").slice(0, -1);
   const isNamed = folders.some((folder) => /^[\w.+-]*\w[\w.+-]*$/.test(folder));
   const isProgram = text === null || text.startsWith("#!") || file.kind === "executable";
-  if (isProgram || !isNamed || names.moved.has(baseName(word) ?? "")) return true;
+  const isMoved = names.moved.has(baseName(word) ?? "") && (text ?? "").length <= LARGEST_SCRIPT;
+  if (isProgram || !isNamed || isMoved) return true;
   return word.text.endsWith(`/${file.path}`) || word.text.startsWith("/") || file.path === word.text;
 }
 

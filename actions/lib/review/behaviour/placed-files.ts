@@ -16,6 +16,7 @@ export type PlacedFile = {
 
 export function placedFiles({ files }: PackageReading, steps: readonly Step[]): PlacedFile[] {
   const byName = new Map([...files.values()].map((file) => [baseName({ text: file.file.path }), file]));
+  const folder = folderOf([...files.values()]);
   return steps.flatMap((step): PlacedFile[] => {
     if (step.stage === "installing" || step.stage === "using") return [];
     const targets = packagedPaths(step);
@@ -23,7 +24,7 @@ export function placedFiles({ files }: PackageReading, steps: readonly Step[]): 
     const target = targets[0] ?? "";
     const copied = [
       ...copiedFiles(step, byName).map((file) => ({ file, path: pathOfCopy(target, file) })),
-      ...copiedFolders(step, [...files.values()], target),
+      ...copiedFolders(step, folder, target),
     ].flatMap(({ file, path }) => (file.text === null ? [] : [{ step, path, text: file.text, file }]));
     const written = copied.length > 0 ? null : contentOf(step);
     return written === null
@@ -49,33 +50,59 @@ function copiedFiles(step: Step, byName: ReadonlyMap<string | null, FileReading>
 
 type Copy = { readonly file: FileReading; readonly path: string };
 
+type Folder = {
+  /** Files in folders of the folder. */
+  readonly nested: readonly FileReading[];
+  /** What a last part of a path may stand for: a glob, or what is not known. */
+  readonly namedBy: (last: string) => readonly FileReading[];
+};
+
+const MOST_OF_A_GLOB = 100;
+const MOST_GLOBS = 50;
+const LONGEST_PATH = 200;
+
+function folderOf(files: readonly FileReading[]): Folder {
+  const known = new Map<string, readonly FileReading[]>();
+  const own = files.filter(({ role }) => role !== "pkgbuild" && role !== "srcinfo");
+  const find = (last: string) => {
+    const pattern = patternOf(last);
+    const isNamed = ({ file: { path } }: FileReading) => path.length <= LONGEST_PATH && pattern.test(path);
+    return own.filter(isNamed).slice(0, MOST_OF_A_GLOB);
+  };
+  return {
+    nested: own.filter(({ file }) => file.path.includes("/")),
+    namedBy: (last) => {
+      const found = known.get(last) ?? (known.size < MOST_GLOBS ? find(last) : []);
+      known.set(last, found);
+      return found;
+    },
+  };
+}
+
+/** With more asterisks than two it stands for any name: to match them all costs too much. */
+function patternOf(glob: string): RegExp {
+  const short = glob.replaceAll(/[*\uFFFC]+/g, "*");
+  if (short.length > LONGEST_NAME || short.split("*").length > 3) return /^[^/]*$/;
+  const literal = short.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${literal.replaceAll("*", "[^/]*").replaceAll("?", "[^/]")}$`);
+}
+
+const LONGEST_NAME = 60;
+
 /** `cp -r "$srcdir/etc" "$pkgdir"`, `cp -a root/. "$pkgdir"`, `install -t "$pkgdir/…" "$f"` of files that a loop or glob names. */
-function copiedFolders(step: Step, files: readonly FileReading[], target: string): Copy[] {
+function copiedFolders(step: Step, folder: Folder, target: string): Copy[] {
   if (!/^(cp|install|mv|rsync)$/.test(step.program ?? "")) return [];
   const sources = operands(step).filter((word) => pathOf(word).root !== "package");
   return sources.flatMap(({ text }) => {
-    const [, folder = "", inside] = /([^/]*?)(\/\.|\/\*|\/)?$/.exec(text) ?? [];
-    if (/[*?]|^\uFFFC+$/.test(folder)) return namedBy(folder, files).map((file) => inFolder(target, file));
-    const above = inside === undefined || inside === "/" ? `${folder}/` : "";
-    return files.flatMap((file) => {
-      const { path } = file.file;
-      const below = path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
-      return folder === "" || below === null
-        ? []
-        : [{ file, path: `${target}/${above}${below}`.replaceAll(/\/{2,}/g, "/") }];
+    const [, name = "", inside] = /([^/]*?)(\/\.|\/\*|\/)?$/.exec(text) ?? [];
+    if (/[*?]|^\uFFFC+$/.test(name)) return folder.namedBy(name).map((file) => inFolder(target, file));
+    const above = inside === undefined || inside === "/" ? `${name}/` : "";
+    const below = folder.nested.filter(({ file }) => name !== "" && file.path.startsWith(`${name}/`));
+    return below.map((file) => {
+      const path = `${target}/${above}${file.file.path.slice(name.length + 1)}`;
+      return { file, path: path.replaceAll(/\/{2,}/g, "/") };
     });
   });
-}
-
-const MOST_OF_A_GLOB = 100;
-
-/** Files of the folder that a last part of a path may stand for: a glob, or what is not known. */
-function namedBy(last: string, files: readonly FileReading[]): readonly FileReading[] {
-  const literal = last.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
-  const pattern = new RegExp(`^${literal.replaceAll(/[*\uFFFC]+/g, "[^/]*").replaceAll("?", "[^/]")}$`);
-  return files
-    .filter(({ file, role }) => role !== "pkgbuild" && role !== "srcinfo" && pattern.test(file.path))
-    .slice(0, MOST_OF_A_GLOB);
 }
 
 function inFolder(target: string, file: FileReading): Copy {

@@ -35,7 +35,19 @@ const LONGEST_LINE = 5000;
 /** Characters; what is longer is no program that somebody wrote for a recipe. */
 const LONGEST_TEXT = 1_000_000;
 
-export function traitsOf(whole: string): Traits {
+/** The last texts and their traits: every step that runs a file asks for those of the same text. */
+const remembered = new Map<string, Traits>();
+const MOST_REMEMBERED = 16;
+
+export function traitsOf(text: string): Traits {
+  const traits = remembered.get(text) ?? readTraits(text);
+  remembered.set(text, traits);
+  const [oldest] = remembered.keys();
+  if (remembered.size > MOST_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+  return traits;
+}
+
+function readTraits(whole: string): Traits {
   const text = whole.slice(0, LONGEST_TEXT);
   const plain = withoutEscapes(text);
   return {

@@ -23,7 +23,7 @@ export function ofEnvironment(text: string): Verdict | null {
     return alarm("in which a name that everybody types is another program");
   if (/\b(LD_PRELOAD|LD_AUDIT|BASH_ENV)[ \t]*=[ \t]*["']?[^\s"']/.test(text))
     return warning("with which every program that is started loads code");
-  if (/\bPROMPT_COMMAND\b[^\n=]*=[^\n]*?(^|[\s"'(;])\/\w/.test(text))
+  if (/\bPROMPT_COMMAND\b[^\n=]{0,50}=[^\n]{0,200}?(^|[\s"'(;])\/\w/.test(text))
     return warning("with which every shell runs a command at each prompt");
   return /\bPATH=["']?(\/tmp|\/var\/tmp|\/dev\/shm|\.(:|$))/m.test(text)
     ? alarm("with which programs are looked for where anybody may put them")

@@ -141,7 +141,7 @@ function pipedByAwk(step: Step): string[] {
   return step.arguments.flatMap(({ text }) =>
     [
       ...text.matchAll(
-        /\bprintf?\b\s*(?:\(?\s*"((?:[^"\\]|\\.)*)")?[^|;{}]{0,200}\|&?\s*"((?:[^"\\]|\\.)*)"/g,
+        /\bprintf?\b\s{0,9}(?:\(?\s{0,9}"((?:[^"\\]|\\.){0,500})")?[^|;{}]{0,200}\|&?\s*"((?:[^"\\]|\\.)*)"/g,
       ),
     ].map(([, given, command = ""]) =>
       given === undefined ? command : `echo ${asShellWord(given)} | ${command}`,

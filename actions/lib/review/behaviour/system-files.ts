@@ -71,7 +71,8 @@ function ofRegistry(text: string): Verdict | null {
 }
 
 function ofSudoers(text: string): Verdict {
-  return /^[^#\n]*=[^\n]*\bNOPASSWD:[ \t]*ALL\b/m.test(text)
+  const lines = text.split("\n").map((line) => line.split("#", 1)[0] ?? "");
+  return lines.some((line) => /\bNOPASSWD:[ \t]*ALL\b/.test(line) && line.includes("="))
     ? alarm("with which somebody is root without a password")
     : warning("which says who may act as root");
 }

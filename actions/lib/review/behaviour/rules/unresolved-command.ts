@@ -44,12 +44,13 @@ function unknownName(step: Step, { reading }: Scene): Sighting[] {
 function mayBeOfSystem(raw: string): boolean {
   if (!raw.startsWith("/") || !/[?*[]/.test(raw)) return false;
   const folders = raw.split("/").slice(0, -1).map(asPattern).join("/");
-  return folders.length < 200 && FOLDERS_OF_SYSTEM.some((folder) => new RegExp(`^${folders}$`).test(folder));
+  return folders.length < 80 && FOLDERS_OF_SYSTEM.some((folder) => new RegExp(`^${folders}$`).test(folder));
 }
 
 function asPattern(glob: string): string {
   if (glob === "*") return "[^/]*";
   return glob
+    .replaceAll(/\*+/g, "*")
     .replaceAll(/[^\w?*]/g, ".")
     .replaceAll("?", "[^/]")
     .replaceAll("*", "[^/]*");

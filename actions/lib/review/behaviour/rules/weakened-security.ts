@@ -32,6 +32,31 @@ function byProgram(step: Step): Sighting[] {
 }
 
 function whyWeaker(step: Step): string | null {
+  return whyOthersMayMore(step) ?? whyLessProtected(step);
+}
+
+/** Accounts, and files that say who may do what. */
+function whyOthersMayMore(step: Step): string | null {
+  const { program } = step;
+  if ((program === "useradd" || program === "usermod") && hasOption(step, /^(-p|--password)$/))
+    return "which gives an account a password";
+  if (
+    (program === "useradd" || program === "usermod" || program === "gpasswd") &&
+    /\b(wheel|sudo|root)\b/.test(operandsText(step))
+  )
+    return "which gives an account root's rights";
+  if (program === "chsh") return "which changes the shell that somebody logs in to";
+  if (
+    /^(chown|chgrp|setfacl)$/.test(program ?? "") &&
+    operands(step).some(({ text }) => CALLED_BY_ALL.test(text))
+  )
+    return "which changes to whom a program belongs that everybody calls";
+  if (program === "chmod" && opensFile(step)) return "which lets others change what decides who is root";
+  if (program === "chpasswd" || program === "visudo") return "which changes who may be root";
+  return null;
+}
+
+function whyLessProtected(step: Step): string | null {
   const { program } = step;
   const command = subcommand(step) ?? "";
   if (
@@ -50,14 +75,6 @@ function whyWeaker(step: Step): string | null {
     return "which stops what protects the machine";
   if (/^(pkill|killall|kill)$/.test(program ?? "") && PROTECTORS.test(spoken(step)))
     return "which stops what protects the machine";
-  if ((program === "useradd" || program === "usermod") && hasOption(step, /^(-p|--password)$/))
-    return "which gives an account a password";
-  if (
-    (program === "useradd" || program === "usermod" || program === "gpasswd") &&
-    /\b(wheel|sudo|root)\b/.test(operandsText(step))
-  )
-    return "which gives an account root's rights";
-  if (program === "chsh") return "which changes the shell that somebody logs in to";
   if (program === "xhost" && hasOption(step, /^\+$/)) return "which lets everybody watch the screen";
   if (program === "mount" && hasOption(step, /^(--r?bind|--move|--overlay)$/) && step.stage === "installing")
     return "which puts other files in the place of those that are there";
@@ -65,13 +82,6 @@ function whyWeaker(step: Step): string | null {
     return "which gives every service other settings";
   if (program === "sysctl" && /\bkernel\.(core_pattern|modprobe|hotplug)\b/.test(spoken(step)))
     return "which names a program that the kernel runs as root";
-  if (
-    /^(chown|chgrp|setfacl)$/.test(program ?? "") &&
-    operands(step).some(({ text }) => CALLED_BY_ALL.test(text))
-  )
-    return "which changes to whom a program belongs that everybody calls";
-  if (program === "chmod" && opensFile(step)) return "which lets others change what decides who is root";
-  if (program === "chpasswd" || program === "visudo") return "which changes who may be root";
   if (program === "history" && hasOption(step, /^-[cw]$/)) return "which removes traces";
   if (program === "chattr" && hasOption(step, /^\+[a-z]*i/))
     return "which makes a file that cannot be removed";
