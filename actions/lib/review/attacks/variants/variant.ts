@@ -20,7 +20,7 @@ export const ELF: Uint8Array = new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1]);
 /** Both sides of the change. A scriptlet was there before, so that its being new says nothing. */
 export function sidesOf(variant: Variant): { readonly from: Files; readonly to: Files } {
   if ("instead" in variant) {
-    const recipe = CLEAN["PKGBUILD"] ?? "";
+    const { PKGBUILD: recipe = "" } = CLEAN;
     const PKGBUILD = recipe.replace(variant.instead, () => variant.line);
     return { from: CLEAN, to: { PKGBUILD, ...variant.files } };
   }
