@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, watch } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { greetingLibrary, greetingProgram } from "./greeting-packages.ts";
 import { type RepositoryWorld, repositoryWorld } from "./repository-world.ts";
 
-/** Spread over a run of about fifteen seconds: planning, each phase, publishing, the report. */
-const KILLED_AFTER_SECONDS = [0.4, 1.5, 3, 5, 7.5, 10, 13];
+/** What a run says, or the folder that it writes to, when it is killed; each next one has to get further. */
+const KILLED_AT = [
+  { says: /libgreeting/ },
+  { says: /libgreeting: sources/ },
+  { says: /libgreeting: build/ },
+  { says: /greeter: install-test/ },
+  { writes: "public" },
+] as const;
+
+type Moment = (typeof KILLED_AT)[number];
 
 test("a run is killed at many moments; the next one cleans up, goes on and finishes", async () => {
   using world = repositoryWorld();
@@ -16,23 +24,37 @@ test("a run is killed at many moments; the next one cleans up, goes on and finis
   const greeter = world.commit("greeter", greetingProgram());
   world.list({ libgreeting: [`ref: ${library}`], greeter: [`ref: ${greeter}`] });
   const killed: number[] = [];
-  for (const seconds of KILLED_AFTER_SECONDS) {
-    const child = world.start(["run"]);
-    killed.push(child.pid ?? 0);
-    const ended = new Promise((resolve) => child.once("close", resolve));
-    await Promise.race([sleep(seconds * 1000), ended]);
-    child.kill("SIGKILL");
-    await ended;
+  for (const moment of KILLED_AT) {
+    killed.push(await killAt(world, moment));
     await isWhole(world);
   }
   const last = await world.run(["run"]);
   assert.equal(last.exit, 0, last.said);
+  assert.doesNotMatch(last.said, /: build/, "what the killed ones had built is not built again");
   await isWhole(world);
   const { out } = await world.run(["history", "--json"]);
   const changed = (JSON.parse(out) as { changes: { pkgname: string }[] }[]).flatMap(({ changes }) => changes);
   assert.deepEqual(changed.map(({ pkgname }) => pkgname).sort(), ["greeter", "libgreeting"]);
   assert.deepEqual(killed.flatMap(leftOnEngine), []);
 });
+
+/** Answers the process that it was. */
+async function killAt(world: RepositoryWorld, moment: Moment): Promise<number> {
+  const child = world.start(["run"]);
+  const closed = once(child, "close");
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said += chunk;
+    if ("says" in moment && moment.says.test(said)) child.kill("SIGKILL");
+  });
+  const watcher = watch(world.folder, { recursive: true }, (_, name) => {
+    if ("writes" in moment && name?.startsWith(`${moment.writes}/`)) child.kill("SIGKILL");
+  });
+  const [, signal] = await closed;
+  watcher.close();
+  assert.equal(signal, "SIGKILL", `it ended before it was killed: ${said}`);
+  return child.pid ?? 0;
+}
 
 test("Ctrl-C ends a run within seconds, with exit code 130 and nothing published", async () => {
   using world = repositoryWorld();
