@@ -1,5 +1,6 @@
 import { type Container, type Sandbox, SandboxError } from "../sandbox/index.ts";
 import { MAKE_FOLDERS } from "./layout.ts";
+import { CONFIGURE_MAKEPKG } from "./makepkg-settings.ts";
 
 export type Purpose = "evaluate" | "sources" | "build" | "install-test";
 
@@ -61,9 +62,9 @@ export function openContainers(
 }
 
 function openAhead(another: (purpose: Purpose) => Promise<Container>): Map<Purpose, Promise<Container>> {
-  const furnished = async (purpose: Purpose) => {
+  const furnished = async (purpose: keyof typeof FURNISHING) => {
     const container = await another(purpose);
-    await makeFolders(container);
+    await furnish(container, FURNISHING[purpose]);
     return container;
   };
   const first = another("evaluate");
@@ -88,10 +89,20 @@ function removalOf(container: Promise<Container>): Promise<void> {
   return removal;
 }
 
+/** All in one command: each costs a tenth of a second. */
+const FURNISHING = {
+  sources: `set -e; ${MAKE_FOLDERS}`,
+  build: `set -e; ${MAKE_FOLDERS}${CONFIGURE_MAKEPKG}`,
+} as const;
+
 /** Disposes the container where it cannot be furnished: nobody else has it. */
-async function makeFolders(container: Container): Promise<void> {
-  const { how, exit } = await container.root({ script: MAKE_FOLDERS, seconds: 120 });
+async function furnish(container: Container, script: string): Promise<void> {
+  const { how, exit, stderr } = await container.root({ script, seconds: 120 });
   if (exit === 0) return;
   await container[Symbol.asyncDispose]();
-  throw new SandboxError("container", `${container.name}: folders cannot be made (${how}, exit ${exit})`);
+  const said = new TextDecoder().decode(stderr).trim().slice(-300);
+  throw new SandboxError(
+    "container",
+    `${container.name} cannot be furnished (${how}, exit ${exit}): ${said}`,
+  );
 }

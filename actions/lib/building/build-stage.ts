@@ -5,9 +5,8 @@ import { unpackTree } from "./evaluate.ts";
 import type { Fetched } from "./fetch-stage.ts";
 import { LAYOUT } from "./layout.ts";
 import { type LocalPackage, nameRepository } from "./local-repository.ts";
-import { CONFIGURE_MAKEPKG, makepkgEnvironment } from "./makepkg-settings.ts";
+import { makepkgEnvironment } from "./makepkg-settings.ts";
 import { takePackages } from "./outputs.ts";
-import { runIn } from "./phase-command.ts";
 import { build, type MakepkgRequest, pkgbuildOf, prepare } from "./prepare-and-build.ts";
 import { treeArchive } from "./tree-archive.ts";
 import type { OpenWork } from "./work.ts";
@@ -17,10 +16,7 @@ export async function setUpBuild(work: OpenWork, evaluation: Evaluation): Promis
   const { containers, journal, bounds, tree } = work;
   const phase = { log: journal.aside("prepare"), bounds };
   const container = await containers.get("build");
-  await Promise.all([
-    runIn(container, { as: "root", script: CONFIGURE_MAKEPKG }, phase),
-    unpackTree(container, treeArchive(tree, pkgbuildOf(tree, evaluation)), phase),
-  ]);
+  await unpackTree(container, treeArchive(tree, pkgbuildOf(tree, evaluation)), phase);
 }
 
 /**

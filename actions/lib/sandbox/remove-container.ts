@@ -11,10 +11,9 @@ import { SandboxError } from "./sandbox-error.ts";
 export async function removeContainer(engine: Engine, name: string): Promise<void> {
   let said = "";
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const { stderr } = await engine.try(["rm", "--force", "--volumes", name]);
-    const left = await engine.try(["inspect", "--type", "container", "--format", "{{.Id}}", name]);
-    if (left.exit !== 0 && /no such (container|object)/i.test(left.stderr)) return;
-    said = lastLine(stderr) || lastLine(left.stderr);
+    const { exit, stderr } = await engine.try(["rm", "--force", "--volumes", name]);
+    if (exit === 0 || /no such container/i.test(stderr)) return;
+    said = lastLine(stderr);
     await sleep(20 * attempt);
   }
   throw new SandboxError(
