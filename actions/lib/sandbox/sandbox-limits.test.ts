@@ -5,21 +5,22 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createCappedLog } from "./capped-log.ts";
 import { run } from "./process.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { Container, Sandbox } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import { openTrial, said } from "./trial-sandbox.ts";
 
 describe("limits hold", () => {
   let sandbox: Sandbox;
+  let container: Container;
   before(async () => {
     sandbox = await openTrial();
+    container = await open();
   });
   after(() => sandbox[Symbol.asyncDispose]());
 
-  const open = (disk: number) => sandbox.open({ purpose: "limits", network: false, disk, seconds: 120 });
+  const open = () => sandbox.open({ purpose: "limits", network: false, disk: 1, seconds: 600 });
 
   test("a command over the memory limit is out of memory, also when it hides that", async () => {
-    await using container = await open(0);
     const hog = "perl -e '$x = \"x\" x 1e9'";
     for (const script of [hog, `${hog} || true`]) {
       const { how, exit } = await container.builder({ script, seconds: 60 });
@@ -30,7 +31,6 @@ describe("limits hold", () => {
   });
 
   test("a fork bomb stays in its container, which still obeys", async () => {
-    await using container = await open(0);
     const bomb = await container.builder({ script: "b() { b | b & }; b 2>/dev/null; sleep 1", seconds: 60 });
     assert.equal(bomb.how, "exited");
     await container.killBuilder();
@@ -38,18 +38,17 @@ describe("limits hold", () => {
   });
 
   test("a command that ignores TERM ends at its time, and the container with it", async () => {
-    await using container = await open(0);
+    await using doomed = await open();
     const ignoring = "trap '' TERM INT HUP; while :; do sleep 1; done";
-    const { how, exit, seconds } = await container.builder({ script: ignoring, seconds: 1 });
+    const { how, exit, seconds } = await doomed.builder({ script: ignoring, seconds: 1 });
     assert.deepEqual({ how, exit }, { how: "timeout", exit: null });
     assert.ok(seconds < 15, `${seconds} s`);
-    assert.equal((await container.root({ script: "true", seconds: 20 })).how, "timeout");
-    await container[Symbol.asyncDispose]();
-    assert.notEqual((await run([sandbox.engine, "container", "inspect", container.name])).exit, 0);
+    assert.equal((await doomed.root({ script: "true", seconds: 20 })).how, "timeout");
+    await doomed[Symbol.asyncDispose]();
+    assert.notEqual((await run([sandbox.engine, "container", "inspect", doomed.name])).exit, 0);
   });
 
   test("200 MB of log without a line end take seconds, and head and tail are kept", async () => {
-    await using container = await open(0);
     const folder = await mkdtemp(join(tmpdir(), "sandbox-log-"));
     const log = createCappedLog({ file: join(folder, "log"), bytes: 1024 ** 2 });
     const before = process.memoryUsage().rss;
@@ -66,14 +65,12 @@ describe("limits hold", () => {
   });
 
   test("output that nobody logs is kept up to 16 MiB", async () => {
-    await using container = await open(0);
     const { stdout, exit } = await container.builder({ script: "head -c 20000000 /dev/zero", seconds: 60 });
     assert.deepEqual([stdout.length, exit], [16 * 1024 ** 2, 0]);
   });
 
   test("what a builder can write to lies on a disk of the limit's size", async () => {
     if (!sandbox.limits.some((words) => words.includes("loop-mounted"))) return watchdogInstead(sandbox);
-    await using container = await open(1);
     for (const folder of ["/build/home", "/tmp", "/var/tmp"]) {
       const script = `LC_ALL=C head -c 300M /dev/zero > ${folder}/full; stat -c %s ${folder}/full; rm ${folder}/full`;
       const { stdout, stderr } = await container.builder({ script, seconds: 60 });
@@ -88,7 +85,6 @@ describe("limits hold", () => {
 
   test("files without number end with the disk's inodes", async () => {
     if (!sandbox.limits.some((words) => words.includes("loop-mounted"))) return watchdogInstead(sandbox);
-    await using container = await open(1);
     const script = 'perl -e \'for (1..1e6) { open(F, ">", "/build/home/$_") or die "$_: $!" }\'';
     const { exit, stderr } = await container.builder({ script, seconds: 60 });
     assert.notEqual(exit, 0);

@@ -12,6 +12,7 @@ import { ulimitsOf } from "./ulimits.ts";
 describe("the network filter", () => {
   let around: Surroundings;
   let sandbox: Sandbox;
+  let online: Container;
   before(async () => {
     around = await openSurroundings();
     const privateHosts = [
@@ -19,6 +20,7 @@ describe("the network filter", () => {
       { name: "host.test", address: around.allowedHostAddress },
     ];
     sandbox = await openTrial({ privateHosts });
+    online = await sandbox.open({ purpose: "canary", network: true, disk: 0, seconds: 300 });
   });
   after(async () => {
     await sandbox?.[Symbol.asyncDispose]();
@@ -39,17 +41,15 @@ describe("the network filter", () => {
   });
 
   test("through it neither host, LAN, link-local nor metadata are reached; public addresses are", async () => {
-    await using container = await open(true);
     await around.forget();
-    await probeAll(container);
+    await probeAll(online);
     assert.deepEqual([...(await around.connections())], []);
-    await container.builder({ script: probes([around.publicAddress], around.port), seconds: 30 });
+    await online.builder({ script: probes([around.publicAddress], around.port), seconds: 30 });
     assert.deepEqual([...(await around.connections())], [around.publicAddress]);
   });
 
   test("a refused connection fails at once instead of hanging", async () => {
-    await using container = await open(true);
-    const { seconds, exit } = await container.builder({
+    const { seconds, exit } = await online.builder({
       script: `exec 3<>/dev/tcp/${around.forbidden[0]}/${around.port}`,
       seconds: 60,
     });
@@ -59,9 +59,8 @@ describe("the network filter", () => {
   });
 
   test("allowed hosts are reached by name: a neighbour, and an address of the host itself", async () => {
-    await using container = await open(true);
     await around.forget();
-    await container.builder({ script: probes(["mirror.test", "host.test"], around.port), seconds: 30 });
+    await online.builder({ script: probes(["mirror.test", "host.test"], around.port), seconds: 30 });
     assert.deepEqual(
       [...(await around.connections())].sort(),
       [around.allowedHostAddress, around.allowedNeighbour].sort(),
@@ -79,7 +78,7 @@ describe("the network filter", () => {
   });
 
   test("without network nothing is reached, and looking up a name fails at once", async () => {
-    await using container = await open(false);
+    await using container = await openOffline();
     await around.forget();
     await probeAll(container);
     assert.deepEqual([...(await around.connections())], []);
@@ -89,7 +88,7 @@ describe("the network filter", () => {
 
   test("connected for a phase and disconnected again, twice", async () => {
     if (sandbox.engine === "podman") return podmanRefuses();
-    await using container = await open(false);
+    await using container = await openOffline();
     for (const _time of [1, 2]) {
       await container.connect();
       await around.forget();
@@ -107,7 +106,7 @@ describe("the network filter", () => {
     }
   });
 
-  const open = (network: boolean) => sandbox.open({ purpose: "canary", network, disk: 0, seconds: 120 });
+  const openOffline = () => sandbox.open({ purpose: "canary", network: false, disk: 0, seconds: 120 });
 
   /** As builder and as root, also at the container's own gateway. */
   async function probeAll(container: Container): Promise<void> {
@@ -117,7 +116,7 @@ describe("the network filter", () => {
   }
 
   async function podmanRefuses(): Promise<void> {
-    await using container = await open(false);
+    await using container = await openOffline();
     await assert.rejects(container.connect(), (error: unknown) => error instanceof SandboxError);
   }
 });
