@@ -1,3 +1,4 @@
+export { brokenReasons } from "./broken.ts";
 export { buildKey, checksDigest, type KeyedInputs } from "./build-key.ts";
 export { chooseJobs, MOST_JOBS, type RunJobs } from "./choose-jobs.ts";
 export { headsToAsk } from "./moving-heads.ts";

@@ -1,10 +1,12 @@
 import type { BuildPlan } from "../documents/index.ts";
+import { brokenReasons } from "./broken.ts";
 import { intentsOf } from "./intents.ts";
 import type { PlanningWorld } from "./planning-world.ts";
+import { offeredByPlatform } from "./platform.ts";
 import { removesOf } from "./removes.ts";
 import { listSchedule } from "./schedule.ts";
 import { settle } from "./settle.ts";
-import { situationOf } from "./situation.ts";
+import { type Situation, situationOf } from "./situation.ts";
 import { waitsOf } from "./waits.ts";
 
 /**
@@ -17,18 +19,34 @@ export function planBuilds(world: PlanningWorld): BuildPlan {
   const waits = waitsOf(intents.builds, situation);
   const order = listSchedule(waitGraph([...intents.builds.keys()], waits.kept), secondsOf(world));
   const { jobs, idle, missing } = settle(order, { intents, waits }, situation);
+  const broken = brokenNow(situation);
   return {
     commit: world.commit,
     base: world.base,
-    jobs,
+    jobs: jobs.map((job) => ({ ...job, reason: reasonToBuild(job.reason, broken.get(job.entry)) })),
     idle: [...situation.members.keys()].flatMap((entry) => {
       const reason = idle.get(entry);
-      return reason === undefined ? [] : [{ entry, reason }];
+      return reason === undefined ? [] : [{ entry, reason: reasonToRest(reason, broken.get(entry)) }];
     }),
     removes: removesOf(world),
     missing,
     cycles: situation.cycles,
   };
+}
+
+function brokenNow({ world, names }: Situation): ReadonlyMap<string, string> {
+  const { manifest, platform } = world;
+  const inDistribution = (soname: string) =>
+    names.distributionHas([soname]) || (platform !== null && offeredByPlatform(soname, platform));
+  return brokenReasons(manifest?.entries ?? [], inDistribution);
+}
+
+function reasonToBuild(reason: string, broken: string | undefined): string {
+  return broken === undefined ? reason : `${reason}; broken now: ${broken}`;
+}
+
+function reasonToRest(reason: string, broken: string | undefined): string {
+  return broken === undefined ? reason : `broken: ${broken}; ${reason}`;
 }
 
 function waitGraph(

@@ -77,6 +77,11 @@ function goneNeeds(
     .flatMap((need) => successors(need, platform));
 }
 
+/** Whether core or extra has it, by their file lists. */
+export function offeredByPlatform(name: string, { core, extra }: Platform): boolean {
+  return [core, extra].some((names) => names.get(familyOf(name))?.includes(name));
+}
+
 function successors(need: string, platform: Platform): readonly Gone[] {
   const found = (["core", "extra"] as const).map((repository) => ({
     need,
@@ -87,7 +92,7 @@ function successors(need: string, platform: Platform): readonly Gone[] {
 }
 
 /** What versions of one thing have in common: "libicuuc, 64 bit", also of "libpython3.13.so"; "usr/lib/python". */
-function familyOf(name: string): string {
+export function familyOf(name: string): string {
   if (isFolder(name)) return name.replace(/\d+\.\d+$/, "");
   const [, library = name, version, bits] = /^(.*)=(.*)-(\d+)$/.exec(name) ?? [];
   const stem = library.replace(/[-.\d]*\.so$/, "");

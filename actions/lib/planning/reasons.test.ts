@@ -76,7 +76,10 @@ describe("a package is built", () => {
     const newer: Sketch = { ...LIBFOO, offers: ["libfoo.so=3-64", "libbar.so=1-64"] };
     const entries = [...publishedFirst([newer]), ...publishedFirst([LIBFOO, APP]).slice(1)];
     const plan = planBuilds(worldOf([newer, APP], { manifest: manifestOf(entries) }));
-    assert.deepEqual(reasonsOf(plan), { app: "rebuilt because libfoo now offers libfoo.so=3-64" });
+    assert.match(
+      reasonsOf(plan).app ?? "",
+      /^rebuilt because libfoo now offers libfoo\.so=3-64; broken now: /,
+    );
     assert.deepEqual(plan.jobs[0]?.uses, [{ entry: "libfoo", value: "" }]);
   });
 
