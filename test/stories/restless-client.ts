@@ -101,8 +101,11 @@ function restless({ name, trust }: Repository): string {
       mkdir -p /tmp/syncing
       exec 9>/tmp/keyring.lock
       while flock --shared 9 && start=$EPOCHREALTIME; do
-        tried sync --dbpath /tmp/syncing -Sy &&
-          echo "seen $start $EPOCHREALTIME $(pacman --dbpath /tmp/syncing -Sl ${name} | listed)"
+        if tried sync --dbpath /tmp/syncing -Sy; then
+          end=$EPOCHREALTIME list=$(pacman --dbpath /tmp/syncing -Sl ${name} | listed)
+          echo "seen $start $end $list"
+          echo "$list" >/tmp/seen
+        fi
         flock --unlock 9
       done
     }
@@ -112,7 +115,9 @@ function restless({ name, trust }: Repository): string {
       tried "$@"
     }
     installing() {
-      while start=$EPOCHREALTIME; do
+      while :; do
+        until [[ $(</tmp/seen) != "$last" ]]; do sleep 0.05; done
+        start=$EPOCHREALTIME
         (alone upgrade -Syuu) || continue
         end=$EPOCHREALTIME list=$(pacman -Sl ${name} | listed)
         [[ $list != "$last" ]] || continue
@@ -125,5 +130,6 @@ function restless({ name, trust }: Repository): string {
         last=$list
       done
     }
+    : >/tmp/seen
     syncing & installing`;
 }
