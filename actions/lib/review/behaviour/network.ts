@@ -16,7 +16,7 @@ export function fetchOf(step: Step): Fetch | null {
   if (program === "git" || program === "hg" || program === "svn" || program === "bzr" || program === "brz")
     return fetchOfVcs(step);
   if (COPIERS.has(program))
-    return operands(step).some(isRemotePath) ? { kind: "content", outputs: lastOperand(step) } : null;
+    return operands(step).some(isRemotePath) ? { kind: "content", outputs: copiedNames(step) } : null;
   if (receivesKeys(step)) return { kind: "content", outputs: [] };
   const command = subcommand(step) ?? "";
   if (entryOf(OTHERS, program)?.test(command)) return { kind: "content", outputs: lastOperand(step) };
@@ -100,6 +100,15 @@ function isAddress({ text }: Argument): boolean {
     /^(?:--remote=)?(?:https?|git|ssh|ftp|svn|git\+https?|rsync)(?:\+\w+)?:\/\//.test(text) &&
     !isLoopback(text)
   );
+}
+
+/** `scp host:x .` leaves x, `scp host:x y` leaves y. */
+function copiedNames(step: Step): string[] {
+  const remote = operands(step).filter(isRemotePath);
+  return [
+    ...lastOperand(step),
+    ...remote.flatMap(({ text }) => baseName({ text: text.replace(/^[^:]*:/, "") }) ?? []),
+  ];
 }
 
 /** `host:path`; neither an address nor a Windows disk. */

@@ -72,7 +72,7 @@ export const RECIPES: readonly Variant[] = [
     instead: "license=(MIT)",
     line: "license=(MIT)\nvalidpgpkeys=('ABAF11C65A2970B130ABE3C479BE3E4300411886')",
   },
-  { says: "warning", instead: 'source=("$url/', line: 'source=("https://g\u0456thub.com/quietly/' },
+  { says: "alarm", instead: 'source=("$url/', line: 'source=("https://g\u0456thub.com/quietly/' },
   { says: "warning", instead: 'source=("$url/', line: 'source=("https://xn--gthub-n2a.com/quietly/' },
   {
     says: "warning",

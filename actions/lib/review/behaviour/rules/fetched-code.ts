@@ -5,7 +5,7 @@ import { isInterpreter, languageOf, readsStandardInput } from "../interpreters.t
 import { fetchOf } from "../network.ts";
 import type { Scene } from "../scene.ts";
 import { behaviourRule, ran, type Sighting } from "../sighting.ts";
-import { meaningOf, operands, type Step } from "../step.ts";
+import { hasOption, meaningOf, operands, type Step } from "../step.ts";
 import { readsUnseen } from "./unseen-code.ts";
 
 /** Code is fetched and run in one go: whoever serves the address decides what it is, each time. */
@@ -132,12 +132,29 @@ function downloadedPrograms({ steps }: Scene): Sighting[] {
   const outputs = new Map<string, ReadonlySet<string>>();
   return steps.flatMap((step) => {
     const names = outputs.get(step.file) ?? new Set();
-    const name = runFiles(step).find((one) => names.has(one));
+    const name = runFiles(step).find(
+      (one) => names.has(one) || (names.has(ANY_NAME) && isPlainFile(one, step)),
+    );
     const fetch = fetchOf(step);
     if (fetch?.kind === "content")
-      outputs.set(step.file, new Set([...names, ...fetch.outputs, ...variablesWritten(step)]));
+      outputs.set(
+        step.file,
+        new Set([...names, ...fetch.outputs, ...variablesWritten(step), ...hiddenNames(step)]),
+      );
     return name === undefined ? [] : ran(step, "alarm", `which runs what was downloaded as ${quoted(name)}`);
   });
+}
+
+/** `curl -K file`: what it fetches, and under which name, the file says. */
+const ANY_NAME = "*";
+
+function hiddenNames(step: Step): string[] {
+  return step.program === "curl" && hasOption(step, /^(-[a-zA-Z]*K|--config(=.*)?)$/) ? [ANY_NAME] : [];
+}
+
+/** `sh x`: of no folder of the sources. */
+function isPlainFile(name: string, step: Step): boolean {
+  return isInterpreter(step.program) && operands(step)[0]?.text === name && /^[\w.-]+$/.test(name);
 }
 
 const BUILDERS = /^(make|cmake|ninja|meson|pip3?|npm|cargo|go)$/;

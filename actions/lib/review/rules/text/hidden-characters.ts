@@ -51,8 +51,21 @@ const KINDS: readonly Kind[] = [
     noun: "an escape character, which terminals obey",
     severity: "note",
   },
+  {
+    find: imitatedHostAt,
+    noun: "the name of a host with letters of another alphabet that look like Latin ones",
+    severity: "alarm",
+  },
   { find: mixedWordAt, noun: "letters of another alphabet that look like Latin ones", severity: "warning" },
 ];
+
+/** `https://gіthub.com` with a Cyrillic і; -1: none. */
+function imitatedHostAt(text: string): number {
+  if (!LOOKALIKE.test(text)) return -1;
+  for (const { 0: host, index } of text.matchAll(/:\/\/[^/\s"'`<>)]{1,253}/g))
+    if (mixedWordAt(host) >= 0) return index;
+  return -1;
+}
 
 /** A word with Latin letters and with Greek, Cyrillic or Armenian ones that look like them; -1: none. */
 function mixedWordAt(text: string): number {
