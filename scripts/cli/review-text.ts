@@ -1,4 +1,9 @@
-import { type ComparedLine, compareFiles, wrapLine } from "../../actions/lib/comparison/index.ts";
+import {
+  type ComparedLine,
+  type Comparison,
+  comparer,
+  wrapLine,
+} from "../../actions/lib/comparison/index.ts";
 import {
   isChanged,
   type NumberedFinding,
@@ -23,13 +28,18 @@ export function reviewText(reviewed: ReviewedChange, look: Look): string {
   const after = versions.to ?? "unknown version";
   const findings = numbered(review.findings, reviewed.rulePage);
   const files = orderOfFiles(from?.files ?? [], to.files, review.findings).filter(isChanged);
+  const compare = comparer();
+  const compared = files.map((file) => ({
+    file,
+    comparison: compare(file.old?.content ?? null, file.new?.content ?? null),
+  }));
   return [
     `${paint("bold", oneLine(name))} ${from === null ? after : `${versions.from ?? "unknown version"} → ${after}`}`,
     paint(VERDICTS[worstOf(review)], verdictOf(review)),
     oneLine(review.reason),
     "",
     findingTable(review.findings, look),
-    ...files.map((file) => fileText(file, findings, look)),
+    ...compared.map((each) => fileText(each, findings, look)),
   ].join("\n");
 }
 
@@ -53,15 +63,18 @@ function placeOf({ file, line }: Finding): string {
   return file === null ? "" : line === null ? file : `${file}:${line}`;
 }
 
-function fileText(file: PageFile, findings: readonly NumberedFinding[], look: Look): string {
+type Compared = { readonly file: PageFile; readonly comparison: Comparison };
+
+function fileText({ file, comparison }: Compared, findings: readonly NumberedFinding[], look: Look): string {
   const paint = painter(look.colour);
-  const comparison = compareFiles(file.old?.content ?? null, file.new?.content ?? null);
   const became = file.old === null ? " (new)" : file.new === null ? " (removed)" : "";
   const heading = paint(
     "bold",
     `── ${oneLine(file.path)}${became} `.padEnd(Math.min(look.columns(), 100), "─"),
   );
   if (comparison.kind === "identical") return `${heading}\n  the same bytes, another kind of file\n`;
+  if (comparison.kind === "unread")
+    return `${heading}\n  too large to be shown: look at it with git before you accept it\n`;
   if (comparison.kind === "binary") {
     const rows = comparison.excerpts.filter(({ side }) => side === "new").flatMap((excerpt) => excerpt.rows);
     return [heading, "  not text: it cannot be reviewed here", ...rows.map((row) => `  ${row}`), ""].join(

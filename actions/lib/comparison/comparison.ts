@@ -1,5 +1,5 @@
 /** One file before and after, from its bytes alone: names, attributes and modes have no say in how it is shown. */
-export type Comparison = IdenticalFile | TextComparison | BinaryComparison;
+export type Comparison = IdenticalFile | TextComparison | BinaryComparison | UnreadFile;
 
 export type IdenticalFile = { readonly kind: "identical"; readonly bytes: number };
 
@@ -25,6 +25,13 @@ export type BinaryComparison = {
   readonly new: SideFacts | null;
   /** The beginning of each side, and where they first differ. */
   readonly excerpts: readonly HexExcerpt[];
+};
+
+/** Nobody looked into it: with the files before it, it is more than a person could read. */
+export type UnreadFile = {
+  readonly kind: "unread";
+  readonly old: SideFacts | null;
+  readonly new: SideFacts | null;
 };
 
 export type SideFacts = {

@@ -1,4 +1,5 @@
 export { compareFiles } from "./compare-files.ts";
+export { type Compare, comparer } from "./comparer.ts";
 export type {
   BinaryComparison,
   ComparedLine,
@@ -7,6 +8,7 @@ export type {
   IdenticalFile,
   SideFacts,
   TextComparison,
+  UnreadFile,
 } from "./comparison.ts";
 export { type Hunk, hunkHeading, hunksOf } from "./hunks.ts";
 export { visibleLine } from "./visible-line.ts";

@@ -208,3 +208,17 @@ test("10,000 changed lines are rendered within seconds", () => {
   );
   assert.ok(performance.now() - started < 10_000);
 });
+
+test("files that are more than a person could read cost no page of gigabytes, and hide none that can be read", () => {
+  const shortLines = Buffer.alloc(16 * 1024 * 1024, "a\n");
+  const files = [file("PKGBUILD", "pkgver=2\n"), file("a.txt", shortLines), file("b.txt", shortLines)];
+  const page = diffPage(
+    change({ from: tree(OLD, [file("a.txt", shortLines)]), to: tree(NEW, files) }, { findings: [] }),
+  );
+  assert.ok(page.length < 1024 * 1024, `${page.length} characters`);
+  assert.equal(
+    page.match(/<b>Too large to be shown<\/b>, (?:16 MiB, now )?16 MiB: look at it with git/g)?.length,
+    2,
+  );
+  assert.match(page, /pkgver=2/);
+});

@@ -1,10 +1,11 @@
+import { comparer } from "../comparison/index.ts";
 import type { Finding, Review } from "../documents/index.ts";
 import { type Html, html, type Page, renderPage } from "../report/index.ts";
 import type { PackageTree } from "../upstream/index.ts";
 import { DIFF_STYLE } from "./diff-style.ts";
 import { fileSection } from "./file-section.ts";
 import { type NumberedFinding, numbered } from "./numbered-finding.ts";
-import { isChanged, orderOfFiles } from "./order-of-files.ts";
+import { isChanged, orderOfFiles, type PageFile } from "./order-of-files.ts";
 import { verdictOf, worstOf } from "./verdict.ts";
 
 /** What differs between two versions, where the findings about it stand elsewhere. */
@@ -71,13 +72,15 @@ function fileSections(
     to.files,
     findings.map(({ finding }) => finding),
   );
+  const compare = comparer();
+  const section = (file: PageFile) => fileSection(file, findings, compare);
   const changed = files.filter(isChanged);
   const unchanged = files.filter((file) => !isChanged(file));
   return html`
 <h2>${from === null ? "The package" : "What changed"}</h2>
 ${changed.length === 0 ? html`<p class="soft">No file differs.</p>` : fileIndex(changed)}
-${changed.map((file) => fileSection(file, findings))}
-${unchanged.length === 0 ? null : html`<h2>Unchanged files</h2>${unchanged.map((file) => fileSection(file, findings))}`}`;
+${changed.map(section)}
+${unchanged.length === 0 ? null : html`<h2>Unchanged files</h2>${unchanged.map(section)}`}`;
 }
 
 const LIMIT =

@@ -1,9 +1,10 @@
-import {
-  type BinaryComparison,
-  compareFiles,
-  type HexExcerpt,
-  type SideFacts,
-  type TextComparison,
+import type {
+  BinaryComparison,
+  Compare,
+  HexExcerpt,
+  SideFacts,
+  TextComparison,
+  UnreadFile,
 } from "../comparison/index.ts";
 import { bytesInWords, type Html, html } from "../report/index.ts";
 import type { TreeFile } from "../upstream/index.ts";
@@ -14,13 +15,13 @@ import type { PageFile } from "./order-of-files.ts";
 import { shownParts } from "./shown-parts.ts";
 
 /** One file: what became of it, the findings that concern all of it, and its lines. */
-export function fileSection(file: PageFile, findings: readonly NumberedFinding[]): Html {
+export function fileSection(file: PageFile, findings: readonly NumberedFinding[], compare: Compare): Html {
   const own = findings.filter(({ finding }) => finding.file === file.path);
-  const comparison = compareFiles(file.old?.content ?? null, file.new?.content ?? null);
-  const content = comparison.kind === "identical" ? wholeOf(file) : comparison;
+  const comparison = compare(file.old?.content ?? null, file.new?.content ?? null);
+  const content = comparison.kind === "identical" ? wholeOf(file, compare) : comparison;
   const lined = content.kind === "text" ? own.filter(({ finding }) => finding.line !== null) : [];
   const general = own.filter((each) => !lined.includes(each));
-  const body = html`${findingNotes(general)}${content.kind === "text" ? textBody(content, lined) : binaryBody(content)}`;
+  const body = html`${findingNotes(general)}${bodyOf(content, lined)}`;
   const isQuiet = own.length === 0 && (comparison.kind === "identical" || file.path === ".SRCINFO");
   const heading = html`<span class="mono">${file.path}</span> <span class="soft small">${whatBecame(file, content)}</span>`;
   return isQuiet
@@ -28,10 +29,12 @@ export function fileSection(file: PageFile, findings: readonly NumberedFinding[]
     : html`<section class="file" id="${file.anchor}"><h3>${heading}</h3>${body}</section>`;
 }
 
+type Content = TextComparison | BinaryComparison | UnreadFile;
+
 /** An unchanged file is shown as it is, which is as one that is compared with nothing. */
-function wholeOf({ new: file }: PageFile): TextComparison | BinaryComparison {
-  const comparison = compareFiles(null, file?.content ?? new Uint8Array());
-  if (comparison.kind !== "text") return comparison as BinaryComparison;
+function wholeOf({ new: file }: PageFile, compare: Compare): Content {
+  const comparison = compare(null, file?.content ?? new Uint8Array()) as Content;
+  if (comparison.kind !== "text") return comparison;
   const lines = comparison.lines.map((line) => ({ ...line, kind: "context" as const, old: line.new }));
   return { ...comparison, old: comparison.new, lines, added: 0 };
 }
@@ -65,6 +68,11 @@ function describe(side: SideFacts | null): readonly string[] {
   return [...(side.kind === "text" ? [] : [side.kind]), ...side.oddities];
 }
 
+function bodyOf(content: Content, findings: readonly NumberedFinding[]): Html {
+  if (content.kind === "text") return textBody(content, findings);
+  return content.kind === "binary" ? binaryBody(content) : unreadBody(content);
+}
+
 function textBody(comparison: TextComparison, findings: readonly NumberedFinding[]): Html {
   const { shown, hidden } = shownParts(comparison.lines, findings);
   const whole =
@@ -75,9 +83,17 @@ function textBody(comparison: TextComparison, findings: readonly NumberedFinding
 ${diffTable(shown, findings)}${whole}${comparison.excerpts.map(hexExcerpt)}`;
 }
 
+function unreadBody({ old, new: next }: UnreadFile): Html {
+  return html`<p><b>Too large to be shown</b>, ${sizesOf({ old, new: next })}: look at it with git before you accept it.</p>`;
+}
+
+function sizesOf({ old, new: next }: Sides): string {
+  const sizes = [old, next].filter((side) => side !== null);
+  return sizes.map(({ bytes }) => bytesInWords(bytes)).join(", now ");
+}
+
 function binaryBody({ old, new: next, excerpts }: BinaryComparison): Html {
-  const sizes = [old, next].filter((side) => side !== null).map(({ bytes }) => bytesInWords(bytes));
-  return html`<p>Not text, ${sizes.join(", now ")}: it cannot be reviewed here.</p>${excerpts.map(hexExcerpt)}`;
+  return html`<p>Not text, ${sizesOf({ old, new: next })}: it cannot be reviewed here.</p>${excerpts.map(hexExcerpt)}`;
 }
 
 function hexExcerpt({ side, offset, rows }: HexExcerpt): Html {

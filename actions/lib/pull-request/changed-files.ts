@@ -1,4 +1,4 @@
-import { type Comparison, compareFiles } from "../comparison/index.ts";
+import { type Compare, type Comparison, comparer } from "../comparison/index.ts";
 import type { ChangedFile, Detected, Finding } from "../documents/index.ts";
 
 /** A file of the change, compared, with the worst finding about it. */
@@ -14,17 +14,18 @@ export function comparedFiles({ files, review }: Detected): readonly ComparedFil
   const findings = review?.findings ?? [];
   const ranked = files.map((file, index) => ({ file, index, rank: rankOf(file, findings) }));
   ranked.sort((one, other) => compareRanks(one.rank, other.rank) || one.index - other.index);
-  return ranked.map(({ file }) => comparedFile(file));
+  const compare = comparer();
+  return ranked.map(({ file }) => comparedFile(file, compare));
 }
 
 export function isSrcinfo(file: string): boolean {
   return file === ".SRCINFO";
 }
 
-function comparedFile({ file, old, new: next, note }: ChangedFile): ComparedFile {
+function comparedFile({ file, old, new: next, note }: ChangedFile, compare: Compare): ComparedFile {
   const status =
     old === null ? (next === null ? "left-out" : "added") : next === null ? "removed" : "changed";
-  return { file, status, note, comparison: compareFiles(bytesOf(old), bytesOf(next)) };
+  return { file, status, note, comparison: compare(bytesOf(old), bytesOf(next)) };
 }
 
 function bytesOf(base64: string | null): Uint8Array | null {

@@ -23,7 +23,7 @@ export function fileSection(file: ComparedFile, room: number): FileSection | nul
 
 /** Rows of a file's diff, each wrapped to a width that a screen has. */
 export function rowsOf(comparison: Comparison): readonly string[] {
-  if (comparison.kind === "identical") return [];
+  if (comparison.kind === "identical" || comparison.kind === "unread") return [];
   if (comparison.kind === "binary") return excerptRows(comparison);
   const hunks = hunksOf(comparison.lines, CONTEXT_LINES);
   return hunks.flatMap((hunk) => [hunkHeading(hunk), ...hunk.lines.flatMap(lineRows)]);
@@ -64,6 +64,7 @@ function whatHappened({ status, comparison }: ComparedFile): string {
   if (comparison.kind === "identical") return "same content";
   const verb = { added: "new file", removed: "removed", changed: "changed" }[status];
   if (comparison.kind === "binary") return `${verb}, **binary**`;
+  if (comparison.kind === "unread") return `${verb}, **too large to be shown: look at it with git**`;
   const { added, removed } = comparison;
   if (status !== "changed") return `${verb}, ${counted(added + removed, "line")}`;
   return `${counted(added, "line")} added, ${removed} removed`;

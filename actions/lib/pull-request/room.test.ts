@@ -83,3 +83,14 @@ test("no body is too long, however long its parts are", () => {
     { numRuns: 60 },
   );
 });
+
+test("files of millions of lines are named and not compared, and a PKGBUILD behind them is shown", () => {
+  const words = "a\n".repeat(1024 * 1024);
+  const large = Array.from({ length: 8 }, (_, at) => textFile(`${at}.install`, null, words));
+  const files = [...large, textFile("PKGBUILD", "pkgver=1\n", "pkgver=2\n")];
+  const started = performance.now();
+  const { body } = pullRequestText(sampleFacts({ files }));
+  assert.ok(performance.now() - started < 5000);
+  assert.match(body, /\*\*`7\.install`\*\* · new file, \*\*too large to be shown: look at it with git\*\*/);
+  assert.match(body, /\+pkgver=2/);
+});
