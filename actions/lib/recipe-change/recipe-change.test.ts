@@ -15,6 +15,9 @@ function file(path: string, text: string, kind: TreeFile["kind"] = "file"): Tree
 const FROM = tree([file("PKGBUILD", "pkgver=1\n"), file("keys/pgp/a.asc", "\0\xff")]);
 const TO = tree([file("PKGBUILD", "pkgver=2\n"), file("run", "PKGBUILD", "symlink")]);
 const KNOWN = { from: FROM.tree, to: TO.tree };
+/** Each five hundred folders deep, in as many bytes as are read. */
+const deepFiles = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ path: `${"a/".repeat(480)}${at}`, kind: "file", content: "" }));
 const bytesOf = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
 
 test("both versions arrive as they were given", () => {
@@ -50,6 +53,7 @@ test("other files than those that were published or built are refused, whatever 
     ],
     [{ ...honest, to: { ...honest.to, files: [{ ...pkgbuild, path: "../PKGBUILD" }] } }, /git has no path/],
     [{ ...honest, to: { ...honest.to, commit: "<script>" } }, /must match pattern/],
+    [{ ...honest, to: { ...honest.to, files: deepFiles(4000) } }, /lies too deep/],
   ];
   for (const [forged, says] of forgeries) assert.throws(() => readRecipeChange(bytesOf(forged), KNOWN), says);
 });

@@ -72,6 +72,8 @@ function readTree({ commit, files: listed }: WrittenTree, known: string): Packag
   return { commit, tree, date: 0, files };
 }
 
+const MOST_FOLDERS = 32;
+
 /** Those that a tree of git can have, each once: no other ones could be taken for another tree's. */
 function requirePaths(paths: readonly string[]): void {
   const [names, folders] = [new Set<string>(), new Set<string>()];
@@ -80,6 +82,8 @@ function requirePaths(paths: readonly string[]): void {
     const isPlain =
       !path.includes("\0") && parts.every((part) => part !== "" && part !== "." && part !== "..");
     if (!isPlain) throw new Error(`git has no path ${JSON.stringify(path)}`);
+    // Names of all folders above each file are gigabytes where files lie five hundred folders deep.
+    if (parts.length > MOST_FOLDERS) throw new Error(`${JSON.stringify(path)} lies too deep to be shown`);
     names.add(path);
     for (let depth = 1; depth < parts.length; depth++) folders.add(parts.slice(0, depth).join("/"));
   }
