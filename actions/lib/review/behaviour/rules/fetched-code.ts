@@ -129,18 +129,16 @@ function mentions({ raw }: Argument, name: string): boolean {
 
 /** What a download left is run later, by its own name or by an interpreter. */
 function downloadedPrograms({ steps }: Scene): Sighting[] {
-  const outputs = new Map<string, ReadonlySet<string>>();
+  const outputs = new Map<string, Set<string>>();
   return steps.flatMap((step) => {
-    const names = outputs.get(step.file) ?? new Set();
+    const names = outputs.get(step.file) ?? new Set<string>();
+    outputs.set(step.file, names);
     const name = runFiles(step).find(
       (one) => names.has(one) || (names.has(ANY_NAME) && isPlainFile(one, step)),
     );
     const fetch = fetchOf(step);
     if (fetch?.kind === "content")
-      outputs.set(
-        step.file,
-        new Set([...names, ...fetch.outputs, ...variablesWritten(step), ...hiddenNames(step)]),
-      );
+      for (const one of [...fetch.outputs, ...variablesWritten(step), ...hiddenNames(step)]) names.add(one);
     return name === undefined ? [] : ran(step, "alarm", `which runs what was downloaded as ${quoted(name)}`);
   });
 }
