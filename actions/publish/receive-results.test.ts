@@ -8,6 +8,7 @@ import { type BuildResult, type PlannedBuild, writeDocument } from "../lib/docum
 import {
   giveFiles,
   type Handover,
+  HandoverError,
   openHandover,
   RESULT_LAYOUT,
   type ResultName,
@@ -34,13 +35,17 @@ type Gift = {
   readonly result?: Partial<BuildResult> | string;
 };
 
-async function receive(gifts: readonly Gift[], isAccounted: (name: ResultName) => boolean = everyJob) {
+async function receive(
+  gifts: readonly Gift[],
+  isAccounted: (name: ResultName) => boolean = everyJob,
+  changed: Partial<Handover> = {},
+) {
   const place = { repository: "owner/name", workflow: `${++runs}.yml`, cacheFolder: folder };
   const handover = openHandover({ ...place, isAct: true });
   for (const gift of gifts) await give(handover, gift);
   const received = join(folder, `received-${runs}`);
   await mkdir(received);
-  return await receiveResults({ plan, handover, isAccounted, folder: received });
+  return await receiveResults({ plan, handover: { ...handover, ...changed }, isAccounted, folder: received });
 }
 
 async function give(handover: Handover, { entry, attempt = 1, key, result = {} }: Gift): Promise<void> {
@@ -91,13 +96,30 @@ test("a package whose results are all unusable fails, and nothing else does (cas
 });
 
 test("two results for one package and attempt fail that package only (case 67)", async () => {
-  const received = await receive([
-    { entry: "yay" },
-    { entry: "yay", key: "e".repeat(64) },
-    { entry: "paru" },
-  ]);
+  const twice = (name: string) => ({ name, bytes: 1, id: 1, digest: null });
+  const [yay = "", paru = ""] = plan.jobs.map(({ entry, key }) => resultName({ entry, key, attempt: 1 }));
+  const list = async () => [twice(yay), twice(yay), twice(paru)];
+  const received = await receive([{ entry: "yay" }, { entry: "paru" }], everyJob, { list });
   assert.match(told(received).yay ?? "", /attempt 1 handed over 2 results/);
   assert.equal(told(received).paru, "first");
+});
+
+test("what another job puts beside a result, under a key that nothing is planned with, harms it not", async () => {
+  const received = await receive([{ entry: "yay" }, { entry: "yay", key: "e".repeat(64) }]);
+  assert.deepEqual(told(received), { yay: "first" });
+  assert.match(received.ignored.join(), /^yay\.e{12}\.1: the plan has no job with the key e{12}$/);
+});
+
+test("a result that cannot be fetched just now is no fault of its package", async () => {
+  const full = Object.assign(new Error("ENOSPC: no space left on device"), { errno: -28, code: "ENOSPC" });
+  for (const error of [new HandoverError("unavailable", "503"), new HandoverError("missing", "404"), full]) {
+    const take = () => Promise.reject(error);
+    const { results } = await receive([{ entry: "yay" }], everyJob, { take });
+    assert.deepEqual([results[0]?.result.outcome, results[0]?.result.fault], ["failed", "infrastructure"]);
+  }
+  const refused = () => Promise.reject(new HandoverError("refused", "it has other bytes"));
+  const { results } = await receive([{ entry: "yay" }], everyJob, { take: refused });
+  assert.equal(results[0]?.result.fault, "package");
 });
 
 test("what no job accounts for is named and ignored, as a job that takes another's name makes it", async () => {

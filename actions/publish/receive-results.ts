@@ -10,6 +10,7 @@ import {
   documentAttempt,
   type Given,
   type Handover,
+  HandoverError,
   parseResultName,
   RESULT_LAYOUT,
   type ResultName,
@@ -71,7 +72,10 @@ function objection(
 ): string | null {
   if (documentAttempt("plan", given) !== null) return null;
   if (name === null) return "this is no result's name";
-  if (!jobs.has(name.entry)) return `the plan has no job for ${name.entry}`;
+  const job = jobs.get(name.entry);
+  if (job === undefined) return `the plan has no job for ${name.entry}`;
+  // Else any job could have any package fail, by a second result beside its own.
+  if (!job.key.startsWith(name.key)) return `the plan has no job with the key ${name.key}`;
   return isAccounted(name) ? null : `no job of attempt ${name.attempt} says that it handed this over`;
 }
 
@@ -81,7 +85,7 @@ async function newestValid(
   request: ReceiveRequest & { readonly ignored: string[] },
 ): Promise<CollectedResult> {
   const attempts = [...Map.groupBy(found, ({ name }) => name.attempt)].sort(([a], [b]) => b - a);
-  let refusal = "";
+  let refusal: Error | null = null;
   for (const [attempt, named] of attempts) {
     const [only, ...more] = named;
     const problem = `attempt ${attempt} handed over ${named.length} results: ${named.map(({ given }) => given.name).join(", ")}`;
@@ -90,7 +94,7 @@ async function newestValid(
         ? new Error(problem)
         : await take(job, only, request).catch(asError);
     if (!(taken instanceof Error)) return taken;
-    refusal ||= taken.message;
+    refusal ??= taken;
     request.ignored.push(`${job.entry}, attempt ${attempt}: ${taken.message}`);
   }
   return { result: refusedResult(job, refusal), folder: request.folder };
@@ -118,17 +122,23 @@ async function take(
   return { result, folder };
 }
 
+/** It says nothing about the package: the place where results lie, or this machine, failed. */
+function isPassing(error: Error): boolean {
+  if (error instanceof HandoverError) return error.code === "unavailable" || error.code === "missing";
+  return "errno" in error;
+}
+
 /** A failure of this package alone; its version that is published stays. */
 function refusedResult(
   { entry, key, checks, commit, tree, uses, vcs }: PlannedBuild,
-  reason: string,
+  refusal: Error | null,
 ): BuildResult {
   return {
     ...{ entry, key, checks, commit, tree, uses, vcs },
     outcome: "failed",
     phase: "publish",
-    reason: `its result cannot be taken: ${reason}`,
-    fault: "package",
+    reason: `its result cannot be taken: ${refusal?.message ?? "there is none"}`,
+    fault: refusal !== null && isPassing(refusal) ? "infrastructure" : "package",
     phases: [],
     image: "unknown",
     limits: [],

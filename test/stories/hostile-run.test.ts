@@ -135,6 +135,8 @@ test("a build does not take what lies there under the name of a job that was can
 
 test("publish takes what the jobs of this run say they handed over, and names the rest", async () => {
   put(nameOf("quiet", 1), 1, await resultOfBuild("quiet", "1.0-1"));
+  // Beside it, to have it refused.
+  put(resultName({ entry: "quiet", key: "f".repeat(64), attempt: 1 }), 1, Buffer.from("evil"));
   jobEnded("quiet", 1, ["success", "success"]);
   // Somebody was quicker under its name, and its own step failed.
   put(nameOf("robbed", 1), 1, await resultOfBuild("robbed", "6.6.6-1"));
@@ -143,11 +145,7 @@ test("publish takes what the jobs of this run say they handed over, and names th
   Object.assign(run.artifacts.artifacts.at(-1) ?? {}, { digest: digestOf(Buffer.from("whole")) });
   jobEnded("torn", 1, ["success", "success"]);
   put(nameOf("twice", 1), 1, await resultOfBuild("twice", "1.0-1"));
-  put(
-    resultName({ entry: "twice", key: "f".repeat(64), attempt: 1 }),
-    1,
-    await resultOfBuild("twice", "6.6.6-1"),
-  );
+  put(nameOf("twice", 1), 1, await resultOfBuild("twice", "6.6.6-1"));
   jobEnded("twice", 1, ["success", "success"]);
   put(resultName({ entry: "glibc", key: "f".repeat(64), attempt: 1 }), 1, Buffer.from("evil"));
 
@@ -156,6 +154,7 @@ test("publish takes what the jobs of this run say they handed over, and names th
   assert.deepEqual(publishedVersions(folder), { quiet: "1.0-1" });
   assert.match(summary, /\| torn \| .*has other bytes than sha256:/);
   assert.match(summary, /\| twice \| .*attempt 1 handed over 2 results/);
+  assert.match(summary, /quiet\S*: the plan has no job with the key/);
   assert.match(summary, /robbed\S*: no job of attempt 1 says that it handed this over/);
   assert.match(summary, /gone\S*: no job of attempt 1 says that it handed this over/);
   assert.match(summary, /the plan has no job for glibc/);
