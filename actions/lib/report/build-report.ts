@@ -1,4 +1,5 @@
 import type { PublishedEntry } from "../documents/index.ts";
+import { brokenReasons } from "../planning/index.ts";
 import { entryStatus } from "./entry-status.ts";
 import { pacmanSnippet, trustCommands } from "./pacman-snippet.ts";
 import type { Report, ReportedEntry, ReportedRun, RunSummary } from "./report-document.ts";
@@ -53,6 +54,7 @@ function reportedEntries(
   const results = byEntry(run?.results ?? []);
   const verdicts = byEntry(run?.verdicts ?? []);
   const idle = byEntry(run?.plan.idle ?? []);
+  const broken = brokenReasons(facts.manifest?.entries ?? []);
   const kept = byEntry(earlier.kept?.entries ?? []);
   const before = byEntry(earlier.previous?.entries ?? []);
   const unlisted = [...published.values()].filter((each) => each.built && !listed.has(each.entry));
@@ -65,6 +67,7 @@ function reportedEntries(
         result: results.get(entry) ?? null,
         verdict: verdicts.get(entry) ?? null,
         idle: idle.get(entry)?.reason ?? null,
+        broken: broken.get(entry) ?? null,
         ownKeyring: entry === `${facts.repository.name}-keyring`,
       });
     const lastRun = run && results.has(entry) ? run.id : (before.get(entry)?.run ?? null);

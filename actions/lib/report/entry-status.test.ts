@@ -10,6 +10,7 @@ function statusOf(changes: Partial<EntryFacts>) {
     result: null,
     verdict: null,
     idle: null,
+    broken: null,
     ownKeyring: false,
     ...changes,
   });
@@ -49,6 +50,24 @@ test("a failure of an earlier run is still told", () => {
     statusOf({ published: aPublishedEntry("jq", { failure }) }),
     "failed: failed in build(), check() or package() on 2026-11-21: build() ended with exit code 4; 1.2.0-1 stays published",
   );
+});
+
+test("what is broken as it is published says so first, then what keeps it from being mended", () => {
+  const broken = "jq needs libfoo.so=2-64, which libfoo 3.0-1 no longer offers";
+  const published = aPublishedEntry("jq", { failure });
+  assert.equal(
+    statusOf({ published: aPublishedEntry("jq"), broken, idle: "unchanged" }),
+    `broken: ${broken}`,
+  );
+  assert.match(
+    statusOf({ published, broken }),
+    new RegExp(
+      `^broken: ${broken}; failed in build\\(\\), .* on 2026-11-21: .*; 1\\.2\\.0-1 stays published$`,
+    ),
+  );
+  const hold = { ref: null, since: "2026-11-19T00:00:00Z" };
+  assert.match(statusOf({ published: aPublishedEntry("jq", { hold }), broken }), /^broken: .*; held at 1\.2/);
+  assert.match(statusOf({ listed: null, published, broken }), /^unlisted: /);
 });
 
 test("a fault of the infrastructure waits for another try", () => {

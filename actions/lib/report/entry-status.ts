@@ -12,27 +12,34 @@ export type EntryFacts = {
   /** What publish did with that result. */
   readonly verdict: { readonly outcome: string; readonly reason: string } | null;
   readonly idle: string | null;
+  /** What its published packages lack, in words; null: nothing. */
+  readonly broken: string | null;
   /** Written by publish itself, and so never listed. */
   readonly ownKeyring: boolean;
 };
 
 /** Where an entry stands, and why in words. What keeps it from being up to date comes first. */
 export function entryStatus(facts: EntryFacts): { readonly status: EntryStatus; readonly reason: string } {
-  return (
-    unlisted(facts) ??
-    held(facts) ??
-    lastTry(facts) ??
-    failure(facts) ??
-    unpublished(facts) ??
-    standing(facts)
-  );
+  return unlisted(facts) ?? broken(facts) ?? hindrance(facts) ?? standing(facts);
 }
 
-type Answer = { readonly status: EntryStatus; readonly reason: string } | null;
+type Standing = { readonly status: EntryStatus; readonly reason: string };
+type Answer = Standing | null;
 
 function unlisted({ listed, ownKeyring }: EntryFacts): Answer {
   if (listed !== null || ownKeyring) return null;
   return { status: "unlisted", reason: "no longer in packages.yaml: goes with the next publication" };
+}
+
+/** Whoever has it installed cannot use it: that comes before what keeps it from being mended. */
+function broken(facts: EntryFacts): Answer {
+  if (facts.broken === null) return null;
+  const why = hindrance(facts);
+  return { status: "broken", reason: why === null ? facts.broken : `${facts.broken}; ${why.reason}` };
+}
+
+function hindrance(facts: EntryFacts): Answer {
+  return held(facts) ?? lastTry(facts) ?? failure(facts) ?? unpublished(facts);
 }
 
 /** A hold is on the ref: another ref in packages.yaml has lifted it (product.md, "publish"). */
@@ -78,7 +85,7 @@ function unpublished({ published, verdict }: EntryFacts): Answer {
   return { status, reason };
 }
 
-function standing({ listed, published, result, idle }: EntryFacts): Answer & object {
+function standing({ listed, published, result, idle }: EntryFacts): Standing {
   if (published?.built) {
     if (published.rebuild)
       return { status: "waiting", reason: `a rebuild was asked for on ${published.rebuild.slice(0, 10)}` };

@@ -40,10 +40,10 @@ ${counts.filter(({ count }) => count > 0).map(({ count, word }) => html`<li><b>$
 }
 
 /** What needs eyes first; also the order of the tiles. */
-const ORDER: readonly EntryStatus[] = ["failed", "held", "waiting", "unlisted", "published"];
+const ORDER: readonly EntryStatus[] = ["broken", "failed", "held", "waiting", "unlisted", "published"];
 
 function attention({ entries }: Report): Html | null {
-  const unwell = ORDER.slice(0, 4).flatMap((status) => entries.filter((entry) => entry.status === status));
+  const unwell = ORDER.slice(0, -1).flatMap((status) => entries.filter((entry) => entry.status === status));
   if (unwell.length === 0) return null;
   return html`<h2 id="attention">Not up to date</h2>${entryTable(unwell)}`;
 }

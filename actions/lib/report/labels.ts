@@ -5,11 +5,12 @@ import type { EntryStatus, RunOutcome } from "./report-document.ts";
 /** A mark, a colour and a word: never colour alone. */
 type Label = {
   readonly mark: string;
-  readonly tone: "good" | "bad" | "wait" | "held" | "soft";
+  readonly tone: "good" | "broken" | "bad" | "wait" | "held" | "soft";
   readonly word: string;
 };
 
 export const STATUS_LABELS: Readonly<Record<EntryStatus, Label>> = {
+  broken: { mark: "!", tone: "broken", word: "broken" },
   failed: { mark: "✗", tone: "bad", word: "failed" },
   held: { mark: "◆", tone: "held", word: "held" },
   waiting: { mark: "…", tone: "wait", word: "waiting" },

@@ -51,10 +51,11 @@ export type ReportedEntry = {
 };
 
 /**
- * "published": nothing to do. "waiting": will be built without anybody doing anything, or once something
+ * "published": nothing to do. "broken": its published packages lack a soname that a newer package here no longer
+ * offers. "waiting": will be built without anybody doing anything, or once something
  * else was. "unlisted": goes with the next publication.
  */
-export type EntryStatus = "published" | "failed" | "held" | "waiting" | "unlisted";
+export type EntryStatus = "published" | "broken" | "failed" | "held" | "waiting" | "unlisted";
 
 export type RunSummary = Pick<RunFacts, "id" | "time" | "seconds" | "url" | "generation"> & {
   /** How many results of each outcome, and how many entries had nothing to do. */
@@ -68,6 +69,8 @@ export type ReportedRun = RunFacts & {
   /** Secret-looking strings that were masked in logs and results. */
   readonly masked: number;
   readonly logs: readonly ReportedLog[];
+  /** Entries that are broken as they were published after it, and by what. */
+  readonly broken: readonly { readonly entry: string; readonly reason: string }[];
 };
 
 /** `page` is relative to the run's folder; `pages` and `lines` 0: the log was not kept. */

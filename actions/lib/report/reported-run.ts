@@ -3,15 +3,17 @@ import type { RunFacts } from "./report-facts.ts";
 import type { WrittenLog } from "./result-page.ts";
 import { maskSecrets } from "./secrets.ts";
 
+export type RunRemains = { readonly logs: readonly WrittenLog[]; readonly broken: ReportedRun["broken"] };
+
 /** A run's facts as they may be published: reasons and details quote logs, and so may hold secrets too. */
-export function reportedRun(facts: RunFacts, logs: readonly WrittenLog[]): ReportedRun {
+export function reportedRun(facts: RunFacts, { logs, broken }: RunRemains): ReportedRun {
   let masked = logs.reduce((total, log) => total + log.masked, 0);
   const hide = (text: string) => {
     const result = maskSecrets(text);
     masked += result.masked;
     return result.text;
   };
-  const safe = mapStrings(facts, hide);
+  const safe = mapStrings({ ...facts, broken }, hide);
   return { ...safe, masked, logs: logs.map(reportedLog) };
 }
 

@@ -1,7 +1,7 @@
 import type { BuildResult, BuiltPackage, PhaseRecord, PlannedBuild } from "../documents/index.ts";
 import { durationBar, phaseKey, secondsOf } from "./duration-bar.ts";
 import { type Html, html, trusted } from "./html.ts";
-import { outcomeLabel, testLabel } from "./labels.ts";
+import { outcomeLabel, statusLabel, testLabel } from "./labels.ts";
 import type { LogSummary } from "./log-pages.ts";
 import { htmlFile, type ReportFile } from "./page.ts";
 import { hrefOf, pathSegment } from "./path-segment.ts";
@@ -50,12 +50,13 @@ export function resultPage(run: ReportedRun, result: BuildResult, logs: readonly
 function header({ entry, outcome, phase, fault, reason }: BuildResult, run: ReportedRun): Html {
   const verdict = run.verdicts.find((each) => each.entry === entry);
   const published = verdict ? verdictWords(verdict) : null;
+  const broken = run.broken.find((each) => each.entry === entry);
   const changes = run.changed.includes(entry)
     ? html`<p><a href="${CHANGES}">What changed in its recipe</a></p>`
     : null;
   const whose = fault === "infrastructure" ? ", not the package's fault: it is tried again" : "";
   return html`<h1>${entry}</h1>
-<p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${published ? html`<p>${published}</p>` : null}${changes}`;
+<p>${outcomeLabel(outcome)}${phase ? ` in ${phase}` : null}${whose}</p><p>${reason}</p>${broken ? html`<p>${statusLabel("broken")} as it is published: ${broken.reason}.</p>` : null}${published ? html`<p>${published}</p>` : null}${changes}`;
 }
 
 function phases({ phases, outcome, phase }: BuildResult, logs: readonly WrittenLog[]): Html | null {

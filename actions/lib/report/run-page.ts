@@ -2,7 +2,7 @@ import type { BuildResult } from "../documents/index.ts";
 import { durationBar, phaseLegend, secondsOf } from "./duration-bar.ts";
 import { section } from "./front-page.ts";
 import { type Html, html } from "./html.ts";
-import { outcomeLabel } from "./labels.ts";
+import { outcomeLabel, statusLabel } from "./labels.ts";
 import { htmlFile, type ReportFile, webLink } from "./page.ts";
 import { hrefOf, pathSegment } from "./path-segment.ts";
 import type { ReportedRun } from "./report-document.ts";
@@ -14,7 +14,7 @@ export function runPage(run: ReportedRun): ReportFile {
     title: `Run of ${timeInWords(run.time)}`,
     trail: [{ name: "repository", href: "../../index.html" }],
     header: header(run),
-    main: html`${masked(run)}${results(run)}${plan(run)}`,
+    main: html`${masked(run)}${broken(run)}${results(run)}${plan(run)}`,
     footer: html`The same facts for programs: <a href="run.json">run.json</a>.`,
   });
 }
@@ -33,6 +33,11 @@ function masked(run: ReportedRun): Html | null {
   const affected = run.logs.filter((log) => log.masked > 0);
   const links = affected.map((log) => html` <a href="${hrefOf(log.page)}">${log.entry} ${log.log}</a>`);
   return html`<p class="note">${strings} masked in logs and messages.${links} If one was real, replace it where it came from.</p>`;
+}
+
+function broken({ broken }: ReportedRun): Html | null {
+  const lines = broken.map(({ reason }) => html`${statusLabel("broken")} ${reason}`);
+  return section("Published, and broken", "broken", lines);
 }
 
 function results(run: ReportedRun): Html {

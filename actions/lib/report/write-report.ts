@@ -1,4 +1,5 @@
 import type { BuildResult, PhaseRecord } from "../documents/index.ts";
+import { brokenReasons } from "../planning/index.ts";
 import type { Store } from "../store/store.ts";
 import { buildReport } from "./build-report.ts";
 import { readEarlierReport } from "./earlier-report.ts";
@@ -19,16 +20,19 @@ import type { WrittenLog } from "./result-page.ts";
  */
 export async function writeReport(store: Store, facts: ReportFacts, logs: LogReader): Promise<Report> {
   const earlier = await readEarlierReport(store);
-  const run = facts.run && (await writeRun(store, facts.run, logs));
+  const run = facts.run && (await writeRun(store, { ...facts, run: facts.run }, logs));
   const report = buildReport(facts, run, earlier);
   for (const file of renderFront(report)) await writeFile(store, file);
   return report;
 }
 
-async function writeRun(store: Store, run: RunFacts, logs: LogReader) {
+type Run = Pick<ReportFacts, "manifest"> & { readonly run: RunFacts };
+
+async function writeRun(store: Store, { run, manifest }: Run, logs: LogReader) {
   const perResult = await inParallel(run.results, (result) => writeLogs(store, { run, result, logs }));
   const written = perResult.flat();
-  const reported = reportedRun(run, written);
+  const broken = [...brokenReasons(manifest?.entries ?? [])].map(([entry, reason]) => ({ entry, reason }));
+  const reported = reportedRun(run, { logs: written, broken });
   await inParallel(renderRun(reported, written), (file) => writeFile(store, file));
   return reported;
 }
