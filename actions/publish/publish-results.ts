@@ -1,5 +1,3 @@
-import { open } from "node:fs/promises";
-import { join } from "node:path";
 import type { DistributionNames } from "../lib/distribution/index.ts";
 import type { BuildPlan, Manifest } from "../lib/documents/index.ts";
 import {
@@ -11,8 +9,9 @@ import {
   type Signing,
   type Tip,
 } from "../lib/publishing/index.ts";
-import { type LogReader, type RepositoryAddress, writeReport } from "../lib/report/index.ts";
-import { type Store, systemCode } from "../lib/store/index.ts";
+import { type RepositoryAddress, writeReport } from "../lib/report/index.ts";
+import type { Store } from "../lib/store/index.ts";
+import { logsOf } from "./logs-of-results.ts";
 import { writeChanges } from "./write-changes.ts";
 
 export type PublishResultsRequest = {
@@ -57,11 +56,6 @@ export async function publishResults(request: PublishResultsRequest): Promise<Pu
 async function report(request: PublishResultsRequest, publication: Publication): Promise<void> {
   const { store, repository, plan, results, started, now, runId } = request;
   const { packagesYaml } = await request.readTip();
-  const folders = new Map(results.map(({ result, folder }) => [result, folder]));
-  const logs: LogReader = async (result, { log }) => {
-    const folder = folders.get(result);
-    return folder === undefined ? null : await logIn(join(folder, "log", log));
-  };
   const about = { id: runId, time: started.toISOString(), url: request.run?.url ?? null };
   const changed = await writeChanges({ store, publication, results, run: about, warn: request.warn });
   const run = {
@@ -81,15 +75,5 @@ async function report(request: PublishResultsRequest, publication: Publication):
     entries: packagesYaml.entries,
     run,
   };
-  await writeReport(store, facts, logs);
-}
-
-/** null: it was not handed over. A build whose machine lies about its logs must not cost the others their report. */
-async function logIn(file: string): Promise<AsyncIterable<Uint8Array> | null> {
-  try {
-    return (await open(file)).createReadStream();
-  } catch (error) {
-    if (systemCode(error) === "ENOENT") return null;
-    throw error;
-  }
+  await writeReport(store, facts, logsOf(results));
 }
