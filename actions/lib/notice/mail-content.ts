@@ -33,10 +33,10 @@ export type MailItem = {
 export type MailLink = { readonly text: string; readonly url: string };
 
 export function mailContent(news: News): MailContent {
-  const { repository, time, server, run, failed } = news;
+  const { repository, time, server, run, failed, broken } = news;
   const report = server === null ? null : webAddress(`${server}/report/index.html`);
   const refused = failed.filter(({ phase }) => phase === "publish");
-  const broken = failed.filter(({ phase }) => phase !== "publish");
+  const unbuilt = failed.filter(({ phase }) => phase !== "publish");
   return {
     subject: subjectOf(news),
     title: `${phrase(repository)}, ${timeInWords(time)}`,
@@ -44,9 +44,14 @@ export function mailContent(news: News): MailContent {
     sections: [
       ...stoppedSection(news),
       ...section(
+        "Broken",
+        "bad",
+        broken.map((each) => brokenItem(each, report)),
+      ),
+      ...section(
         "Failed",
         "bad",
-        broken.map((each) => failedItem(each, report)),
+        unbuilt.map((each) => failedItem(each, report)),
       ),
       ...section(
         "Refused",
@@ -117,8 +122,20 @@ function failedItem({ entry, phase, reason, again, published }: FailedNews, repo
     name: phrase(entry),
     says: `${did}${where}. ${stands}`,
     quote: quoted(reason),
-    link: report === null || !isPlainName(entry) ? null : { text: "Why", url: `${report}#entry-${entry}` },
+    link: whyLink(entry, report),
   };
+}
+
+function brokenItem({ entry, reason }: News["broken"][number], report: string | null): MailItem {
+  return {
+    ...plain(entry, "cannot be used as it is published."),
+    quote: quoted(reason),
+    link: whyLink(entry, report),
+  };
+}
+
+function whyLink(entry: string, report: string | null): MailLink | null {
+  return report === null || !isPlainName(entry) ? null : { text: "Why", url: `${report}#entry-${entry}` };
 }
 
 /** As an entry of packages.yaml is named; part of an address as it stands. */

@@ -24,6 +24,7 @@ const NEWS: News = {
   ...{ server: "https://pkgs.example.org/shelf", run: "https://github.com/me/shelf/actions/runs/7" },
   outcome: { kind: "published", generation: 12, first: false, entries: 9, failing: 1 },
   failed: [{ entry: "yay", phase: "build", reason: "make: *** Error 2", again: false, published: "12.3-1" }],
+  broken: [],
   recovered: [{ entry: "libfoo", version: "1:2.0+r3-1" }],
   key: null,
 };
@@ -101,6 +102,7 @@ const HOSTILE_NEWS: News = {
     })),
     { entry: HOSTILE, phase: "publish", reason: HOSTILE, again: false, published: HOSTILE },
   ],
+  broken: [{ entry: HOSTILE, reason: HOSTILE }],
   recovered: [{ entry: HOSTILE, version: HOSTILE }],
   key: { day: "2026-12-21", sentences: [HOSTILE] },
   run: "javascript:alert(1)",

@@ -3,7 +3,7 @@ import type { FailedNews, News } from "./news.ts";
 
 /** The news in one line: "[myrepo] yay, paru failed; libfoo builds again". */
 export function subjectOf(news: News): string {
-  const { repository, outcome, failed, recovered, key } = news;
+  const { repository, outcome, failed, broken, recovered, key } = news;
   const parts =
     outcome.kind === "stopped"
       ? ["nothing could be published"]
@@ -11,7 +11,11 @@ export function subjectOf(news: News): string {
           ...(outcome.first
             ? [`first publication, ${counted(outcome.entries - outcome.failing, "package")}`]
             : []),
-          ...failedParts(failed, outcome),
+          ...told(broken, (one) => (one ? "is broken" : "are broken")),
+          ...failedParts(
+            failed.filter(({ entry }) => !broken.some((each) => each.entry === entry)),
+            outcome,
+          ),
           ...told(recovered, (one) => (one ? "builds again" : "build again")),
           ...(key === null ? [] : [`the signing key ends on ${key.day}`]),
         ];
@@ -23,8 +27,11 @@ type Counts = { readonly entries: number; readonly failing: number };
 function failedParts(failed: readonly FailedNews[], { entries, failing }: Counts): readonly string[] {
   if (failed.length > 1 && failing === entries) return [`all ${counted(entries, "package")} failed`];
   const refused = failed.filter(({ phase }) => phase === "publish");
-  const broken = failed.filter(({ phase }) => phase !== "publish");
-  return [...told(broken, () => "failed"), ...told(refused, (one) => (one ? "was refused" : "were refused"))];
+  const unbuilt = failed.filter(({ phase }) => phase !== "publish");
+  return [
+    ...told(unbuilt, () => "failed"),
+    ...told(refused, (one) => (one ? "was refused" : "were refused")),
+  ];
 }
 
 const MOST_NAMED = 3;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { aFailure, aManifest, aPublishedEntry } from "../../../test/report-facts.ts";
-import type { PublishedEntry } from "../documents/index.ts";
+import type { Built, PublishedEntry } from "../documents/index.ts";
 import { mailContent } from "./mail-content.ts";
 import { isWorthTelling, type NewsFacts, newsOf, stoppedNews } from "./news.ts";
 import { readNews, writeNews } from "./news-document.ts";
@@ -25,6 +25,18 @@ function news(
     ...{ keyEnds: null, keyWarnings: [], previousRun: null, keyring: "shelf-keyring" },
     ...changes,
   });
+}
+
+/** yay was built with libfoo, which offers this now. */
+function linked(offered: string): readonly [PublishedEntry, PublishedEntry] {
+  const entry = (name: string, sonames: { offers: string[]; needs: string[] }, uses: Built["uses"]) => {
+    const { built, ...rest } = aPublishedEntry(name);
+    const packages = (built?.packages ?? []).map((one) => ({ ...one, ...sonames }));
+    return { ...rest, built: built && { ...built, packages, uses } };
+  };
+  const needed = "libfoo.so=1-64";
+  const user = entry("yay", { offers: [], needs: [needed] }, [{ entry: "libfoo", value: needed }]);
+  return [user, entry("libfoo", { offers: [offered], needs: [] }, [])];
 }
 
 const subject = (...facts: Parameters<typeof news>) => mailContent(news(...facts)).subject;
@@ -54,6 +66,25 @@ test("a new failure, one with other inputs, a refusal and a recovery are news", 
   assert.equal(subject([good, yay], [good, failing("a1", "publish")]), "[shelf] yay was refused");
   assert.equal(subject([good, failing()], [good, rebuilt]), "[shelf] yay builds again");
   assert.ok(!isWorthTelling(news([failing()], [yay])), "a rollback took its failure back, and built nothing");
+});
+
+test("what becomes broken is named once, and no second time for the rebuild that failed", () => {
+  const before = linked("libfoo.so=1-64");
+  const after = [{ ...before[0], failure: aFailure("yay") }, ...linked("libfoo.so=2-64").slice(1)];
+  assert.equal(subject(before, after), "[shelf] yay is broken");
+  const { sections } = mailContent(news(before, after));
+  assert.deepEqual(
+    sections.map(({ heading, items }) => [heading, items[0]?.name]),
+    [
+      ["Broken", "yay"],
+      ["Failed", "yay"],
+    ],
+  );
+  assert.deepEqual(sections[0]?.items[0]?.quote, [
+    "yay needs libfoo.so=1-64, which libfoo 1.2.0-1 no longer offers",
+  ]);
+  assert.ok(!isWorthTelling(news(after, after)));
+  assert.equal(subject([before[0]], linked("libfoo.so=2-64")), "[shelf] yay is broken");
 });
 
 test("a first publication, one in which all failed, and none at all are told apart (case 84)", () => {

@@ -1,4 +1,5 @@
 import type { Failure, Manifest, Phase, PublishedEntry } from "../documents/index.ts";
+import { brokenReasons } from "../planning/index.ts";
 import { failedInputs } from "./failed-inputs.ts";
 import { type KeyNews, keyNews } from "./key-news.ts";
 
@@ -15,6 +16,8 @@ export type News = {
   readonly outcome: Outcome;
   /** Failing now, and not before or with other inputs. */
   readonly failed: readonly FailedNews[];
+  /** Broken as they are published, and not before: "greeter needs libgreeting.so=1-64, which …". */
+  readonly broken: readonly { readonly entry: string; readonly reason: string }[];
   /** Failing before, and published since. */
   readonly recovered: readonly { readonly entry: string; readonly version: string }[];
   readonly key: KeyNews | null;
@@ -66,6 +69,7 @@ export function newsOf(facts: NewsFacts): News {
     ...{ repository, time, server, run },
     outcome: { kind: "published", generation, first: before === null, entries: entries.length, failing },
     failed: entries.flatMap((entry) => failedNews(entry, earlier.get(entry.entry) ?? null)),
+    broken: brokenNews(after, before),
     recovered: entries.flatMap((entry) => recoveredNews(entry, earlier.get(entry.entry) ?? null)),
     key: keyNews(facts),
   };
@@ -76,13 +80,13 @@ export function stoppedNews(
   facts: Pick<News, "repository" | "time" | "server" | "run">,
   reason: string,
 ): News {
-  return { ...facts, outcome: { kind: "stopped", reason }, failed: [], recovered: [], key: null };
+  return { ...facts, outcome: { kind: "stopped", reason }, failed: [], broken: [], recovered: [], key: null };
 }
 
 /** Whether anybody should be told: never of a night in which nothing changed. */
-export function isWorthTelling({ outcome, failed, recovered, key }: News): boolean {
+export function isWorthTelling({ outcome, failed, broken, recovered, key }: News): boolean {
   const happened = outcome.kind === "stopped" || outcome.first;
-  return happened || failed.length > 0 || recovered.length > 0 || key !== null;
+  return happened || [failed, broken, recovered].some(({ length }) => length > 0) || key !== null;
 }
 
 function failedNews(now: PublishedEntry, before: PublishedEntry | null): readonly FailedNews[] {
@@ -96,6 +100,13 @@ function failedNews(now: PublishedEntry, before: PublishedEntry | null): readonl
 /** Built again with the same inputs, a week later, it is no news that it fails. */
 function isSameTry(failure: Failure, earlier: Failure | null): boolean {
   return earlier !== null && failedInputs(failure) === failedInputs(earlier);
+}
+
+/** Of one that stays broken nobody is told again, whatever else it comes to lack. */
+function brokenNews(now: Manifest, before: Manifest | null): News["broken"] {
+  const earlier = brokenReasons(before?.entries ?? []);
+  const broken = [...brokenReasons(now.entries)].map(([entry, reason]) => ({ entry, reason }));
+  return broken.filter(({ entry }) => !earlier.has(entry));
 }
 
 function recoveredNews(now: PublishedEntry, before: PublishedEntry | null): News["recovered"] {
