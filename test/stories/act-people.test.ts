@@ -41,9 +41,10 @@ function write(files: Readonly<Record<string, string>>): void {
 }
 
 /** What lies in the folder as a pull request, merged into what was there before it. */
-async function pullRequest(ref: string): Promise<ActRun> {
+async function pullRequest(ref: string, repository: string): Promise<ActRun> {
   world.save();
-  const payload = { pull_request: { number: 7, base: { sha: base }, head: { ref } } };
+  const head = { ref, repo: { full_name: repository } };
+  const payload = { pull_request: { number: 7, base: { sha: base }, head } };
   const run = await world.act({
     ...{ workflow: "check", event: "pull_request", payload, origin: world.folder },
   });
@@ -53,7 +54,7 @@ async function pullRequest(ref: string): Promise<ActRun> {
 
 test("a person's change of a folder of the repository is reviewed, built and tested, and the rest let be", async () => {
   write({ "pkgbuilds/tool/PKGBUILD": recipe("tool", "1.1") });
-  const run = await pullRequest("better-hello");
+  const run = await pullRequest("better-hello", "owner/name");
   assert.deepEqual(run.jobs, { "autorepo/trial": "success" }, run.log);
   assert.match(run.log, /\| tool \| built \| built tool 1\.1-1 \|/);
   assert.match(run.log, /## Review[\s\S]*\| tool \|/);
@@ -61,13 +62,13 @@ test("a person's change of a folder of the repository is reviewed, built and tes
   assert.ok(!existsSync(join(world.folder, "public")), "what a trial builds is thrown away");
 });
 
-test("an alarm fails the required check before anything is built, whatever action the change brings along", async () => {
+test("an alarm fails the required check before anything is built, whatever action and branch it brings along", async () => {
   const evil = "pre_install() {\n  npm install atomic-lockfile\n}\n";
   list(world.commit("hello", { PKGBUILD: recipe("hello", "1.2", "install=x.install\n"), "x.install": evil }));
   const bundle = "actions/dist/build.js";
   const own = readFileSync(join(world.folder, bundle), "utf8");
   write({ [bundle]: "console.log('the action of the change ran');\n" });
-  const run = await pullRequest("free-bitcoin");
+  const run = await pullRequest("autorepo/update/hello", "stranger/name");
   write({ [bundle]: own });
   assert.deepEqual(run.jobs, { "autorepo/trial": "failure" }, run.log);
   assert.match(run.log, /nothing was built: the review raises an alarm for hello/);
@@ -90,7 +91,7 @@ test("in a merge queue, a change that builds nothing is green, and says so", asy
 });
 
 test("detect's own pull requests are tried by the dispatch alone", async () => {
-  const run = await pullRequest("autorepo/update/hello");
+  const run = await pullRequest("autorepo/update/hello", "owner/name");
   assert.deepEqual(run.jobs, {}, run.log);
 });
 
