@@ -61,6 +61,25 @@ export function aPublishedEntry(entry: string, changes: Partial<PublishedEntry> 
   return { entry, path: "", metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
 }
 
+/** A package that was built with <library>.so=1-64 of the other, which now offers this version of it. */
+export function aLinkedPair(
+  user: string,
+  library: string,
+  version: number,
+): readonly [PublishedEntry, PublishedEntry] {
+  const offers = (each: number) => [`${library}.so=${each}-64`];
+  const withSonames = (entry: string, sonames: { offers: string[]; needs: string[] }) => {
+    const usual = aPublishedEntry(entry);
+    const packages = (usual.built?.packages ?? []).map((one) => ({ ...one, ...sonames }));
+    const uses = sonames.needs.map((value) => ({ entry: library, value }));
+    return { ...usual, built: usual.built && { ...usual.built, uses, packages } };
+  };
+  return [
+    withSonames(user, { offers: [], needs: offers(1) }),
+    withSonames(library, { offers: offers(version), needs: [] }),
+  ];
+}
+
 export function aFailure(entry: string, changes: Partial<Failure> = {}): Failure {
   return {
     ...inputsOf(entry),

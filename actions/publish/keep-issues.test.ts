@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type IssueWorld, issueWorld } from "../../test/github/issue-world.ts";
-import { aFailure, aManifest, aPublishedEntry } from "../../test/report-facts.ts";
+import { aFailure, aLinkedPair, aManifest, aPublishedEntry } from "../../test/report-facts.ts";
 import type { PublishedEntry } from "../lib/documents/index.ts";
 
 const good = aPublishedEntry("good");
@@ -51,6 +51,18 @@ test("a failing package gets one issue, which says why, and closes itself when i
   assert.equal((await world.issue(1)).state, "closed");
   assert.equal((await world.comments(1)).length, 1);
   assert.deepEqual(await nights(world, [good, rebuilt("yay")]), []);
+});
+
+test("an issue says where what stays published is broken", async () => {
+  await using world = await issueWorld();
+  const [yay, library] = aLinkedPair("yay", "libfoo", 2);
+  world.listed.add("libfoo");
+  await nights(world, [{ ...yay, failure: aFailure("yay") }, library]);
+  const { body } = await world.issue(1);
+  assert.match(
+    body,
+    /As it is published it is broken: yay needs libfoo.so=1-64, which libfoo .* no longer offers/,
+  );
 });
 
 test("another reason is written into the same issue, without a word to anybody", async () => {

@@ -1,5 +1,6 @@
 import type { Failure, Manifest, PublishedEntry } from "../documents/index.ts";
 import type { FailureIssue } from "../forge/index.ts";
+import { brokenReasons } from "../planning/index.ts";
 import { failedInputs } from "./failed-inputs.ts";
 
 /** An entry whose last try failed. */
@@ -7,6 +8,8 @@ export type FailingEntry = {
   readonly entry: string;
   readonly failure: Failure;
   readonly built: PublishedEntry["built"];
+  /** What its published packages lack; null: nothing. */
+  readonly broken: string | null;
   /** Stands for what it was made from. */
   readonly inputs: string;
 };
@@ -32,9 +35,11 @@ export type CloseReason =
 export const MOST_OWN_ISSUES = 10;
 
 export function failingEntries({ entries }: Manifest): readonly FailingEntry[] {
-  return entries.flatMap(({ entry, failure, built }) =>
-    failure === null ? [] : [{ entry, failure, built, inputs: failedInputs(failure) }],
-  );
+  const reasons = brokenReasons(entries);
+  return entries.flatMap(({ entry, failure, built }) => {
+    const broken = reasons.get(entry) ?? null;
+    return failure === null ? [] : [{ entry, failure, built, broken, inputs: failedInputs(failure) }];
+  });
 }
 
 /**

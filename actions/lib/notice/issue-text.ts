@@ -1,6 +1,6 @@
 import type { Manifest } from "../documents/index.ts";
 import type { FailureMarker } from "../forge/index.ts";
-import { inertBlock, inertCode } from "../pull-request/index.ts";
+import { inertBlock, inertCode, inertProse } from "../pull-request/index.ts";
 import { counted, maskSecrets, PHASE_WORDS, timeInWords, visible } from "../report/index.ts";
 import type { CloseReason, FailingEntry, IssueSubject } from "./decide-issues.ts";
 
@@ -19,7 +19,7 @@ export function issueText(about: IssueSubject, links: IssueLinks): IssueText {
 }
 
 function ownText(failing: FailingEntry, links: IssueLinks): IssueText {
-  const { entry, failure, built, inputs } = failing;
+  const { entry, failure, built, broken, inputs } = failing;
   const { phase, reason, time, run, commit } = failure;
   const version = built?.packages[0]?.version;
   const stands =
@@ -29,6 +29,7 @@ function ownText(failing: FailingEntry, links: IssueLinks): IssueText {
   const body = [
     `${inertCode(entry)} ${did} ${timeInWords(time)}. ${stands}`,
     inertBlock(shownLines(reason), "text"),
+    ...(broken === null ? [] : [`As it is published it is broken: ${inertProse(broken)}.`]),
     [
       `- [Its state in the report](${reportOf(links)}#entry-${encodeURIComponent(entry)}), and from there the whole log`,
       ...(run === null || !isWebAddress(run) ? [] : [`- [The run it failed in](${run})`]),

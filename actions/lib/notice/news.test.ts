@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aFailure, aManifest, aPublishedEntry } from "../../../test/report-facts.ts";
-import type { Built, PublishedEntry } from "../documents/index.ts";
+import { aFailure, aLinkedPair, aManifest, aPublishedEntry } from "../../../test/report-facts.ts";
+import type { PublishedEntry } from "../documents/index.ts";
 import { mailContent } from "./mail-content.ts";
 import { isWorthTelling, type NewsFacts, newsOf, stoppedNews } from "./news.ts";
 import { readNews, writeNews } from "./news-document.ts";
@@ -25,18 +25,6 @@ function news(
     ...{ keyEnds: null, keyWarnings: [], previousRun: null, keyring: "shelf-keyring" },
     ...changes,
   });
-}
-
-/** yay was built with libfoo, which offers this now. */
-function linked(offered: string): readonly [PublishedEntry, PublishedEntry] {
-  const entry = (name: string, sonames: { offers: string[]; needs: string[] }, uses: Built["uses"]) => {
-    const { built, ...rest } = aPublishedEntry(name);
-    const packages = (built?.packages ?? []).map((one) => ({ ...one, ...sonames }));
-    return { ...rest, built: built && { ...built, packages, uses } };
-  };
-  const needed = "libfoo.so=1-64";
-  const user = entry("yay", { offers: [], needs: [needed] }, [{ entry: "libfoo", value: needed }]);
-  return [user, entry("libfoo", { offers: [offered], needs: [] }, [])];
 }
 
 const subject = (...facts: Parameters<typeof news>) => mailContent(news(...facts)).subject;
@@ -69,8 +57,8 @@ test("a new failure, one with other inputs, a refusal and a recovery are news", 
 });
 
 test("what becomes broken is named once, and no second time for the rebuild that failed", () => {
-  const before = linked("libfoo.so=1-64");
-  const after = [{ ...before[0], failure: aFailure("yay") }, ...linked("libfoo.so=2-64").slice(1)];
+  const before = aLinkedPair("yay", "libfoo", 1);
+  const after = [{ ...before[0], failure: aFailure("yay") }, ...aLinkedPair("yay", "libfoo", 2).slice(1)];
   assert.equal(subject(before, after), "[shelf] yay is broken");
   const { sections } = mailContent(news(before, after));
   assert.deepEqual(
@@ -84,7 +72,7 @@ test("what becomes broken is named once, and no second time for the rebuild that
     "yay needs libfoo.so=1-64, which libfoo 1.2.0-1 no longer offers",
   ]);
   assert.ok(!isWorthTelling(news(after, after)));
-  assert.equal(subject([before[0]], linked("libfoo.so=2-64")), "[shelf] yay is broken");
+  assert.equal(subject([before[0]], aLinkedPair("yay", "libfoo", 2)), "[shelf] yay is broken");
 });
 
 test("a first publication, one in which all failed, and none at all are told apart (case 84)", () => {

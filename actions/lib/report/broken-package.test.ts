@@ -5,37 +5,23 @@ import { join } from "node:path";
 import { test } from "node:test";
 import {
   aFailure,
+  aLinkedPair,
   aManifest,
   anEntry,
-  aPublishedEntry,
   aResult,
   aRun,
   someFacts,
 } from "../../../test/report-facts.ts";
-import type { Built, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import { openStore } from "../store/index.ts";
 import { parseReport, writeReport } from "./index.ts";
 
 const WORDS = "greeter needs libgreeting.so=1-64, which libgreeting 1.2.0-1 no longer offers";
 const RUN = "run/20261122-101000-9f3c";
 
-/** One of its packages, with sonames of its own. */
-function publishedWith(
-  entry: string,
-  sonames: Partial<Pick<PublishedPackage, "offers" | "needs">>,
-  built: Partial<Built> = {},
-): PublishedEntry {
-  const usual = aPublishedEntry(entry);
-  const packages = (usual.built?.packages ?? []).map((one) => ({ ...one, ...sonames }));
-  return { ...usual, built: usual.built && { ...usual.built, packages, ...built } };
-}
-
 test("a package that lost its library stands first on the front page, and its page says so", async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), "report-"));
   const store = await openStore({ kind: "directory", path: "." }, { folder: folder.path });
-  const uses = [{ entry: "libgreeting", value: "libgreeting.so=1-64" }];
-  const greeter = publishedWith("greeter", { needs: ["libgreeting.so=1-64"] }, { uses });
-  const library = publishedWith("libgreeting", { offers: ["libgreeting.so=2-64"] });
+  const [greeter, library] = aLinkedPair("greeter", "libgreeting", 2);
   const facts = someFacts({
     entries: [anEntry("libgreeting"), anEntry("greeter")],
     manifest: aManifest([{ ...greeter, failure: aFailure("greeter") }, library]),
