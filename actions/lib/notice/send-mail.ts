@@ -102,7 +102,8 @@ const LONGEST_REPLY = 300;
  */
 function explained(error: unknown, account: SmtpAccount): MailError {
   const { responseCode = 0, code, message = String(error) } = error as Reply;
-  const reply = withoutAddresses(visible(message.replace(/\s+/g, " ").slice(0, LONGEST_REPLY)), account);
+  const nameless = withoutAddresses(message.replace(/\s+/g, " "), account);
+  const reply = visible(nameless.slice(0, LONGEST_REPLY));
   const server = `${account.host}:${account.port}`;
   if (code === "EAUTH") {
     const number = responseCode > 0 ? ` (${responseCode})` : "";
@@ -117,5 +118,7 @@ function explained(error: unknown, account: SmtpAccount): MailError {
 function withoutAddresses(text: string, { from, to, login }: SmtpAccount): string {
   const { user = "", password = "" } = login ?? {};
   const secret = [from, ...to, ...(user.includes("@") ? [user] : []), ...(password === "" ? [] : [password])];
-  return secret.reduce((shown, each) => shown.replaceAll(each, "…"), text);
+  // Many a server writes addresses in small letters, whatever it was told.
+  const literally = secret.map((each) => each.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  return text.replace(new RegExp(literally.join("|"), "gi"), "…");
 }
