@@ -1,4 +1,4 @@
-import type { Built, Failure, Hold, Metadata, PublishedEntry } from "../documents/index.ts";
+import type { Built, Failure, Hold, Metadata, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { isHeld } from "./judge-claim.ts";
 import type { RebuildAsked } from "./publication.ts";
@@ -86,13 +86,23 @@ function withoutGoneNames(
   const before = new Map(previous.map(({ entry, built }) => [entry, built?.packages ?? []]));
   return entries.map((entry) => {
     if (entry.built === null) return entry;
-    const own = new Set(entry.built.packages.map(({ pkgname }) => pkgname));
-    const left = (before.get(entry.entry) ?? []).filter(({ pkgname }) => !own.has(pkgname));
-    const packages = [...entry.built.packages, ...left].filter(
+    const { packages } = entry.built;
+    const all = changes.has(entry.entry) ? withLeft(packages, before.get(entry.entry) ?? []) : packages;
+    const kept = all.filter(
       ({ pkgname }) => listed.has(pkgname) && (builder.get(pkgname) ?? entry.entry) === entry.entry,
     );
-    return { ...entry, built: { ...entry.built, packages } };
+    const isSame = all === packages && kept.length === all.length;
+    return isSame ? entry : { ...entry, built: { ...entry.built, packages: kept } };
   });
+}
+
+/** What an entry publishes now, and what it has published before and no longer builds. */
+function withLeft(
+  packages: readonly PublishedPackage[],
+  before: readonly PublishedPackage[],
+): readonly PublishedPackage[] {
+  const own = new Set(packages.map(({ pkgname }) => pkgname));
+  return [...packages, ...before.filter(({ pkgname }) => !own.has(pkgname))];
 }
 
 /** Whether anything is worth recording of an entry. */
