@@ -181,7 +181,7 @@ function medianOf(measured: readonly Measured[]): Measured {
 
 function report(what: string, { seconds, requests, bytes }: Measured, theirs: number): void {
   const memory = `${Math.round(bytes / 1e6)} MB`;
-  const ratio = `${(seconds / theirs).toFixed(1)} times repo-add's ${theirs.toFixed(2)} s`;
+  const ratio = `${Math.round((seconds / theirs) * 100)} % of repo-add's ${theirs.toFixed(2)} s`;
   console.log(
     `${what.padEnd(13)} ${seconds.toFixed(2).padStart(6)} s ${`${requests}`.padStart(4)} requests ${memory.padStart(7)}  ${ratio}`,
   );
