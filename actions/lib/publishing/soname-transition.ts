@@ -20,13 +20,13 @@ export type Postponed = { readonly entry: string; readonly reason: string };
  */
 export function postponedByTransition(facts: TransitionFacts): readonly Postponed[] {
   const postponed: Postponed[] = [];
+  const offeredByAll = offeredBy(facts.replacements.flatMap(({ packages }) => packages));
   let remaining = facts.replacements;
   for (;;) {
+    const after = result(facts.published, remaining);
+    const outlook = { facts, after, offered: offeredBy([...after.values()].flat()), offeredByAll };
     const waiting = remaining
-      .map((replacement) => ({
-        entry: replacement.entry,
-        reason: reasonToWait({ replacement, remaining, facts }),
-      }))
+      .map((replacement) => ({ entry: replacement.entry, reason: reasonToWait(replacement, outlook) }))
       .filter((found): found is Postponed => found.reason !== null);
     if (waiting.length === 0) return postponed;
     postponed.push(...waiting);
@@ -35,24 +35,26 @@ export function postponedByTransition(facts: TransitionFacts): readonly Postpone
   }
 }
 
-type Question = {
-  readonly replacement: Replacement;
-  readonly remaining: readonly Replacement[];
+/** The repository as it would be with the replacements that do not wait yet. */
+type Outlook = {
   readonly facts: TransitionFacts;
+  readonly after: ReadonlyMap<string, readonly PublishedPackage[]>;
+  readonly offered: ReadonlySet<string>;
+  /** What the replacements offer, those that wait included. */
+  readonly offeredByAll: ReadonlySet<string>;
 };
 
-function reasonToWait(question: Question): string | null {
-  return stopsOffering(question) ?? needsPostponed(question);
+function reasonToWait(replacement: Replacement, outlook: Outlook): string | null {
+  return stopsOffering(replacement, outlook) ?? needsPostponed(replacement, outlook);
 }
 
 /** A published or replacing package that needs a soname which only the published packages of this entry offer. */
-function stopsOffering({ replacement, remaining, facts }: Question): string | null {
-  const before = facts.published.get(replacement.entry) ?? [];
-  const after = result(facts.published, remaining);
-  const offered = offeredBy([...after.values()].flat());
+function stopsOffering({ entry: own }: Replacement, { facts, after, offered }: Outlook): string | null {
+  const before = facts.published.get(own) ?? [];
   const lost = new Set(before.flatMap(({ offers }) => offers).filter((soname) => !offered.has(soname)));
+  if (lost.size === 0) return null;
   for (const [entry, packages] of after) {
-    if (entry === replacement.entry || facts.hasFailedAgainst(entry, replacement.entry)) continue;
+    if (entry === own || facts.hasFailedAgainst(entry, own)) continue;
     for (const { pkgname, needs } of packages) {
       const soname = needs.find((needed) => lost.has(needed));
       if (soname)
@@ -63,10 +65,8 @@ function stopsOffering({ replacement, remaining, facts }: Question): string | nu
 }
 
 /** A soname that only a replacement offers which itself has to wait. */
-function needsPostponed({ replacement, remaining, facts }: Question): string | null {
-  const offered = offeredBy([...result(facts.published, remaining).values()].flat());
-  const offeredByAll = offeredBy(facts.replacements.flatMap(({ packages }) => packages));
-  const needed = replacement.packages.flatMap(({ needs }) => needs);
+function needsPostponed({ packages }: Replacement, { offered, offeredByAll }: Outlook): string | null {
+  const needed = packages.flatMap(({ needs }) => needs);
   const soname = needed.find((need) => offeredByAll.has(need) && !offered.has(need));
   return soname ? `it needs ${soname} of a package that is postponed` : null;
 }
