@@ -65,6 +65,23 @@ test("an issue says where what stays published is broken", async () => {
   );
 });
 
+test("an issue links the run it failed in, and no page that somebody wrote into the bucket", async () => {
+  await using world = await issueWorld();
+  const failedIn = (run: string) => ({ ...failing("yay"), failure: aFailure("yay", { run }) });
+  await nights(world, [failedIn("https://github.com/me/packages/actions/runs/12")]);
+  assert.match(
+    (await world.issue(1)).body,
+    /\[The run it failed in\]\(\S+\/me\/packages\/actions\/runs\/12\)/,
+  );
+  for (const run of [
+    "https://github.com.evil.example/me/packages/actions/runs/12",
+    "https://github.com/me/packages/actions/runs/../../../../evil/packages",
+  ]) {
+    await nights(world, [failedIn(run)]);
+    assert.doesNotMatch((await world.issue(1)).body, /evil|The run it failed in/);
+  }
+});
+
 test("another reason is written into the same issue, without a word to anybody", async () => {
   await using world = await issueWorld();
   await nights(world, [failing("yay")]);

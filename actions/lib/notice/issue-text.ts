@@ -32,7 +32,7 @@ function ownText(failing: FailingEntry, links: IssueLinks): IssueText {
     ...(broken === null ? [] : [`As it is published it is broken: ${inertProse(broken)}.`]),
     [
       `- [Its state in the report](${reportOf(links)}#entry-${encodeURIComponent(entry)}), and from there the whole log`,
-      ...(run === null || !isWebAddress(run) ? [] : [`- [The run it failed in](${run})`]),
+      ...(run === null || !isOwnRun(run, links) ? [] : [`- [The run it failed in](${run})`]),
       ...(commit === null ? [] : [`- Built from ${inertCode(commit)}`]),
     ].join("\n"),
     `It is tried again when its pin, settings or dependencies change, after a week, or when ` +
@@ -108,7 +108,8 @@ function reportOf({ server }: IssueLinks): string {
   return `${server}/report/index.html`;
 }
 
-/** One that can stand in a link as it is. */
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\/[A-Za-z0-9./:_-]{1,300}$/.test(text);
+/** Nobody vouches for what is read without a key: a link in an issue of ours leads to a run of this repository. */
+function isOwnRun(run: string, { workflow }: IssueLinks): boolean {
+  const runs = `${workflow.slice(0, workflow.lastIndexOf("/workflows/"))}/runs/`;
+  return run.startsWith(runs) && /^\d{1,20}$/.test(run.slice(runs.length));
 }
