@@ -6,6 +6,7 @@ import type {
   PublishedEntry,
 } from "../actions/lib/documents/index.ts";
 import type { Entry } from "../actions/lib/packages-yaml/packages-yaml.ts";
+import type { Publication } from "../actions/lib/publishing/index.ts";
 import type { ReportFacts, RunFacts } from "../actions/lib/report/index.ts";
 
 const SHA = "3f1c0e6f0d9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c";
@@ -105,6 +106,19 @@ export function aManifest(entries: readonly PublishedEntry[], changes: Partial<M
     highest: {},
     ...changes,
   };
+}
+
+export function aPublication(
+  entries: readonly PublishedEntry[],
+  changes: Partial<Publication> = {},
+): Publication {
+  const manifest = aManifest(entries);
+  const { generation, publication, time, database } = manifest;
+  const address = { key: `manifest/${generation}.json`, sha256: "00".repeat(32), bytes: 1 };
+  const place = { generation, publication, time, database, manifest: address };
+  const state = { format: 1, repository: "myrepo", databaseSigned: false, signedBy: null, ...place } as const;
+  const rest = { verdicts: [], removed: [], notes: [], switched: [] };
+  return { outcome: "committed", state, manifest, ...rest, ...changes };
 }
 
 export function aPhase(phase: PhaseRecord["phase"], seconds: number, exit: number | null = 0): PhaseRecord {

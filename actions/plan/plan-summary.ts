@@ -1,4 +1,5 @@
 import type { BuildPlan, PlannedBuild } from "../lib/documents/index.ts";
+import { idleByReason, listed } from "../lib/planning/index.ts";
 import { secondsInWords } from "../lib/report/index.ts";
 import { type Markdown, table, words } from "../lib/workflow/index.ts";
 
@@ -19,9 +20,9 @@ export function planSummary({ plan, left, publishes }: PlanSummaryFacts): string
     table("To build", ["Entry", "Why", "After", "Last time"], jobs.map(jobRow)),
     table(
       "Missing dependencies",
-      ["Entry", "Needs", "What to do"],
-      missing.map(({ entry, dependency, command }) =>
-        [entry, dependency, command ?? "list its package in packages.yaml"].map(words),
+      ["What", "Needed by", "What to do"],
+      [...Map.groupBy(missing, ({ dependency }) => dependency)].map(([dependency, group]) =>
+        [dependency, listed(group.map(({ entry }) => entry)), adviceOf(group)].map(words),
       ),
     ),
     table(
@@ -38,18 +39,25 @@ export function planSummary({ plan, left, publishes }: PlanSummaryFacts): string
   ].join("");
 }
 
+/** The same for all who need it. */
+function adviceOf([first]: BuildPlan["missing"]): string {
+  return first?.command ?? "list its package in packages.yaml";
+}
+
 function jobRow({ entry, reason, waitsFor, seconds }: PlannedBuild): readonly Markdown[] {
   const lastTime = seconds === null ? "" : secondsInWords(seconds);
-  return [entry, reason, waitsFor.join(", "), lastTime].map(words);
+  return [entry, reason, listed(waitsFor), lastTime].map(words);
 }
 
 /** Entries that share a reason share a row. */
 function idleTable({ idle }: BuildPlan): string {
-  const rows = [...Map.groupBy(idle, ({ reason }) => reason)].map(([reason, entries]) =>
-    [entries.map(({ entry }) => entry).join(", "), reason].map(words),
+  const rows = idleByReason(idle).map(({ reason, entries }) =>
+    [listed(entries, NAMES_SHOWN), reason].map(words),
   );
   return table(`Not built: ${idle.length}`, ["Entries", "Why"], rows);
 }
+
+const NAMES_SHOWN = 12;
 
 const NO_STORE = `Nothing is built and nothing published: \`repository.store\` in \`packages.yaml\` is a folder, which a runner loses
 with its job. Write a bucket there, \`store: s3://bucket/prefix\`, and its public address as \`url:\`.

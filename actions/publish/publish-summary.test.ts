@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import { collected, entryOf, publishingWorld, REPOSITORY, requestOf } from "../../test/publishing-world.ts";
+import { aLinkedPair, aPublication } from "../../test/report-facts.ts";
 import { signerFor } from "../../test/signing-keys.ts";
 import type { BuildPlan } from "../lib/documents/index.ts";
-import { clientsTrust } from "../lib/publishing/index.ts";
+import { clientsTrust, type Verdict } from "../lib/publishing/index.ts";
 import { publishResults } from "./publish-results.ts";
 import { publishSummary } from "./publish-summary.ts";
 
@@ -47,4 +48,24 @@ test("a summary links pages that are there, and tells clients all they need", as
   );
   assert.ok(found.every((at) => at >= 0));
   assert.doesNotMatch(publishSummary({ ...facts, signing: null }), /pacman-key/);
+});
+
+test("what needs eyes stands first, and of three hundred packages GitHub takes all", () => {
+  const [user, library] = aLinkedPair("greeter", "libgreeting", 2);
+  const verdicts = Array.from({ length: 300 }, (_, at): Verdict => {
+    const reason = "make: *** [Makefile:12: all] Error 2\n".repeat(200);
+    return { entry: `p${at}`, outcome: at % 3 === 0 ? "failed" : "published", reason };
+  });
+  const publication = aPublication([user, library], { verdicts });
+  const facts = { publication, repository, signing: null, runId: "7-1", missing: ["late"], ignored: [] };
+  const summary = publishSummary(facts);
+  assert.deepEqual(
+    [...summary.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading),
+    ["Published, and broken: 1", "Failed: 100", "Published: 200", "Without a result: 1", "pacman.conf"],
+  );
+  assert.match(
+    summary,
+    /\| greeter \| greeter needs libgreeting\.so=1-64, which libgreeting 1\.2\.0-1 no longer/,
+  );
+  assert.ok(Buffer.byteLength(summary) < 1_000_000);
 });

@@ -1,4 +1,5 @@
-import type { Publication } from "../lib/publishing/index.ts";
+import { brokenReasons } from "../lib/planning/index.ts";
+import type { Publication, VerdictOutcome } from "../lib/publishing/index.ts";
 import {
   pacmanSnippet,
   type RepositoryAddress,
@@ -21,23 +22,17 @@ export type PublishSummaryFacts = {
 /** What became of a run's results, for its page, in Markdown. */
 export function publishSummary(facts: PublishSummaryFacts): string {
   const { publication, repository, runId, missing, ignored } = facts;
-  const { outcome, state, verdicts, removed, notes } = publication;
+  const { outcome, state, removed, notes } = publication;
   const report = `${repository.server}/report`;
   const said =
     outcome === "committed"
       ? `Published generation ${state.generation}`
       : `Generation ${state.generation} stands`;
-  const groups = Map.groupBy(verdicts, (verdict) => verdict.outcome);
   return [
     `## ${said}\n\n`,
     `${link("Report", `${report}/index.html`).markdown}, ${link("this run", `${report}/run/${runId}/index.html`).markdown}\n\n`,
-    ...[...groups].map(([outcome, group]) =>
-      table(
-        `${outcome[0]?.toUpperCase()}${outcome.slice(1)}: ${group.length}`,
-        ["Entry", "Why"],
-        group.map(({ entry, reason }) => [words(entry), words(reason)]),
-      ),
-    ),
+    brokenTable(publication),
+    ...verdictTables(publication),
     table(
       `Without a result: ${missing.length}`,
       ["Entry", "Why"],
@@ -59,6 +54,40 @@ export function publishSummary(facts: PublishSummaryFacts): string {
     forClients(facts),
   ].join("");
 }
+
+function brokenTable({ manifest }: Publication): string {
+  const broken = [...brokenReasons(manifest.entries)];
+  return table(
+    `Published, and broken: ${broken.length}`,
+    ["Entry", "Why"],
+    broken.map((row) => row.map(words)),
+  );
+}
+
+function verdictTables({ verdicts }: Publication): readonly string[] {
+  const groups = Map.groupBy(verdicts, ({ outcome }) => outcome);
+  return ORDER.map((outcome) => {
+    const group = groups.get(outcome) ?? [];
+    return table(
+      `${outcome[0]?.toUpperCase()}${outcome.slice(1)}: ${group.length}`,
+      ["Entry", outcome === "published" ? "Packages" : "Why"],
+      group.map(({ entry, reason }) => [entry, reason].map(words)),
+    );
+  });
+}
+
+/** What needs eyes first. */
+const ORDER: readonly VerdictOutcome[] = [
+  "failed",
+  "refused",
+  "blocked",
+  "postponed",
+  "superseded",
+  "held",
+  "published",
+  "already published",
+  "unneeded",
+];
 
 /** In the order in which a client needs them: a key that is not trusted yet, then the section. */
 function forClients({ repository, signing }: PublishSummaryFacts): string {

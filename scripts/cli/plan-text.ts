@@ -1,16 +1,18 @@
-import type { BuildPlan, IdleEntry, PlannedBuild } from "../../actions/lib/documents/index.ts";
+import type { BuildPlan, PlannedBuild } from "../../actions/lib/documents/index.ts";
+import { idleByReason, listed } from "../../actions/lib/planning/index.ts";
 import { secondsInWords } from "../../actions/lib/report/index.ts";
 import { painter } from "./terminal-colours.ts";
 import { type Cell, type Look, tableText } from "./terminal-table.ts";
+import { oneLine } from "./terminal-text.ts";
 
 /** A plan for people: what is built, in order, and why; what is not and why not. Ends with a newline. */
 export function planText(plan: BuildPlan, look: Look): string {
   const sections = [
     section(jobsHeading(plan.jobs), plan.jobs.map(jobRow), look),
-    section("Missing dependencies", plan.missing.map(missingRow), look),
+    missingText(plan.missing, look),
     section(
       "Cycles",
-      plan.cycles.map((cycle) => [{ text: [...cycle, ...cycle.slice(0, 1)].join(" → ") }]),
+      plan.cycles.map((cycle) => [{ text: cycleText(cycle) }]),
       look,
     ),
     section(
@@ -18,7 +20,7 @@ export function planText(plan: BuildPlan, look: Look): string {
       plan.removes.map(({ pkgname, reason }) => [{ text: pkgname, colour: "yellow" }, { text: reason }]),
       look,
     ),
-    section(`Not built: ${plan.idle.length}`, idleRows(plan.idle), look),
+    section(`Not built: ${plan.idle.length}`, idleRows(plan), look),
   ];
   const said = sections.filter((text) => text !== "");
   return plan.jobs.length === 0 ? ["Nothing to build.\n", ...said].join("\n") : said.join("\n");
@@ -39,7 +41,7 @@ function jobRow(job: PlannedBuild): readonly Cell[] {
   const { entry, reason, seconds, waitsFor, withoutCheck } = job;
   const notes = [
     reason,
-    ...(waitsFor.length > 0 ? [`after ${waitsFor.join(", ")}`] : []),
+    ...(waitsFor.length > 0 ? [`after ${listed(waitsFor)}`] : []),
     ...(withoutCheck ? ["without check(), whose dependencies need it first"] : []),
   ];
   return [
@@ -49,22 +51,33 @@ function jobRow(job: PlannedBuild): readonly Cell[] {
   ];
 }
 
-function missingRow({ entry, dependency, command }: BuildPlan["missing"][number]): readonly Cell[] {
-  const advice = command === null ? "list its package in packages.yaml" : command;
-  return [{ text: entry, colour: "yellow" }, { text: `needs ${dependency}` }, { text: advice }];
+/** By dependency, each with its command on a line of its own, which is never broken, so that it can be copied. */
+function missingText(missing: BuildPlan["missing"], look: Look): string {
+  const paint = painter(look.colour);
+  const lines = [...Map.groupBy(missing, ({ dependency }) => dependency)].map(([dependency, group]) => {
+    const users = `needed by ${listed(group.map(({ entry }) => entry))}`;
+    const command = group[0]?.command ?? null;
+    const advice = command === null ? "; list its package in packages.yaml" : "";
+    const row = [{ text: dependency, colour: "yellow" as const }, { text: `${users}${advice}` }];
+    return `${tableText([row], look)}${command === null ? "" : `    ${paint("cyan", `$ ${oneLine(command)}`)}\n`}`;
+  });
+  return lines.length === 0 ? "" : `${paint("bold", "Missing dependencies")}\n${lines.join("")}`;
 }
 
 const NAMES_SHOWN = 12;
 
+/** The way round, back to its beginning; of a long one the first part. */
+function cycleText(cycle: readonly string[]): string {
+  const left = cycle.length - NAMES_SHOWN;
+  const shown = left > 0 ? [...cycle.slice(0, NAMES_SHOWN), `${left} more`] : cycle;
+  return [...shown, ...cycle.slice(0, 1)].join(" → ");
+}
+
 /** Entries that share a reason share a row. */
-function idleRows(idle: readonly IdleEntry[]): readonly (readonly Cell[])[] {
-  const byReason = Map.groupBy(idle, ({ reason }) => reason);
-  return [...byReason].map(([reason, entries]) => {
-    const names = entries.slice(0, NAMES_SHOWN).map(({ entry }) => entry);
-    const unseen = entries.length - names.length;
-    const list = `${names.join(", ")}${unseen > 0 ? ` and ${unseen} more` : ""}`;
-    return entries.length === 1
-      ? [{ text: list }, { text: reason }]
-      : [{ text: `${entries.length} entries` }, { text: `${reason}: ${list}` }];
-  });
+function idleRows({ idle }: BuildPlan): readonly (readonly Cell[])[] {
+  return idleByReason(idle).map(({ reason, entries }) =>
+    entries.length === 1
+      ? [{ text: entries.join() }, { text: reason }]
+      : [{ text: `${entries.length} entries` }, { text: `${reason}: ${listed(entries, NAMES_SHOWN)}` }],
+  );
 }

@@ -1,3 +1,4 @@
+import { brokenReasons } from "../../actions/lib/planning/index.ts";
 import type { Publication, Verdict } from "../../actions/lib/publishing/index.ts";
 import { section } from "./plan-text.ts";
 import { painter } from "./terminal-colours.ts";
@@ -5,9 +6,17 @@ import type { Cell, Look } from "./terminal-table.ts";
 
 /** What a publication did, for people. Ends with a newline. */
 export function publicationText(publication: Publication, look: Look): string {
-  const { verdicts, removed, notes, switched } = publication;
+  const { manifest, verdicts, removed, notes, switched } = publication;
   const sections = [
     section("Results", verdicts.map(verdictRow), look),
+    section(
+      "Published, and broken",
+      [...brokenReasons(manifest.entries)].map(([entry, reason]) => [
+        { text: entry, colour: "red" },
+        { text: reason },
+      ]),
+      look,
+    ),
     section(
       "Removed",
       removed.map(({ pkgname, version, reason }) => [

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aResult, aRun, inputsOf } from "../../test/report-facts.ts";
+import { aLinkedPair, aPublication, aResult, aRun, inputsOf } from "../../test/report-facts.ts";
 import { historyText } from "./history-text.ts";
 import { planText } from "./plan-text.ts";
+import { publicationText } from "./publication-text.ts";
 import { resultsText } from "./results-text.ts";
 
 const plain = { colour: false, columns: () => 80 };
@@ -33,7 +34,8 @@ test("a plan says what is built, after what, and why", () => {
   foo-tools  1 min 04 s  pin moved 3f1c → 9ab2; after libfoo
 
 Missing dependencies
-  foo-tools  needs libbar  scripts/autorepo add libbar
+  libbar  needed by foo-tools
+    $ scripts/autorepo add libbar
 
 Cycles
   ffmpeg → x264 → ffmpeg
@@ -72,6 +74,22 @@ test("results end with what failed", () => {
   ✓ good  built            1 min 18 s  built good 1-1; superseded: another commit is pinned now
   ⊘ late  blocked                      waits for bad
   ✗ bad   failed in build  1 min 18 s  build() ended with exit code 4
+`,
+  );
+});
+
+test("a publication says what is broken now, below the results that made it so", () => {
+  const verdicts = [{ entry: "greeter", outcome: "failed", reason: "build() failed" }] as const;
+  const publication = aPublication(aLinkedPair("greeter", "libgreeting", 2), { verdicts });
+  assert.equal(
+    publicationText(publication, { ...plain, columns: () => 100 }),
+    `Results
+  greeter  failed  build() failed
+
+Published, and broken
+  greeter  greeter needs libgreeting.so=1-64, which libgreeting 1.2.0-1 no longer offers
+
+Published generation 12
 `,
   );
 });

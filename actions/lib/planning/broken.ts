@@ -1,5 +1,6 @@
 import type { PublishedEntry, PublishedPackage, UsedDependency } from "../documents/index.ts";
 import { familyOf, offeredByFamily } from "./platform.ts";
+import { listed } from "./words.ts";
 
 /**
  * Which entries are broken as they are published (product.md, publish: a result that stops offering a soname goes out
@@ -70,14 +71,5 @@ function lackedBy(
 
 function brokenWords({ pkgnames, sonames, by }: Broken): string {
   const need = pkgnames.length === 1 ? "needs" : "need";
-  return `${few(pkgnames)} ${need} ${few(sonames)}, which ${by.entry} ${by.version} no longer offers`;
-}
-
-const MOST_NAMED = 3;
-
-/** "a", "a and b", "a, b, c and 4 more". */
-function few(names: readonly string[]): string {
-  const left = names.length - MOST_NAMED;
-  const named = left > 0 ? [...names.slice(0, MOST_NAMED), `${left} more`] : names;
-  return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(named);
+  return `${listed(pkgnames)} ${need} ${listed(sonames)}, which ${by.entry} ${by.version} no longer offers`;
 }

@@ -7,6 +7,7 @@ import { removesOf } from "./removes.ts";
 import { listSchedule } from "./schedule.ts";
 import { settle } from "./settle.ts";
 import { type Situation, situationOf } from "./situation.ts";
+import { toldToBuild, toldToRest } from "./told-reasons.ts";
 import { waitsOf } from "./waits.ts";
 
 /**
@@ -23,10 +24,10 @@ export function planBuilds(world: PlanningWorld): BuildPlan {
   return {
     commit: world.commit,
     base: world.base,
-    jobs: jobs.map((job) => ({ ...job, reason: reasonToBuild(job.reason, broken.get(job.entry)) })),
+    jobs: jobs.map((job) => ({ ...job, reason: toldToBuild(job.reason, broken.get(job.entry)) })),
     idle: [...situation.members.keys()].flatMap((entry) => {
       const reason = idle.get(entry);
-      return reason === undefined ? [] : [{ entry, reason: reasonToRest(reason, broken.get(entry)) }];
+      return reason === undefined ? [] : [{ entry, reason: toldToRest(reason, broken.get(entry)) }];
     }),
     removes: removesOf(world),
     missing,
@@ -39,14 +40,6 @@ function brokenNow({ world, names }: Situation): ReadonlyMap<string, string> {
   const inDistribution = (soname: string) =>
     names.distributionHas([soname]) || (platform !== null && offeredByPlatform(soname, platform));
   return brokenReasons(manifest?.entries ?? [], inDistribution);
-}
-
-function reasonToBuild(reason: string, broken: string | undefined): string {
-  return broken === undefined ? reason : `${reason}; broken now: ${broken}`;
-}
-
-function reasonToRest(reason: string, broken: string | undefined): string {
-  return broken === undefined ? reason : `broken: ${broken}; ${reason}`;
 }
 
 function waitGraph(

@@ -60,6 +60,13 @@ export function condition(dependencies: readonly { entry: string; mode: UsesMode
   ].join(" or if ")}`;
 }
 
+/** "a", "a and b", "a, b, c and 4 more". */
+export function listed(names: readonly string[], most = 3): string {
+  const left = names.length - most;
+  const named = left > 0 ? [...names.slice(0, most), `${left} more`] : names;
+  return new Intl.ListFormat("en-GB", { type: "conjunction" }).format(named);
+}
+
 /**
  * The command that lists what is missing; null for a soname, which says nothing of its package, and for what no
  * package is called: recipes are strangers' texts, and this one is typed into a shell.

@@ -14,14 +14,25 @@ export function link(text: string, url: string): Markdown {
   return { markdown: `[${inertProse(text)}](${encodeURI(url).replace(/[()]/g, encodeURIComponent)})` };
 }
 
-/** A table under a heading; "" where there are no rows. */
-export function table(
-  heading: string,
-  columns: readonly string[],
-  rows: readonly (readonly Markdown[])[],
-): string {
+type Row = readonly Markdown[];
+
+/** A table under a heading, of which a long one is folded together after its beginning; "" where there are no rows. */
+export function table(heading: string, columns: readonly string[], rows: readonly Row[]): string {
   if (rows.length === 0) return "";
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const [shown, more] = [rows.slice(0, ROWS_SHOWN), rows.slice(ROWS_SHOWN)];
+  const rest = more.length === 0 ? "" : folded(`${more.length} more`, bareTable(columns, more));
+  return `### ${heading}\n\n${bareTable(columns, shown)}${rest}`;
+}
+
+const ROWS_SHOWN = 50;
+
+function bareTable(columns: readonly string[], rows: readonly Row[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |\n`;
   const body = rows.map((cells) => line(cells.map(({ markdown }) => markdown)));
-  return [`### ${heading}`, "", line(columns), line(columns.map(() => "---")), ...body, "", ""].join("\n");
+  return [line(columns), line(columns.map(() => "---")), ...body, "\n"].join("");
+}
+
+/** Markdown within HTML needs an empty line on either side. */
+function folded(title: string, markdown: string): string {
+  return `<details><summary>${title}</summary>\n\n${markdown}</details>\n\n`;
 }

@@ -116,6 +116,11 @@ test("a summary holds upstream's words without what they could do, and no more t
   assert.match(text, /\| \\\| @\u200beveryone &lt;img/);
   assert.match(text, /\(https:\/\/x\.test\/a%20b\(?%?2?8?c/);
   assert.equal(table("Nothing", ["Entry"], []), "");
+  const rows = (count: number) => Array.from({ length: count }, (_, at) => [words(`p${at}`)]);
+  assert.doesNotMatch(table("Few", ["Entry"], rows(50)), /details/);
+  const folded =
+    /\| p49 \|\n\n<details><summary>2 more<\/summary>\n\n\| Entry \|\n\| --- \|\n\| p50 \|\n\| p51 \|\n\n<\/details>\n\n$/;
+  assert.match(table("Many", ["Entry"], rows(52)), folded);
   const long = boundedSummary("line of a summary\n".repeat(100_000));
   assert.ok(Buffer.byteLength(long) <= 1024 * 1024);
   assert.match(long, /\n\n\d+ lines are not shown: a summary holds no more than 1 MiB\.\n$/);
