@@ -43,6 +43,17 @@ describe("what core and extra offer by their file lists", () => {
   const write = async (...packages: Listed[]) =>
     await writeFile(join(folder, "extra/extra.files"), await filesDatabase(...packages));
 
+  it("are no more than a mirror can mean", async () => {
+    const named = (pkgname: string) =>
+      Array.from({ length: 10_000 }, (_, at) => `usr/lib/lib${pkgname}${"y".repeat(190)}${at}.so.1`);
+    const names = Array.from({ length: 9 }, (_, at) => `p${at}`);
+    await write(...names.map((pkgname) => ({ pkgname, files: named(pkgname) })));
+    await assert.rejects(
+      read(),
+      /extra\.files is damaged: it names libraries in more than 16000000 characters/,
+    );
+  });
+
   it("are sonames, by files and by provides, and folders of languages", async () => {
     await write(
       {

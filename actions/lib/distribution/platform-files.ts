@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { formatSoname } from "../archive/index.ts";
+import { ArchiveError, formatSoname } from "../archive/index.ts";
 import { readSyncDatabase } from "../repository/index.ts";
 import { type DistributionOptions, readDatabases } from "./read-databases.ts";
 
@@ -26,11 +26,20 @@ export async function readPlatformFiles(options: DistributionOptions): Promise<P
 
 async function readOffered(body: Uint8Array): Promise<readonly string[]> {
   const offered = new Set<string>();
+  let characters = 0;
   for await (const { provides, files } of readSyncDatabase(Readable.from([body]))) {
-    for (const one of [...provides.filter(isSoname), ...offeredFiles(files ?? [])]) offered.add(one);
+    for (const one of [...provides.filter(isSoname), ...offeredFiles(files ?? [])]) {
+      if (!offered.has(one)) characters += one.length;
+      offered.add(one);
+    }
+    if (characters > MOST_CHARACTERS)
+      throw new ArchiveError("limit", `it names libraries in more than ${MOST_CHARACTERS} characters`);
   }
   return [...offered];
 }
+
+/** Half a million libraries. Nobody signs these lists, and three megabytes of one may unpack to more than memory holds. */
+const MOST_CHARACTERS = 16_000_000;
 
 /** What a package of these files offers to others. */
 export function offeredFiles(files: readonly string[]): readonly string[] {
