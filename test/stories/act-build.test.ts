@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type ActRun, type ActWorld, actWorld } from "../act.ts";
@@ -103,15 +104,19 @@ test("a soname transition that is split over two runs is never half-way", async 
   assert.deepEqual(await upgraded(), ["greeter 1.0-1.1", "libgreeting 2.0-1", "greetings from 2.0"]);
 });
 
-test("a library goes out though what links it cannot be rebuilt, and later plans name that one", async () => {
+test("a library goes out though what links it cannot be rebuilt, and that one is called broken", async () => {
   moveLibrary(3, { "greeting.h": "int renamed(void);\n" });
   const run = await world.act({ workflow: "build", event: "push" });
   assert.deepEqual(run.jobs, { ...BOTH, "build greeter": "failure" }, run.log);
   assert.match(run.log, /Failed: 1[^#]*\| greeter \| build\(\) failed/);
   assert.deepEqual(publishedVersions(world.folder), { libgreeting: "3.0-1", greeter: "1.0-1.1" });
+  const lost = "greeter needs libgreeting\\.so=2-64, which libgreeting 3\\.0-1 no longer offers";
+  assert.match(run.log, new RegExp(`Published, and broken: 1[^#]*\\| greeter \\| ${lost} \\|`));
+  const front = await readFile(join(world.folder, "public/report/index.html"), "utf8");
+  assert.match(front, new RegExp(`broken</span><div [^>]*>${lost}; failed in build`));
   const night = await world.act({ workflow: "build", event: "schedule" });
   assert.deepEqual(night.jobs, { plan: "success", publish: "success" }, night.log);
-  assert.match(night.log, /\| greeter \| failed with these inputs/);
+  assert.match(night.log, new RegExp(`\\| greeter \\| broken: ${lost}; failed with these inputs`));
 });
 
 test("a new copy's first run is green, and its page says what to do next", async () => {
