@@ -16,6 +16,8 @@ export type RepositorySettings = {
   /** The default one. */
   readonly branch: string;
   readonly isFork: boolean;
+  /** Whether issues are switched on. */
+  readonly hasIssues: boolean;
   readonly actions: Answer<AllowedActions>;
   readonly workflowPermissions: Answer<{ readonly default: string; readonly mayOpenPullRequests: boolean }>;
   /** File below `.github/workflows` to "active", "disabled_inactivity", "disabled_fork", "disabled_manually". */
@@ -56,7 +58,7 @@ export async function readRepositorySettings(
   { environment, workflow }: Question,
 ): Promise<RepositorySettings> {
   const { data } = await forge.rest.repos.get(forge.at);
-  const { id, owner, created_at, default_branch: branch, fork: isFork } = data;
+  const { id, owner, created_at, default_branch: branch, fork: isFork, has_issues: hasIssues } = data;
   const [actions, workflowPermissions, workflows, branches, requiredChecks, lastSuccess] = await Promise.all([
     answered(() => readAllowedActions(forge)),
     answered(() => readWorkflowPermissions(forge)),
@@ -70,7 +72,7 @@ export async function readRepositorySettings(
     readRepositoryNames(forge),
   ]);
   return {
-    ...{ id, ownerId: owner.id, created: new Date(created_at), branch, isFork },
+    ...{ id, ownerId: owner.id, created: new Date(created_at), branch, isFork, hasIssues },
     ...{ actions, workflowPermissions, workflows, environment: branches, requiredChecks, lastSuccess },
     ...{ environmentNames, repositoryNames },
   };

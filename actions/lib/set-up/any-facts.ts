@@ -56,6 +56,8 @@ const gitHub = fc.record({
   confined: fact({}, { names: ["AUTOREPO_SIGNING_KEY"] }),
   hidden: fact({}, { names: ["AUTOREPO_SIGNING_KEY"] }),
   requiredCheck: plain,
+  issues: plain,
+  mail: fact({}, { complaint: null }),
 });
 
 export const anyFacts: fc.Arbitrary<SetUpFacts> = fc.record({

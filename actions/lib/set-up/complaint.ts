@@ -8,9 +8,10 @@ const DEEPEST_CAUSE = 3;
 /** Shorter ones would take ordinary words out of a message; no error quotes a passphrase. */
 const SHORTEST_SECRET = 8;
 
-export function complainWithout({ signingKey, signingPassphrase, githubToken, aws }: Environment): Complain {
+export function complainWithout(environment: Environment): Complain {
+  const { signingKey, signingPassphrase, githubToken, smtpUrl, aws } = environment;
   const secrets = [
-    ...[signingKey, signingPassphrase, githubToken],
+    ...[signingKey, signingPassphrase, githubToken, smtpUrl],
     ...[aws.accessKeyId, aws.secretAccessKey, aws.sessionToken],
   ].filter((secret) => secret !== null && secret.length >= SHORTEST_SECRET) as readonly string[];
   return (error) => {

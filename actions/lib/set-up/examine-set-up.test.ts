@@ -143,6 +143,30 @@ test("wrong keys, a wrong bucket and half of the keys are told apart, and no sec
   }
 });
 
+test("a malformed address of a mail server is told without a word of it; a good one says no more than that", async () => {
+  await using clone = await checkout(IN_A_FOLDER, ON_GITHUB);
+  const mail = async (AUTOREPO_SMTP_URL: string) =>
+    (await clone.examine({ AUTOREPO_SMTP_URL })).of("gitHub.mail");
+  const secret = "smtps://robot:hunter2hunter2@mail.example.org";
+  for (const wrong of ["hunter2hunter2", `${secret}?to=me`, `${secret}?to=me@example.org&cc=x@example.org`]) {
+    const finding = await mail(wrong);
+    assert.deepEqual([finding.status, finding.needed], ["missing", false]);
+    assert.match(finding.says, /^AUTOREPO_SMTP_URL /);
+    assert.doesNotMatch(JSON.stringify(finding), /hunter2|robot|mail\.example/);
+  }
+  const good = await mail(`${secret}?from=robot@example.org&to=me@example.org`);
+  assert.equal(good.status, "unseen");
+  assert.match(good.says, /the one in this shell is well formed$/);
+  assert.doesNotMatch(JSON.stringify(good), /hunter2|robot/);
+  const unset = await mail("");
+  assert.equal(unset.status, "unseen");
+  const [, command] = unset.remedies;
+  assert.deepEqual(command, {
+    kind: "command",
+    command: "gh secret set AUTOREPO_SMTP_URL --repo me/packages --env publish",
+  });
+});
+
 test("an address that nobody answers, and a key that is locked, are findings and not errors", async () => {
   await using clone = await checkout(inBucket({ website: "http://127.0.0.1:9" }));
   const { of } = await clone.examine({

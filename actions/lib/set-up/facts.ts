@@ -116,6 +116,9 @@ export type RepositoryFacts = {
   /** Secrets of ours that were stored as variables, which everybody with write access can read. */
   readonly hidden: Fact<object, { names: readonly string[] }>;
   readonly requiredCheck: Fact;
+  readonly issues: Fact;
+  /** complaint null: the environment has no address of a mail server. */
+  readonly mail: Fact<object, { complaint: string | null }>;
 };
 
 export type PublicationFacts = {

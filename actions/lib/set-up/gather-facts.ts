@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Forge } from "../forge/index.ts";
 import type { BucketAddress } from "../packages-yaml/packages-yaml.ts";
-import type { Surroundings, Workspace } from "../workspace/index.ts";
+import type { Environment, Surroundings, Workspace } from "../workspace/index.ts";
 import { type Complain, complainWithout } from "./complaint.ts";
 import {
   type GitHubFacts,
@@ -15,6 +15,7 @@ import {
 } from "./facts.ts";
 import { describeRepository, findRepository } from "./find-repository.ts";
 import { repositoryFacts, type Shown } from "./look-at-git-hub.ts";
+import { lookAtMail } from "./look-at-mail.ts";
 import { lookAtManifest } from "./look-at-manifest.ts";
 import { lookAtPublication } from "./look-at-publication.ts";
 import { lookAtSigning } from "./look-at-signing.ts";
@@ -51,8 +52,7 @@ export async function gatherFacts(surroundings: Surroundings, question: SetUpQue
     lookAtStore(workspace, { surroundings, complain, elsewhere, name }),
     showSettings(question.forge, complain),
   ]);
-  const serverUrl = environment.githubServerUrl;
-  const gitHub = name === null ? NO_REPOSITORY : gitHubFacts(name, { serverUrl, shown, written });
+  const gitHub = name === null ? NO_REPOSITORY : gitHubFacts(name, { environment, shown, written });
   const publication = { ...stored.publication, detected: detectedFact(shown, surroundings.now) };
   const store = knownToUseKeys(gitHub) ? withoutRole(stored.store) : stored.store;
   return { place, manifest, machine, store, signing, gitHub, publication };
@@ -131,15 +131,16 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 type Asked = {
-  readonly serverUrl: string;
+  readonly environment: Environment;
   readonly shown: Shown;
   readonly written: BucketAddress | null;
 };
 
-function gitHubFacts(name: string, { serverUrl, shown, written }: Asked): GitHubFacts {
+function gitHubFacts(name: string, { environment, shown, written }: Asked): GitHubFacts {
   const settings = shown.kind === "shown" ? shown.settings : null;
-  const repository = describeRepository(name, { serverUrl, settings });
-  return { kind: "repository", repository, ...repositoryFacts(shown, written) };
+  const repository = describeRepository(name, { serverUrl: environment.githubServerUrl, settings });
+  const facts = repositoryFacts(shown, written);
+  return { kind: "repository", repository, ...facts, mail: lookAtMail(environment.smtpUrl, facts.mail) };
 }
 
 /** The schedule is daily; GitHub drops some runs when it is busy. */

@@ -3,6 +3,7 @@ import type { SetUpFinding } from "./finding.ts";
 import { judgeGitHub } from "./judge-git-hub.ts";
 import { judgeMachine } from "./judge-machine.ts";
 import { judgeManifest } from "./judge-manifest.ts";
+import { judgeNotice } from "./judge-notice.ts";
 import { judgePublication } from "./judge-publication.ts";
 import { judgeSigning } from "./judge-signing.ts";
 import { judgeStore } from "./judge-store.ts";
@@ -19,6 +20,7 @@ export function judgeSetUp(facts: SetUpFacts): readonly SetUpFinding[] {
     ...judgeSigning(facts),
     ...judgeGitHub(facts),
     ...judgePublication(facts),
+    ...judgeNotice(facts),
   ];
 }
 

@@ -26,7 +26,7 @@ function allUnseen(why: string): Settled {
   return {
     ...{ original: hidden, actions: hidden, pullRequests: hidden, defaultToken: hidden, workflows: hidden },
     ...{ environment: hidden, branches: hidden, signingSecret: hidden, storeSecrets: hidden },
-    ...{ confined: hidden, hidden, requiredCheck: hidden },
+    ...{ confined: hidden, hidden, requiredCheck: hidden, issues: hidden, mail: hidden },
   };
 }
 
@@ -49,6 +49,10 @@ function factsOf(settings: RepositorySettings, written: BucketAddress | null): S
     confined: fromAnswer(repositoryNames.secrets, (names) => noneOf(names, SECRETS)),
     hidden: fromAnswer(given.variables, (names) => noneOf(names, SECRETS)),
     requiredCheck: fromAnswer(settings.requiredChecks, (checks) => holds(checks.includes(REQUIRED_CHECK))),
+    issues: holds(settings.hasIssues),
+    mail: fromAnswer(given.secrets, (names) =>
+      names.includes("AUTOREPO_SMTP_URL") ? { is: "yes" } : { is: "no", complaint: null },
+    ),
   };
 }
 

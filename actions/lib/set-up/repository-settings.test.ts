@@ -38,7 +38,11 @@ function outcomes(facts: RepositoryFacts): Readonly<Record<string, string>> {
 function setUp(github: GitHub): void {
   const settings = github.settings(REPOSITORY);
   for (const file of WORKFLOWS) settings.workflows[file] = "active";
-  settings.environments.publish = { branches: ["main"], secrets: [...KEYS], variables: ["AWS_REGION"] };
+  settings.environments.publish = {
+    branches: ["main"],
+    secrets: [...KEYS, "AUTOREPO_SMTP_URL"],
+    variables: ["AWS_REGION"],
+  };
   settings.requiredChecks.push("autorepo/trial");
 }
 
@@ -51,10 +55,11 @@ test("a repository set up as the README says lacks nothing", async () => {
 test("a new copy lacks the environment, its secrets, workflows and the required check", async () => {
   await using github = await start();
   github.allowPullRequests(false);
+  github.switchIssues(REPOSITORY, false);
   const facts = await look(github);
   const missing = Object.entries(outcomes(facts)).filter(([, is]) => is === "no");
   assert.deepEqual(missing.map(([name]) => name).toSorted(), [
-    ...["branches", "environment", "pullRequests", "requiredCheck"],
+    ...["branches", "environment", "issues", "mail", "pullRequests", "requiredCheck"],
     ...["signingSecret", "storeSecrets", "workflows"],
   ]);
   assert.deepEqual(facts.storeSecrets, {
@@ -67,8 +72,17 @@ test("a workflow's token sees no settings, which are then not called missing", a
   await using github = await start();
   setUp(github);
   const facts = await look(github, "token-ci");
-  const { pullRequests, actions, defaultToken, signingSecret, storeSecrets, confined, hidden } = facts;
-  for (const fact of [pullRequests, actions, defaultToken, signingSecret, storeSecrets, confined, hidden]) {
+  const { pullRequests, actions, defaultToken, signingSecret, storeSecrets, confined, hidden, mail } = facts;
+  for (const fact of [
+    pullRequests,
+    actions,
+    defaultToken,
+    signingSecret,
+    storeSecrets,
+    confined,
+    hidden,
+    mail,
+  ]) {
     assert.deepEqual(fact, { is: "unseen", why: "the token may not see it" });
   }
   assert.deepEqual([facts.environment.is, facts.workflows.is, facts.requiredCheck.is], ["yes", "yes", "yes"]);
