@@ -84,4 +84,9 @@ test("a build that says something else was published gets no page, and everythin
   assert.match(warnings.join(), /^alpha has no page of what changed: its files are those of the tree/);
   assert.doesNotMatch(await read("alpha/index.html"), /changes\.html/);
   assert.deepEqual(JSON.parse(await read("run.json")).changed, []);
+  const strange = await run(world, "3", { ...recipe("2"), commit: "b".repeat(40) });
+  assert.match(
+    strange.warnings.join(),
+    /no page of what changed: it names the commit b{40}, not [0-9a-f]{40}/,
+  );
 });

@@ -10,6 +10,7 @@ import {
 } from "../lib/recipe-change/index.ts";
 import { changesPlace, html, webLink } from "../lib/report/index.ts";
 import type { Store } from "../lib/store/index.ts";
+import type { PackageTree } from "../lib/upstream/index.ts";
 import { manifestBefore } from "./manifest-before.ts";
 
 export type ChangesRequest = {
@@ -43,10 +44,12 @@ async function tryToWrite(
   { collected, bytes }: Handed,
   before: Manifest | null,
 ): Promise<string | null> {
-  const { entry, tree: to } = collected.result;
+  const { entry, tree: to, commit } = collected.result;
   try {
     const published = before?.entries.find((each) => each.entry === entry) ?? null;
     const change = readRecipeChange(bytes, { from: published?.built?.tree ?? "", to });
+    requireCommit(change.from, published?.built?.commit ?? null);
+    requireCommit(change.to, commit);
     await writePage(request, collected, { change, published });
     return entry;
   } catch (error) {
@@ -54,6 +57,11 @@ async function tryToWrite(
     request.warn(`${entry} has no page of what changed: ${said}`);
     return null;
   }
+}
+
+/** The page names it: another one would lead whoever looks it up astray. */
+function requireCommit({ commit }: PackageTree, known: string | null): void {
+  if (commit !== known) throw new Error(`it names the commit ${commit}, not ${known}`);
 }
 
 async function readBytes(collected: CollectedResult): Promise<Handed | null> {
