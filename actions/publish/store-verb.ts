@@ -34,6 +34,7 @@ function screenOf({ print, say }: ActionCall, printed: string[]): Screen {
     json: false,
     terminal: false,
     colour: false,
+    progressColour: false,
     out: process.stdout,
     err: process.stderr,
     columns: () => COLUMNS,

@@ -10,7 +10,6 @@ import { listedPackages, offerOf } from "./listed-packages.ts";
 import { type ManifestFile, openManifestFile } from "./manifest-file.ts";
 import { newEntryOf, publishesOf, trackedEntry, withEntries } from "./new-entries.ts";
 import { personAt } from "./question.ts";
-import { lookOf } from "./show-review.ts";
 import { oneLine } from "./terminal-text.ts";
 import type { Call, Verb } from "./verb.ts";
 import { wishOf } from "./wish.ts";
@@ -67,7 +66,7 @@ async function runAdd(call: Call): Promise<ExitName> {
   const found = await search(call, { workspace, file, wish });
   const [root] = found.additions;
   if (root === undefined) throw new CommandError("wrongUse", nothingFound(found.missing));
-  if (!screen.json) screen.print(additionsText(found, lookOf(screen)));
+  if (!screen.json) screen.print(additionsText(found, screen));
   using person = personAt(screen);
   const alarmed = found.additions.filter(({ judged }) => worstOf(judged.review) === "alarm");
   const confirmed = await confirmedAlarms(

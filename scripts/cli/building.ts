@@ -33,7 +33,7 @@ export async function buildOnTerminal(
   using progress = createProgress({
     stream: screen.err,
     terminal: screen.terminal,
-    colour: screen.colour,
+    colour: screen.progressColour,
     columns: screen.columns,
     rows: () => screen.err.rows ?? ROWS_WITHOUT_TERMINAL,
     total: plan.jobs.length,

@@ -7,7 +7,6 @@ import { type Watch, watchedBranches, watchUpstream } from "./detect-progress.ts
 import { detectionText } from "./detection-text.ts";
 import { entryNamed } from "./entry-names.ts";
 import type { ExitName } from "./exit-codes.ts";
-import { lookOf } from "./show-review.ts";
 import type { Call, Verb } from "./verb.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -52,7 +51,7 @@ async function runDetect(call: Call): Promise<ExitName> {
   });
   await kept.save(detection.memory);
   if (screen.json) screen.printJson(detection);
-  else screen.print(detectionText(detection, lookOf(screen)));
+  else screen.print(detectionText(detection, screen));
   return exitAfter(detection);
 }
 

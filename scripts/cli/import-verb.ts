@@ -7,7 +7,6 @@ import { withEntries } from "./new-entries.ts";
 import { section } from "./plan-text.ts";
 import { personAt } from "./question.ts";
 import { readNames } from "./read-names.ts";
-import { lookOf } from "./show-review.ts";
 import type { Look } from "./terminal-table.ts";
 import { oneLine } from "./terminal-text.ts";
 import type { Call, Verb } from "./verb.ts";
@@ -58,7 +57,7 @@ async function runImport(call: Call): Promise<ExitName> {
   const file = await openManifestFile(workspace.file, call.environment);
   const { text, written, refused } = withEntries(file, imported.entries);
   const skipped = [...names.refused, ...imported.skipped, ...refused];
-  if (!screen.json) screen.print(importText({ ...imported, skipped }, lookOf(screen)));
+  if (!screen.json) screen.print(importText({ ...imported, skipped }, screen));
   using person = personAt(screen, { stdinIsData: operands[0] === undefined });
   const outcome = await writeManifest(call, { file, text, person });
   if (screen.json) screen.printJson({ entries: written, skipped, written: outcome === "done" });

@@ -5,7 +5,6 @@ import type { ExitName } from "./exit-codes.ts";
 import { dependenciesOf, type ListedPackage, listedPackages, offerOf } from "./listed-packages.ts";
 import { openManifestFile } from "./manifest-file.ts";
 import { personAt } from "./question.ts";
-import { lookOf } from "./show-review.ts";
 import { tableText } from "./terminal-table.ts";
 import type { Call, Verb } from "./verb.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -69,6 +68,6 @@ function sayWhatFollows({ screen }: Call, { name, publishes }: Entry, neededBy: 
     { text: entry, colour: "yellow" as const },
     { text: `needs ${needs.join(", ")}` },
   ]);
-  if (rows.length > 0) screen.print(`These need ${name}:\n${tableText(rows, lookOf(screen))}`);
+  if (rows.length > 0) screen.print(`These need ${name}:\n${tableText(rows, screen)}`);
   screen.print(`The next publication takes ${publishes.join(", ")} out of the repository.`);
 }

@@ -15,7 +15,7 @@ import { CommandError, type ExitName } from "./exit-codes.ts";
 import { changedLines } from "./manifest-diff.ts";
 import { openManifestFile } from "./manifest-file.ts";
 import { personAt } from "./question.ts";
-import { exitAfterReview, type JudgedChange, lookOf, showReview } from "./show-review.ts";
+import { exitAfterReview, type JudgedChange, showReview } from "./show-review.ts";
 import { oneLine } from "./terminal-text.ts";
 import type { Call } from "./verb.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -108,7 +108,7 @@ async function movedPin(
   );
   using person = call.values.check === true ? null : personAt(screen);
   if (person !== null && acceptance.kind === "ask") {
-    screen.print(`\n${file.name}:\n${changedLines(file.text, pinned, lookOf(screen))}`);
+    screen.print(`\n${file.name}:\n${changedLines(file.text, pinned, screen)}`);
   }
   const answer = await agreed({ acceptance, person, name, review });
   if (answer.kind === "no") {

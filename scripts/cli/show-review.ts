@@ -10,7 +10,6 @@ import type { Change } from "../../actions/lib/review/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { reviewText } from "./review-text.ts";
 import { painter } from "./terminal-colours.ts";
-import type { Look } from "./terminal-table.ts";
 import type { Call, Screen } from "./verb.ts";
 
 /** A change that was judged; `name`: the entry, or the repository. */
@@ -22,7 +21,7 @@ export async function showReview(call: Call, judged: JudgedChange): Promise<void
   const { name, change, review } = judged;
   const reviewed: ReviewedChange = { name, review, from: change.from, to: change.to, rulePage };
   if (screen.json) screen.printJson(review);
-  else screen.print(`${reviewText(reviewed, lookOf(screen))}${rulePages(review, screen)}`);
+  else screen.print(`${reviewText(reviewed, screen)}${rulePages(review, screen)}`);
   if (typeof call.values.html === "string") await writePage(call, resolve(call.values.html), reviewed);
   if (call.values.open === true) await openPage(call, reviewed);
 }
@@ -30,11 +29,6 @@ export async function showReview(call: Call, judged: JudgedChange): Promise<void
 /** With --check an alarm is a failure. */
 export function exitAfterReview(call: Call, review: Review): ExitName {
   return call.values.check === true && worstOf(review) === "alarm" ? "packagesFailed" : "done";
-}
-
-/** Long texts are often piped into a pager. */
-export function lookOf(screen: Screen): Look {
-  return { colour: screen.colour && screen.out.isTTY === true, columns: screen.columns };
 }
 
 /** Both the command line's source and its bundle lie two folders below the root. */
@@ -52,7 +46,7 @@ function rulePages({ findings }: Review, screen: Screen): string {
     .flatMap((rule) => rulePage(rule) ?? [])
     .map((page) => fileURLToPath(page));
   if (pages.length === 0) return "";
-  const paint = painter(lookOf(screen).colour);
+  const paint = painter(screen.colour);
   const lines = pages.slice(0, PAGES_SHOWN).map((page) => `  ${page}\n`);
   return `\n${paint("bold", "How to judge these findings")}\n${lines.join("")}`;
 }

@@ -28,8 +28,11 @@ export type Call = Surroundings & {
 export type Screen = {
   /** Text, or with --json one JSON document. */
   readonly json: boolean;
+  /** Whether what is said on the way goes to a terminal. */
   readonly terminal: boolean;
+  /** Of results, which are often piped into a file or a pager though the rest goes to a terminal. */
   readonly colour: boolean;
+  readonly progressColour: boolean;
   readonly out: NodeJS.WriteStream;
   readonly err: NodeJS.WriteStream;
   columns(): number;

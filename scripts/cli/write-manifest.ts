@@ -2,7 +2,6 @@ import type { ExitName } from "./exit-codes.ts";
 import { changedLines } from "./manifest-diff.ts";
 import type { ManifestFile } from "./manifest-file.ts";
 import type { Questions } from "./question.ts";
-import { lookOf } from "./show-review.ts";
 import type { Call } from "./verb.ts";
 
 /** packages.yaml as it will be; `person` null: nobody can be asked. */
@@ -22,7 +21,7 @@ export async function writeManifest(call: Call, { file, text, person }: Writing)
     screen.say(`${file.name} stays as it is`);
     return "done";
   }
-  if (!screen.json) screen.print(`\n${file.name}:\n${changedLines(file.text, text, lookOf(screen))}`);
+  if (!screen.json) screen.print(`\n${file.name}:\n${changedLines(file.text, text, screen)}`);
   if (values.yes !== true) {
     if (person === null) {
       screen.say("nothing was written: there is no terminal to ask at; --yes writes it");
