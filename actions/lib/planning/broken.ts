@@ -32,12 +32,13 @@ function brokenEntries(
 ): readonly Broken[] {
   const packagesOf = new Map(entries.map(({ entry, built }) => [entry, built?.packages ?? []]));
   const offered = new Set([...packagesOf.values()].flat().flatMap(({ offers }) => offers));
-  const isGone = (soname: string) => !offered.has(soname) && !offeredElsewhere(soname);
   return entries.flatMap(({ entry, built }) =>
     (built?.uses ?? []).flatMap((use) => {
       const now = packagesOf.get(use.entry) ?? [];
       const wasTaken = takenFrom(use, now);
-      const lacks = lackedBy(built?.packages ?? [], (soname) => isGone(soname) && wasTaken(soname));
+      const isLost = (soname: string) =>
+        !offered.has(soname) && wasTaken(soname) && !offeredElsewhere(soname);
+      const lacks = lackedBy(built?.packages ?? [], isLost);
       const version = now[0]?.version;
       if (lacks.sonames.length === 0 || version === undefined) return [];
       return [{ entry, ...lacks, by: { entry: use.entry, version } }];
