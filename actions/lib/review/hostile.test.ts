@@ -51,4 +51,16 @@ describe("a recipe made to keep the review busy ends, and says what was left out
     const { seconds } = judge("build()", "sh f0.sh", files);
     assert.ok(seconds < MOST_SECONDS, `${seconds} s`);
   });
+
+  test("more text than is reviewed: what is left out is named, and the largest is", () => {
+    const names = Array.from({ length: 25 }, (_, at) => `notes${at}`);
+    const files = Object.fromEntries(names.map((name) => [name, "x".repeat(2 ** 20)]));
+    const { findings } = review(
+      changeOf(filesOf(CLEAN), filesOf({ ...CLEAN, ...files, "large.sh": `${"x".repeat(2 ** 20)}y` })),
+    );
+    const unread = findings.filter(({ message }) => message.includes("was not read"));
+    const large = unread.find(({ file }) => file === "large.sh");
+    assert.equal(large?.severity, "warning", JSON.stringify(unread));
+    assert.ok(!unread.some(({ file }) => file === "PKGBUILD" || file === "notes0"));
+  });
 });

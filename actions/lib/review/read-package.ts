@@ -6,11 +6,12 @@ import {
   readShell,
   type ShellScript,
 } from "../shell/index.ts";
-import type { PackageTree, TreeFile } from "../upstream/index.ts";
+import type { PackageTree } from "../upstream/index.ts";
 import { executedFiles, runnableFiles } from "./executed-files.ts";
 import { fileRole } from "./file-role.ts";
 import type { FileReading, FileRole, PackageReading } from "./reading.ts";
 import { isShellText } from "./shell-text.ts";
+import { readTexts } from "./texts.ts";
 
 /** Reads texts that run something; the two sides of a change share most of theirs, and what reading may cost. */
 export type Reader = {
@@ -39,24 +40,16 @@ export function rememberingReader(): Reader {
 
 /** Reads one side of a change. `evaluation`: what a container answered for this tree; null: it was not asked. */
 export function readPackage(tree: PackageTree, evaluation: Evaluation | null, read: Reader): PackageReading {
-  const texts = new Map(tree.files.map((file) => [file.path, textOf(file)]));
+  const { texts, unread } = readTexts(tree.files);
   const recipe = texts.get("PKGBUILD") ?? null;
   const facts = { scriptlets: scriptlets(recipe, read), executed: executed(texts, read) };
   const files = tree.files.map((file): [string, FileReading] => {
     const text = texts.get(file.path) ?? null;
     const role = fileRole(file, text, facts);
-    return [file.path, { file, role, text, script: scriptOf(text, { path: file.path, role }, read) }];
+    const script = scriptOf(text, { path: file.path, role }, read);
+    return [file.path, { file, role, text, isUnread: unread.has(file.path), script }];
   });
   return { tree, files: new Map(files), ...meaning(tree, recipe, evaluation) };
-}
-
-function textOf({ kind, content }: TreeFile): string | null {
-  if (kind === "symlink" || kind === "submodule" || content.includes(0)) return null;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(content);
-  } catch {
-    return null;
-  }
 }
 
 /** Reading comes first: it costs no container, and what it resolves fully needs none. */

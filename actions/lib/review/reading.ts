@@ -29,8 +29,10 @@ export type PackageReading = {
 export type FileReading = {
   readonly file: TreeFile;
   readonly role: FileRole;
-  /** null: not UTF-8, holds NUL, or is a link. */
+  /** null: not UTF-8, holds NUL, is a link, or is unread. */
   readonly text: string | null;
+  /** The folder holds more text than is reviewed, and this is of what was left out. */
+  readonly isUnread: boolean;
   /** What a shell would run of it: the whole of a script, the Exec lines of a hook or unit; null: nothing. */
   readonly script: ShellScript | null;
 };

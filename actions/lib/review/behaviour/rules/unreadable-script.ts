@@ -1,3 +1,4 @@
+import type { TreeFile } from "../../../upstream/index.ts";
 import type { FileReading } from "../../reading.ts";
 import { behaviourRule, type Sighting } from "../sighting.ts";
 import { type StageOf, stagesOf } from "../stage.ts";
@@ -24,8 +25,21 @@ const TOO_MUCH: Sighting = {
   text: "",
 };
 
+function unread({ path, content }: TreeFile): Sighting {
+  return {
+    severity: "warning",
+    message: `${path} was not read: its folder holds more text than is reviewed. Nothing in it was judged.`,
+    meaning: `${path} unread at ${content.length} bytes`,
+    stage: "building",
+    file: path,
+    line: null,
+    text: "",
+  };
+}
+
 function faultsOf(one: FileReading, stageOf: StageOf | undefined): Sighting[] {
-  const { file, role, script } = one;
+  const { file, role, script, isUnread } = one;
+  if (isUnread) return [unread(file)];
   const severity = role === "pkgbuild" || role === "scriptlet" || role === "hook" ? "warning" : "note";
   return (script?.faults ?? []).map(({ line, message }): Sighting => {
     const where = `${file.path}, line ${line}, could not be read as bash does (${message})`;

@@ -43,9 +43,14 @@ function isScript({ role }: FileReading): boolean {
   );
 }
 
-function isUndecoded({ role, text, file }: FileReading): boolean {
+function isUndecoded({ role, text, isUnread, file }: FileReading): boolean {
   return (
-    text === null && role !== "link" && role !== "submodule" && role !== "binary" && !file.content.includes(0)
+    text === null &&
+    !isUnread &&
+    role !== "link" &&
+    role !== "submodule" &&
+    role !== "binary" &&
+    !file.content.includes(0)
   );
 }
 
