@@ -136,8 +136,7 @@ test("two runs at once come to one issue, and those of people and pull requests 
   await world.person("POST /issues", { title: "yay fails", body: "It crashes.", labels: ["failing"] });
   await Promise.all([nights(world, [failing("yay")]), nights(world, [failing("yay")])]);
   await nights(world, [failing("yay")]);
-  const states = await Promise.all([1, 2, 3].map(async (number) => (await world.issue(number)).state));
-  assert.deepEqual(states, ["open", "open", "closed"]);
+  assert.deepEqual((await world.open()).toSorted(), [1, 2]);
 });
 
 test("what packages wrote is inert, bounded, and holds no secret", async () => {
