@@ -1,4 +1,4 @@
-import{m as e}from"./chunk-machine.js";import{s as t,t as n}from"./chunk-tar-writer.js";const r=`
+import{t as e}from"./chunk-dependency.js";import{s as t,t as n}from"./chunk-tar-writer.js";const r=`
 cd -- "$1" || exit
 # Facts leave by descriptor 9, which is closed wherever code of the PKGBUILD runs.
 exec 9>&1 1>&2 </dev/null

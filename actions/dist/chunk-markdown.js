@@ -1,2 +1,2 @@
-import{r as e}from"./chunk-inert.js";function t(t){return{markdown:e(t)}}function n(t,n){return{markdown:`[${e(t)}](${encodeURI(n).replace(/[()]/g,encodeURIComponent)})`}}function r(e,t,n){if(n.length===0)return``;let r=e=>`| ${e.join(` | `)} |`,i=n.map(e=>r(e.map(({markdown:e})=>e)));return[`### ${e}`,``,r(t),r(t.map(()=>`---`)),...i,``,``].join(`
-`)}export{r as n,t as r,n as t};
+import{r as e}from"./chunk-inert.js";function t(t){return{markdown:e(t)}}function n(t,n){return{markdown:`[${e(t)}](${encodeURI(n).replace(/[()]/g,encodeURIComponent)})`}}function r(e,t,n){if(n.length===0)return``;let[r,s]=[n.slice(0,i),n.slice(i)],c=s.length===0?``:o(`${s.length} more`,a(t,s));return`### ${e}\n\n${a(t,r)}${c}`}const i=50;function a(e,t){let n=e=>`| ${e.join(` | `)} |\n`,r=t.map(e=>n(e.map(({markdown:e})=>e)));return[n(e),n(e.map(()=>`---`)),...r,`
+`].join(``)}function o(e,t){return`<details><summary>${e}</summary>\n\n${t}</details>\n\n`}export{r as n,t as r,n as t};

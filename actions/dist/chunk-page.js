@@ -42,6 +42,7 @@ tr:last-child td { border-bottom: 0; } td { overflow-wrap: anywhere; }
 .subject { min-width: 9rem; }
 .state { font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .wait { color: var(--wait); } .held { color: var(--held); }
+.broken { background: var(--bad); color: var(--page); border-radius: 4px; padding: .1em .45em; }
 .entries { table-layout: fixed; } .entries .name { width: 25%; } .entries .version { width: 15%; } .entries .time { width: 11.5rem; } .entries .size { width: 6.5rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: .75rem 0; }
 dt { color: var(--soft); } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
