@@ -26,8 +26,15 @@ export type Agreement =
   | { readonly kind: "yes" }
   | { readonly kind: "no"; readonly exit: ExitName; readonly reason: string };
 
+/** What a person types to review an entry. */
+export function reviewCommand(name: string, noCooldown: boolean): string {
+  return `scripts/autorepo review ${name}${noCooldown ? " --no-cooldown" : ""}`;
+}
+
 type Proposal = {
   readonly acceptance: Acceptance;
+  /** What a person types to be shown this again. */
+  readonly command: string;
   /** null: nobody can be asked. */
   readonly person: Questions | null;
   readonly name: string;
@@ -35,11 +42,11 @@ type Proposal = {
 };
 
 /** Whether a pin is moved: as the call says, else as the person at the terminal says. */
-export async function agreed({ acceptance, person, name, review }: Proposal): Promise<Agreement> {
+export async function agreed({ acceptance, command, person, name, review }: Proposal): Promise<Agreement> {
   const isAlarm = worstOf(review) === "alarm";
   if (acceptance.kind === "accept-alarm" || (acceptance.kind === "accept" && !isAlarm))
     return { kind: "yes" };
-  if (person === null) return nobodyAsked({ acceptance, name, isAlarm });
+  if (person === null) return nobodyAsked({ acceptance, command, name, isAlarm });
   const isWanted = isAlarm
     ? await person.typed(`${verdictOf(review)}.\nTo move the pin all the same, type ${name}:`, name)
     : await person.confirm(`Move the pin of ${name}?`);
@@ -48,10 +55,10 @@ export async function agreed({ acceptance, person, name, review }: Proposal): Pr
 
 function nobodyAsked({
   acceptance,
+  command,
   name,
   isAlarm,
-}: Pick<Proposal, "acceptance" | "name"> & { readonly isAlarm: boolean }): Agreement {
-  const command = `scripts/autorepo review ${name}`;
+}: Pick<Proposal, "acceptance" | "command" | "name"> & { readonly isAlarm: boolean }): Agreement {
   if (isAlarm) {
     const reason = `${name} has an alarm: nothing was written; \`${command} --accept-alarm ${name}\` moves the pin all the same`;
     return { kind: "no", exit: acceptance.kind === "accept" ? "packagesFailed" : "done", reason };

@@ -51,7 +51,7 @@ async function runDetect(call: Call): Promise<ExitName> {
   });
   await kept.save(detection.memory);
   if (screen.json) screen.printJson(detection);
-  else screen.print(detectionText(detection, screen));
+  else screen.print(detectionText(detection, noCooldown, screen));
   return exitAfter(detection);
 }
 

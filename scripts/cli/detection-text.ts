@@ -1,10 +1,14 @@
 import { verdictOf, worstOf } from "../../actions/lib/diff-page/index.ts";
 import type { Detected, Detection, Review } from "../../actions/lib/documents/index.ts";
+import { reviewCommand } from "./acceptance.ts";
 import { section } from "./plan-text.ts";
 import type { Cell, Look } from "./terminal-table.ts";
 
-/** What moved upstream, for people: the most dangerous change first, and what to type next. Ends with a newline. */
-export function detectionText({ entries }: Detection, look: Look): string {
+/**
+ * What moved upstream, for people: the most dangerous change first, and what to type next. Ends with a newline.
+ * `noCooldown`: entries that did not wait, which the next command has to say again.
+ */
+export function detectionText({ entries }: Detection, noCooldown: ReadonlySet<string>, look: Look): string {
   if (entries.length === 0) return "packages.yaml lists no entry with an upstream to follow.\n";
   const of = (outcome: Detected["outcome"]) => entries.filter((detected) => detected.outcome === outcome);
   const changed = of("changed").toSorted((one, other) => rankOf(one) - rankOf(other));
@@ -15,7 +19,7 @@ export function detectionText({ entries }: Detection, look: Look): string {
     section(`Rejected: ${rejected.length}`, rejected.map(reasonRow), look),
     section(`Not read: ${dead.length}`, dead.map(deadRow), look),
     unchangedText(of("unchanged").length),
-    nextSteps({ changed, held }),
+    nextSteps({ changed, held, noCooldown }),
   ];
   return sections.filter((text) => text !== "").join("\n");
 }
@@ -62,15 +66,17 @@ function unchangedText(count: number): string {
   return count === 0 ? "" : `Unchanged: ${count} ${count === 1 ? "entry" : "entries"}\n`;
 }
 
-function nextSteps({ changed, held }: Readonly<Record<"changed" | "held", readonly Detected[]>>): string {
+type Outlook = Readonly<Record<"changed" | "held", readonly Detected[]>> & {
+  readonly noCooldown: ReadonlySet<string>;
+};
+
+function nextSteps({ changed, held, noCooldown }: Outlook): string {
   const [first, waiting] = [changed[0]?.entry, held[0]?.entry];
   const steps = [
     ...(first === undefined
       ? []
-      : [`\`scripts/autorepo review ${first}\` shows the change and moves the pin.\n`]),
-    ...(waiting === undefined
-      ? []
-      : [`\`scripts/autorepo review ${waiting} --no-cooldown\` does not wait.\n`]),
+      : [`\`${reviewCommand(first, noCooldown.has(first))}\` shows the change and moves the pin.\n`]),
+    ...(waiting === undefined ? [] : [`\`${reviewCommand(waiting, true)}\` does not wait.\n`]),
   ];
   return steps.join("");
 }

@@ -8,7 +8,7 @@ import {
   setPublishes,
 } from "../../actions/lib/packages-yaml/index.ts";
 import { lazySandbox, type Workspace } from "../../actions/lib/workspace/index.ts";
-import { type Acceptance, acceptanceOf, agreed } from "./acceptance.ts";
+import { type Acceptance, acceptanceOf, agreed, reviewCommand } from "./acceptance.ts";
 import { checkoutMemory } from "./checkout-memory.ts";
 import { entryNamed } from "./entry-names.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
@@ -30,7 +30,8 @@ export async function reviewEntry(call: Call, name: string): Promise<ExitName> {
   if (judged === null) {
     call.screen.say(oneLine(`${name}: ${outcomeWords(detected)}`));
     if (call.screen.json) call.screen.printJson(null);
-    return detected.outcome === "unreachable" ? "machineLacks" : "done";
+    if (detected.outcome === "unreachable") return "machineLacks";
+    return detected.outcome === "held" && acceptance.kind !== "ask" ? "packagesFailed" : "done";
   }
   await showReview(call, judged);
   if (detected.newer.length > 0) {
@@ -86,7 +87,7 @@ function following(packagesYaml: PackagesYaml, name: string): PackagesYaml {
 
 function outcomeWords({ entry, outcome, reason }: Detected): string {
   if (outcome !== "held") return reason;
-  return `${reason}; \`scripts/autorepo review ${entry} --no-cooldown\` reviews it now`;
+  return `${reason}; \`${reviewCommand(entry, true)}\` reviews it now`;
 }
 
 type Proposed = {
@@ -110,7 +111,8 @@ async function movedPin(
   if (person !== null && acceptance.kind === "ask") {
     screen.print(`\n${file.name}:\n${changedLines(file.text, pinned, screen)}`);
   }
-  const answer = await agreed({ acceptance, person, name, review });
+  const command = reviewCommand(name, call.values["no-cooldown"] === true);
+  const answer = await agreed({ acceptance, command, person, name, review });
   if (answer.kind === "no") {
     screen.say(answer.reason);
     return answer.exit;

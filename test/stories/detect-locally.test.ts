@@ -48,6 +48,14 @@ test("one person's evening: an update is held, reviewed and accepted, an attack 
     const { exit: reviewed, out: nothing, said } = await world.run(["review", "yay"]);
     assert.deepEqual([reviewed, nothing], [0, ""]);
     assert.match(said, /held until .*`scripts\/autorepo review yay --no-cooldown` reviews it now/);
+    assert.equal((await world.run(["review", "yay", "--accept"])).exit, 1, "what was asked for was not done");
+  });
+
+  await story.test("who does not wait is told commands that do not wait either", async () => {
+    const detected = await world.run(["detect", "--no-cooldown", "yay"]);
+    assert.match(detected.out, /`scripts\/autorepo review yay --no-cooldown` shows the change/);
+    const { said } = await world.run(["review", "yay", "--no-cooldown"]);
+    assert.match(said, /`scripts\/autorepo review yay --no-cooldown --accept` moves the pin/);
   });
 
   await story.test("once its time has come it is listed with its verdict", async () => {
