@@ -56,7 +56,7 @@ function visibleName(name: string): string {
 /** "from the distribution" for all, or who has which of them. */
 function providersOf(names: readonly string[], { change }: ChangeReading): string {
   if (change.surroundings.distribution === null)
-    return "who has what is unknown, since the names of core and extra could not be read";
+    return "who has what is unknown, since the names of core and extra are not known here";
   const groups = Map.groupBy(names, (name) => providerOf(name, change.surroundings));
   const [only] = groups.keys();
   if (groups.size === 1) return `${only}`;
