@@ -1,11 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createReadStream } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
-import { createZstdCompress } from "node:zlib";
-import { decompress, readTar, writeTar } from "../actions/lib/archive/index.ts";
+import { decompress, readTar } from "../actions/lib/archive/index.ts";
 import type { DistributionNames } from "../actions/lib/distribution/distribution-names.ts";
 import type { BuildResult } from "../actions/lib/documents/index.ts";
 import type { Entry, PackagesYaml } from "../actions/lib/packages-yaml/packages-yaml.ts";
@@ -24,7 +22,7 @@ import {
 import { openStore, type Store } from "../actions/lib/store/index.ts";
 import { openBucketStore } from "./bucket-store.ts";
 import type { S3Server } from "./s3-server.ts";
-import { smallLibrary } from "./small-library.ts";
+import { type SketchedPackage, writePackage } from "./written-packages.ts";
 
 export const REPOSITORY = "shelf";
 export const NOW = new Date("2026-11-22T12:00:00Z");
@@ -164,18 +162,6 @@ export function resultOf(entry: Entry, changes: Partial<BuildResult> = {}): Buil
   };
 }
 
-/** What a story says of a package; `content` makes two of one version differ. */
-export type SketchedPackage = {
-  readonly pkgname: string;
-  readonly version: string;
-  readonly content?: string;
-  readonly lines?: readonly string[];
-  /** "libfoo.so.2": a library of that name in usr/lib. */
-  readonly soname?: string;
-  /** What a program in usr/bin is linked with. */
-  readonly needed?: readonly string[];
-};
-
 /** A built result with real package files, one for every sketch, in a folder of its own below the world's. */
 export async function collected(
   { folder }: Pick<PublishingWorld, "folder">,
@@ -192,41 +178,6 @@ export async function collected(
   const built = [];
   for (const sketch of packages) built.push(await writePackage(path.join(below, "packages"), sketch));
   return { result: resultOf(entry, { packages: built, ...changes }), folder: below };
-}
-
-/** Writes a package as makepkg lays it out and answers what a build result says of it. */
-export async function writePackage(
-  folder: string,
-  sketch: SketchedPackage,
-): Promise<BuildResult["packages"][number]> {
-  const { pkgname, version, content = "", lines = [] } = sketch;
-  const file = `${pkgname}-${version}-any.pkg.tar.zst`;
-  const info = [
-    ...[`pkgname = ${pkgname}`, `pkgver = ${version}`, "builddate = 1700000000", "size = 1", "arch = any"],
-    ...lines,
-  ];
-  const member = (name: string, text: string | Buffer) =>
-    ({ type: "file", path: name, mode: 0o644, content: Buffer.from(text) }) as const;
-  const members = [
-    member(".BUILDINFO", "format = 2\n"),
-    member(".MTREE", ""),
-    member(".PKGINFO", `${info.join("\n")}\n`),
-    ...linkedFiles(sketch).map(([name, bytes]) => member(name, bytes)),
-    member(`usr/share/${pkgname}`, `${pkgname} ${version} ${content}\n`),
-  ];
-  const target = path.join(folder, file);
-  await pipeline(writeTar(members), createZstdCompress(), createWriteStream(target));
-  const bytes = await readFile(target);
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const facts = { offers: [], needs: [], members: [] };
-  return { pkgname, version, arch: "any", file, sha256, bytes: bytes.length, ...facts };
-}
-
-function linkedFiles({ pkgname, soname, needed = [] }: SketchedPackage): readonly [string, Buffer][] {
-  return [
-    ...(needed.length > 0 ? [[`usr/bin/${pkgname}`, smallLibrary({ needed })] as [string, Buffer]] : []),
-    ...(soname === undefined ? [] : [[`usr/lib/${soname}`, smallLibrary({ soname })] as [string, Buffer]]),
-  ];
 }
 
 /** Publishes packages by the entry of their name, as a run does that planned a moment before. */

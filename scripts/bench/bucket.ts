@@ -28,10 +28,10 @@ import {
   entryOf,
   type PublishingWorld,
   REPOSITORY,
-  writePackage,
 } from "../../test/publishing-world.ts";
 import { startS3Server } from "../../test/s3-server.ts";
 import { signingKey } from "../../test/signing-keys.ts";
+import { writePackage } from "../../test/written-packages.ts";
 
 const AUTOREPO = fileURLToPath(new URL("../autorepo", import.meta.url));
 const SIZES = [10, 1000, 10_000];

@@ -16,9 +16,9 @@ import {
   type PublishingWorld,
   REPOSITORY,
   requestOf,
-  type SketchedPackage,
   tipOf,
 } from "../publishing-world.ts";
+import type { SketchedPackage } from "../written-packages.ts";
 import type { Change } from "./fifty-publications.ts";
 
 /** A repository whose packages.yaml moves on with every change that is published. */

@@ -1,5 +1,5 @@
 import type { Signer } from "../../actions/lib/signing/index.ts";
-import type { SketchedPackage } from "../publishing-world.ts";
+import type { SketchedPackage } from "../written-packages.ts";
 
 /** What one of many publications does to a repository, and what signs it. */
 export type Step = Change & { readonly key: Signer };

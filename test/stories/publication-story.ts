@@ -21,10 +21,10 @@ import {
   type PublishingWorld,
   REPOSITORY,
   requestOf,
-  type SketchedPackage,
 } from "../publishing-world.ts";
 import type { S3Server } from "../s3-server.ts";
 import { signingThrough } from "../signed-publications.ts";
+import type { SketchedPackage } from "../written-packages.ts";
 
 /** What packages.yaml lists, and what was built of it. */
 export type Batch = { readonly entries: readonly Entry[]; readonly results: readonly CollectedResult[] };

@@ -11,8 +11,8 @@ import {
   REPOSITORY,
   requestOf,
   resultOf,
-  type SketchedPackage,
 } from "../../../test/publishing-world.ts";
+import type { SketchedPackage } from "../../../test/written-packages.ts";
 import type { BuildResult } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import type { Store } from "../store/index.ts";

@@ -10,8 +10,8 @@ import {
   requestOf,
   resultOf,
   tipOf,
-  writePackage,
 } from "../../../test/publishing-world.ts";
+import { writePackage } from "../../../test/written-packages.ts";
 import type { Allowance, Entry } from "../packages-yaml/packages-yaml.ts";
 import { type CollectedResult, publish, type Verdict } from "./index.ts";
 
