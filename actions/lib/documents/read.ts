@@ -7,7 +7,7 @@ import { parseJson, requireSize } from "./json-text.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Review } from "./review.ts";
 import { firstFault, isOfSchema } from "./schemas.ts";
-import type { Manifest, SignedState, State } from "./state.ts";
+import type { Manifest, PublishedEntry, SignedState, State } from "./state.ts";
 
 /** JSON as it arrived, in UTF-8. */
 export type Json = Uint8Array | string;
@@ -130,13 +130,23 @@ export function readMemory(json: Json, where: string): Memory {
 
 /**
  * A manifest as readManifest reads it; without any spaces, since of 10,000 packages it is long. Throws a DocumentError where
- * readManifest would.
+ * readManifest would. Of the entries those of `read` are taken for valid, which must come from readManifest.
  */
-export function writeManifest(manifest: Manifest, where: string): Uint8Array {
-  requireValid(manifest, where, MANIFEST);
+export function writeManifest(
+  manifest: Manifest,
+  where: string,
+  read: readonly PublishedEntry[] = [],
+): Uint8Array {
+  requireSchema(read.length === 0 ? manifest : withoutEntries(manifest, read), where, MANIFEST);
+  requireConsistency(manifest, where, MANIFEST);
   const bytes = Buffer.from(JSON.stringify(manifest));
   requireSize(bytes.length, where, MANIFEST);
   return bytes;
+}
+
+function withoutEntries(manifest: Manifest, known: readonly PublishedEntry[]): Manifest {
+  const left = new Set(known);
+  return { ...manifest, entries: manifest.entries.filter((entry) => !left.has(entry)) };
 }
 
 /** JSON with two spaces a level and a final line end: the same value, fields in the same order, the same bytes. */
@@ -156,15 +166,19 @@ type Document =
   | Memory;
 
 function read<T>(json: Json, where: string, kind: Kind<T>): T {
-  return requireValid(parseJson(json, where, kind), where, kind);
+  const value = parseJson(json, where, kind);
+  requireSchema(value, where, kind);
+  requireConsistency(value, where, kind);
+  return value;
 }
 
-function requireValid<T>(value: unknown, where: string, { remedy, schema, inconsistency }: Kind<T>): T {
-  if (!isOfSchema<T>(value, schema)) {
-    const fault = firstFault(value, schema);
-    throw new DocumentError("invalid", where, { says: `${fault?.path} is wrong: ${fault?.says}`, remedy });
-  }
+function requireSchema<T>(value: unknown, where: string, { remedy, schema }: Kind<T>): asserts value is T {
+  if (isOfSchema<T>(value, schema)) return;
+  const fault = firstFault(value, schema);
+  throw new DocumentError("invalid", where, { says: `${fault?.path} is wrong: ${fault?.says}`, remedy });
+}
+
+function requireConsistency<T>(value: T, where: string, { remedy, inconsistency }: Kind<T>): void {
   const says = inconsistency(value);
   if (says !== null) throw new DocumentError("inconsistent", where, { says, remedy });
-  return value;
 }

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import * as detection from "./detection-samples.ts";
 import {
   DocumentError,
+  type Manifest,
   readBuildPlan,
   readBuildResult,
   readDetection,
@@ -73,8 +74,16 @@ test("a manifest is written as it is read, or not at all", () => {
     }
     const twice = { ...manifest, entries: [...manifest.entries, ...manifest.entries] };
     if (twice.entries.length > 0) assert.throws(() => writeManifest(twice, "it"), { code: "inconsistent" });
+    assert.throws(() => writeManifest(withStrangeEntry(manifest), "it", manifest.entries), {
+      code: "invalid",
+    });
   }
 });
+
+function withStrangeEntry(manifest: Manifest): Manifest {
+  const strange = sample.sparseManifest.entries.map((entry) => ({ ...entry, entry: "not a name" }));
+  return { ...manifest, entries: [...manifest.entries, ...strange] };
+}
 
 type Path = readonly string[];
 

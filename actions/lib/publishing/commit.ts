@@ -63,7 +63,7 @@ export async function commit(store: Store, asked: CommitRequest): Promise<Commit
     generation: manifest.generation,
     publication,
     time,
-    manifest: await placeManifest(store, manifest),
+    manifest: await placeManifest(store, manifest, published?.manifest ?? null),
     database: manifest.database,
     databaseSigned,
     signedBy: key && { primary: key.primaryFingerprint, subkey: key.fingerprint },
@@ -92,9 +92,13 @@ function signedByOthers(
     .filter(({ object, signedBy }) => signedBy !== signing.key?.fingerprint && !added.has(object));
 }
 
-async function placeManifest(store: Store, manifest: Manifest): Promise<State["manifest"]> {
+async function placeManifest(
+  store: Store,
+  manifest: Manifest,
+  before: Manifest | null,
+): Promise<State["manifest"]> {
   const key = `manifests/${manifest.generation}-${manifest.publication}.json`;
-  const bytes = encodeManifest(manifest, key);
+  const bytes = encodeManifest(manifest, key, before);
   if ((await store.create(key, bytes, MANIFEST_HEADERS)) === "exists") {
     throw new PublishingError(
       "foreign-object",

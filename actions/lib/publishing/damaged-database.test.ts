@@ -27,7 +27,7 @@ test("a published database that has lost a package is not gone on from (case 74)
     ...manifest,
     databases: { ...manifest.databases, files: first.manifest.databases.files },
   };
-  const bytes = encodeManifest(changed, "manifest");
+  const bytes = encodeManifest(changed, "manifest", null);
   await world.store.put(state.manifest.key, bytes, NO_CACHE);
   const address = { key: state.manifest.key, sha256: sha256Of(bytes), bytes: bytes.length };
   await world.store.put("state.json", await encodeState({ ...state, manifest: address }, null), NO_CACHE);

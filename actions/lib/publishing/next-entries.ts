@@ -45,7 +45,9 @@ function next(entry: Entry, previous: PublishedEntry, facts: NextEntriesFacts): 
   const change = facts.changes.get(entry.name);
   const hold = previous.hold !== null && isHeld(entry, previous.hold) ? previous.hold : null;
   const rebuild = change ? null : rebuildMark({ entry, previous, hold, facts });
-  const unchanged = { ...previous, entry: entry.name, hold, rebuild };
+  const isSame = previous !== NOTHING && hold === previous.hold && rebuild === previous.rebuild;
+  // The same object, by which comparing and writing 10,000 of them know that nothing is to be looked at.
+  const unchanged = isSame ? previous : { ...previous, entry: entry.name, hold, rebuild };
   if (change === undefined) return unchanged;
   const tried = { path: pathOf(entry), metadata: change.metadata ?? previous.metadata };
   if (change.kind === "failed") return { ...unchanged, ...tried, failure: change.failure };

@@ -47,9 +47,9 @@ export async function encodeState(state: State, key: Signer | null): Promise<Uin
   return Buffer.from(writeDocument(signed));
 }
 
-/** A manifest as written; throws a PublishingError where no reader would take it. */
-export function encodeManifest(manifest: Manifest, place: string): Uint8Array {
-  return understood(() => writeManifest(manifest, place));
+/** A manifest as written after the one it was made of; throws a PublishingError where no reader would take it. */
+export function encodeManifest(manifest: Manifest, place: string, before: Manifest | null): Uint8Array {
+  return understood(() => writeManifest(manifest, place, before?.entries));
 }
 
 export function sha256Of(bytes: Uint8Array): string {
