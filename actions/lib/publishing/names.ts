@@ -7,12 +7,18 @@ export type OwnedPackage = { readonly owner: string; readonly published: Publish
 
 /** What a manifest publishes, by pkgname. */
 export function publishedNames(entries: readonly PublishedEntry[]): ReadonlyMap<string, OwnedPackage> {
-  return new Map(
-    entries.flatMap(({ entry, built }) =>
-      (built?.packages ?? []).map((published) => [published.pkgname, { owner: entry, published }] as const),
-    ),
-  );
+  const known = asked.get(entries);
+  if (known !== undefined) return known;
+  const names = new Map<string, OwnedPackage>();
+  for (const { entry, built } of entries) {
+    for (const published of built?.packages ?? []) names.set(published.pkgname, { owner: entry, published });
+  }
+  asked.set(entries, names);
+  return names;
 }
+
+/** Every step of a publication asks, and of 10,000 entries one answer takes several milliseconds. */
+const asked = new WeakMap<readonly PublishedEntry[], Map<string, OwnedPackage>>();
 
 /** Names that no entry of packages.yaml lists any more: the only way in which a name leaves the repository. */
 export function removedNames(
