@@ -53,7 +53,7 @@ function requireSupply({ finished, job, context }: OpenWork, dependencies: reado
       job.waitsFor.includes(result.entry) && result.outcome !== "built" && result.outcome !== "unneeded",
   );
   const supplies = suppliesOf(finished, context);
-  const missing = missingSupply(dependencies, failed, { supplies, manifest: context.manifest });
+  const missing = missingSupply(dependencies, failed, { supplies, context });
   if (missing !== null) {
     throw new PhaseFailure("dependencies", { reason: missing, fault: "package" }, "blocked");
   }

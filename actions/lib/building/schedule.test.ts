@@ -89,10 +89,15 @@ test("a package is built against a library of the same run, and from what is pub
 });
 
 test("dependents of a failed package are blocked without a published version that will do", async () => {
-  // Without containers: it is refused before one is opened.
-  const broken = { ...library, files: [file("vendor", "", "submodule")] };
-  await using workshop = await openWorkshop([broken, tool]);
-  const run = { ...workshop.context, jobs: 1 };
+  // Without containers: it is refused before one is opened, and so says nothing of its packages.
+  const broken = {
+    ...library,
+    files: [file("vendor", "", "submodule")],
+    entry: { publishes: ["small-lib", "small-docs"] },
+  };
+  const reader = { ...tool, name: "reader", pkgbuild: pkgbuild("reader", "depends=(small-docs)") };
+  await using workshop = await openWorkshop([broken, tool, reader]);
+  const run = { ...workshop.context, jobs: 2 };
   const never = await buildPlan(planOf([broken, tool]), run);
   assert.match(entries(never)[0] ?? "", /^small-lib: failed, .*submodule/);
   assert.match(
@@ -102,12 +107,18 @@ test("dependents of a failed package are blocked without a published version tha
   assert.deepEqual(await readdir(never[1]?.folder ?? ""), ["packages", "result.json"]);
 
   const old = publishedPackage({ pkgname: "small-lib", version: "0.9-1" });
-  const metadata = { packages: [{ pkgname: "small-lib", provides: [] }] } as never;
-  const manifest = manifestOf([publishedEntry("small-lib", [old], { metadata, uses: [] })]);
-  const tooOld = await buildPlan(planOf([broken, tool]), { ...run, manifest, attempt: 2 });
-  assert.match(
-    entries(tooOld)[1] ?? "",
-    /^small-tool: blocked, it waits for small-lib, which failed: no published version of it satisfies "small-lib>=1\.0"/,
+  const manifest = manifestOf([publishedEntry("small-lib", [old])]);
+  const tooOld = await buildPlan(planOf([broken, tool, reader]), { ...run, manifest, attempt: 2 });
+  assert.deepEqual(
+    entries(tooOld)
+      .slice(1)
+      .map((line) => line.replace(/(?<=": ).*submodule.*/, "the reason"))
+      .sort(),
+    ["reader", "small-tool"].map(
+      (name) =>
+        `${name}: blocked, it waits for small-lib, which failed: no published version of it satisfies ` +
+        `"${name === "reader" ? "small-docs" : "small-lib>=1.0"}": the reason`,
+    ),
   );
 });
 

@@ -1,11 +1,12 @@
 import { readPackage } from "../archive/index.ts";
-import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
+import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import { parseDependency, satisfies } from "../pkgbuild/index.ts";
 import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import type { LocalPackage, Supply } from "./local-repository.ts";
 import { infrastructureFault, PhaseFailure } from "./phase-failure.ts";
 
 type Fetching = Pick<BuildContext, "manifest" | "fetchPublished">;
+type Listing = Pick<BuildContext, "manifest" | "entries">;
 
 /** The repository as dependents see it now: packages of this run, and what is published of other entries. */
 export function suppliesOf(finished: readonly FinishedBuild[], context: Fetching): readonly Supply[] {
@@ -55,30 +56,30 @@ export async function readPublishedPackage(
 export function missingSupply(
   dependencies: readonly string[],
   failed: readonly FinishedBuild[],
-  { supplies, manifest }: { readonly supplies: readonly Supply[]; readonly manifest: Manifest | null },
+  { supplies, context }: { readonly supplies: readonly Supply[]; readonly context: Listing },
 ): string | null {
   for (const { result } of failed) {
-    const names = namesOffered(result, manifest);
+    const names = namesOffered(result, context);
     for (const text of dependencies) {
       const dependency = parseDependency(text);
       if (!names.has(dependency.name) || supplies.some((supply) => satisfies(dependency, supply))) continue;
-      return `it waits for ${result.entry}, which ${wordsFor(result.outcome)}: no published version of it satisfies "${text}"`;
+      return `it waits for ${result.entry}, which ${wordsFor(result.outcome)}: no published version of it satisfies "${text}": ${result.reason}`;
     }
   }
   return null;
 }
 
-function namesOffered(result: FinishedBuild["result"], manifest: Manifest | null): ReadonlySet<string> {
+/**
+ * By all that is known of an entry: one that was refused before it was evaluated says nothing itself, but
+ * packages.yaml and what it published before do.
+ */
+function namesOffered(result: FinishedBuild["result"], { entries, manifest }: Listing): ReadonlySet<string> {
   const published = manifest?.entries.find(({ entry }) => entry === result.entry);
-  const known = [result.metadata, published?.metadata ?? null].filter((metadata) => metadata !== null);
-  return new Set(
-    known.flatMap(({ packages }) =>
-      packages.flatMap(({ pkgname, provides }) => [
-        pkgname,
-        ...provides.map((text) => parseDependency(text).name),
-      ]),
-    ),
-  );
+  const evaluated = [result.metadata, published?.metadata].flatMap((metadata) => metadata?.packages ?? []);
+  const made = [...evaluated, ...(published?.built?.packages ?? [])];
+  const provided = evaluated.flatMap(({ provides }) => provides.map((text) => parseDependency(text).name));
+  const listed = entries.get(result.entry)?.publishes ?? [];
+  return new Set([...listed, ...made.map(({ pkgname }) => pkgname), ...provided]);
 }
 
 /** "failed", "is blocked itself", "was postponed". */

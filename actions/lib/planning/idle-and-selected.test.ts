@@ -65,6 +65,20 @@ describe("a package is idle", () => {
     assert.equal(idleReason(plan, "app"), "needs libfoo>=2, but libfoo is at 1.0-1");
     assert.deepEqual(plan.missing, []);
   });
+
+  test("where an entry makes the package, and does not list it", () => {
+    const split: Sketch = {
+      name: "foo-git",
+      pkgnames: ["libfoo", "foo"],
+      entry: { publishes: ["foo"] },
+    };
+    const plan = planBuilds(worldOf([APP, split]));
+    assert.equal(
+      idleReason(plan, "app"),
+      "needs libfoo, which foo-git makes, but does not list under `packages:` in packages.yaml",
+    );
+    assert.deepEqual(plan.missing, []);
+  });
 });
 
 describe("a selection", () => {

@@ -8,7 +8,7 @@ export type Needs = {
   readonly edges: readonly Edge[];
   readonly unsatisfied: readonly {
     readonly dependency: string;
-    readonly answer: Extract<Answer, { by: "older" | "nobody" }>;
+    readonly answer: Extract<Answer, { by: "older" | "unlisted" | "nobody" }>;
   }[];
 };
 
@@ -32,7 +32,7 @@ function needsOfMember({ name, state }: BuildableMember, names: OfferedNames): N
   const unsatisfied: Needs["unsatisfied"][number][] = [];
   for (const [dependency, checkOnly] of needed) {
     const answer = names.answer(dependency);
-    if (answer.by === "older" || answer.by === "nobody") {
+    if (answer.by === "older" || answer.by === "unlisted" || answer.by === "nobody") {
       if (!(answer.by === "older" && answer.entry === name)) unsatisfied.push({ dependency, answer });
     } else if (answer.by === "entry" && answer.entry !== name) {
       const edge = edges.get(answer.entry) ?? { dependencies: [], checkOnly: true };

@@ -10,11 +10,15 @@ import {
 } from "../pkgbuild/index.ts";
 import { isBuildable, type Member, type Members } from "./members.ts";
 
-/** Who satisfies a dependency: "older" is an entry's package of that name whose version does not. */
+/**
+ * Who satisfies a dependency: "older" is an entry's package of that name whose version does not; "unlisted" an entry
+ * that makes it, but must not publish it.
+ */
 export type Answer =
   | { readonly by: "entry"; readonly entry: string }
   | { readonly by: "distribution" }
   | { readonly by: "older"; readonly entry: string; readonly version: string }
+  | { readonly by: "unlisted"; readonly entry: string }
   | { readonly by: "nobody" };
 
 export type OfferedNames = {
@@ -27,20 +31,19 @@ export type OfferedNames = {
 };
 
 export function offeredNames(members: Members, distribution: DistributionNames): OfferedNames {
-  const names = new Map<string, Member>();
-  const provisions = new Map<string, Provided[]>();
-  for (const member of members.values()) {
-    for (const pkgname of member.entry.publishes) if (!names.has(pkgname)) names.set(pkgname, member);
-    for (const provided of providedBy(member)) {
-      const { name } = parseProvision(provided.provision);
-      provisions.set(name, [...(provisions.get(name) ?? []), provided]);
-    }
-  }
+  const all = [...members.values()];
+  const index: Index = {
+    // Of two that list a name the first has it: the later entries of a map win.
+    names: new Map(all.toReversed().flatMap((one) => one.entry.publishes.map((name) => [name, one]))),
+    provisions: Map.groupBy(all.flatMap(providedBy), ({ provision }) => parseProvision(provision).name),
+    makers: new Map(all.toReversed().flatMap(madeBy)),
+    distribution,
+  };
   const answers = new Map<string, Answer>();
   const answer = (text: string): Answer => {
     const known = answers.get(text);
     if (known) return known;
-    const found = find(parseDependency(text), { names, provisions, distribution });
+    const found = find(parseDependency(text), index);
     answers.set(text, found);
     return found;
   };
@@ -59,10 +62,12 @@ type Provided = { readonly entry: string; readonly provision: string };
 type Index = {
   readonly names: ReadonlyMap<string, Member>;
   readonly provisions: ReadonlyMap<string, readonly Provided[]>;
+  /** By the name of every package that an entry makes, listed or not. */
+  readonly makers: ReadonlyMap<string, string>;
   readonly distribution: DistributionNames;
 };
 
-function find(dependency: Dependency, { names, provisions, distribution }: Index): Answer {
+function find(dependency: Dependency, { names, provisions, makers, distribution }: Index): Answer {
   const named = names.get(dependency.name);
   const versions = named === undefined ? [] : versionsOf(named, dependency.name);
   if (named && (versions === "any" || versions.some((version) => satisfiesVersion(dependency, version))))
@@ -71,7 +76,9 @@ function find(dependency: Dependency, { names, provisions, distribution }: Index
   const provided = provisions.get(dependency.name)?.find((one) => isProvided(dependency, one.provision));
   if (provided) return { by: "entry", entry: provided.entry };
   const version = versions[0];
-  return named && version ? { by: "older", entry: named.name, version } : { by: "nobody" };
+  if (named) return version ? { by: "older", entry: named.name, version } : { by: "nobody" };
+  const maker = makers.get(dependency.name);
+  return maker === undefined ? { by: "nobody" } : { by: "unlisted", entry: maker };
 }
 
 /** Versions a package has or will have; "any" where nobody can tell before it is built. */
@@ -88,6 +95,10 @@ function providedBy(member: Member): Provided[] {
   return (metadataOf(member)?.packages ?? [])
     .filter(({ pkgname }) => allowed.has(pkgname))
     .flatMap(({ provides }) => provides.map((provision) => ({ entry: member.name, provision })));
+}
+
+function madeBy(member: Member): [pkgname: string, entry: string][] {
+  return (metadataOf(member)?.packages ?? []).map(({ pkgname }) => [pkgname, member.name]);
 }
 
 function metadataOf(member: Member): Metadata | null {
