@@ -1,8 +1,8 @@
 import type { Built, Failure, UsedDependency } from "../documents/index.ts";
+import { DISTRIBUTION, platformReason, samePlatform } from "./gone-needs.ts";
 import type { BuildableMember } from "./members.ts";
 import { knownHeads, movedSource } from "./moving-heads.ts";
 import type { Edge } from "./needs.ts";
-import { DISTRIBUTION, platformReason, samePlatform } from "./platform.ts";
 import type { Situation } from "./situation.ts";
 import { type UsesMode, usedValue } from "./uses.ts";
 import { keyChange, move, usesChange } from "./words.ts";

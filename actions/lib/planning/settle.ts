@@ -1,12 +1,12 @@
 import type { MissingDependency, PlannedBuild, UsedDependency } from "../documents/index.ts";
 import type { CutEdges } from "./cycles.ts";
+import { DISTRIBUTION, platformValue } from "./gone-needs.ts";
 import { pathOfCycle } from "./graph.ts";
 import type { Intent, Intents } from "./intents.ts";
 import { type BuildableMember, publishedVersion } from "./members.ts";
 import { knownHeads } from "./moving-heads.ts";
-import type { Edge } from "./needs.ts";
+import type { Edge, Needs } from "./needs.ts";
 import { countedEdges, UNCHANGED } from "./own-reason.ts";
-import { DISTRIBUTION, platformValue } from "./platform.ts";
 import type { Situation } from "./situation.ts";
 import { hasFallback } from "./waits.ts";
 import { additionOf, condition } from "./words.ts";
@@ -130,12 +130,15 @@ function usesOfPlatform(member: BuildableMember, situation: Situation): UsedDepe
 function lackReason(name: string, situation: Situation): string | null {
   const lacks = situation
     .unsatisfiedOf(name)
-    .map(({ dependency, answer }) =>
-      answer.by === "older"
-        ? `${dependency}, but ${answer.entry} is at ${answer.version}`
-        : `${dependency}, which neither this repository nor core and extra have: ${adviceOn(dependency)}`,
-    );
+    .map(({ dependency, answer }) => `${dependency}, ${whyLacking(dependency, answer)}`);
   return lacks.length === 0 ? null : `needs ${lacks.join("; ")}`;
+}
+
+function whyLacking(dependency: string, answer: Needs["unsatisfied"][number]["answer"]): string {
+  if (answer.by === "older") return `but ${answer.entry} is at ${answer.version}`;
+  if (answer.by === "unlisted")
+    return `which ${answer.entry} makes, but does not list under \`packages:\` in packages.yaml`;
+  return `which neither this repository nor core and extra have: ${adviceOn(dependency)}`;
 }
 
 function adviceOn(dependency: string): string {
