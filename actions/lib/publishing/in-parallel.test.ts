@@ -30,3 +30,11 @@ test("after a failure nothing is begun, and nothing goes on behind the caller's 
   await assert.rejects(inParallel([1, 2, 3, 4, 5], { atOnce: 2, work }), /no/);
   assert.deepEqual([begun, ended], [[1, 2], [1]]);
 });
+
+test("of several failures that of the first item is told, whichever came first", async () => {
+  const work = async (item: number) => {
+    await sleep(item === 1 ? 10 : 1);
+    throw new Error(`no ${item}`);
+  };
+  await assert.rejects(inParallel([1, 2, 3], { atOnce: 3, work }), /no 1/);
+});

@@ -1,21 +1,26 @@
-/** Does the work for each of the items, a few at a time, in their order. After a failure no other one is begun. */
+/**
+ * Does the work for each of the items, a few at a time, begun in their order. After a failure no other one is begun;
+ * when all that were begun have ended it is thrown, of several that of the first item, whichever came first.
+ */
 export async function inParallel<T>(
   items: Iterable<T>,
   { atOnce, work }: { atOnce: number; work: (item: T) => Promise<void> },
 ): Promise<void> {
   const waiting = Iterator.from(items);
-  let hasFailed = false;
+  const failures = new Map<number, unknown>();
+  let begun = 0;
   const worker = async () => {
-    for (let next = waiting.next(); !next.done && !hasFailed; next = waiting.next()) await work(next.value);
-  };
-  const stopping = async () => {
-    try {
-      await worker();
-    } catch (error) {
-      hasFailed = true;
-      throw error;
+    while (failures.size === 0) {
+      const next = waiting.next();
+      if (next.done) return;
+      const place = begun++;
+      try {
+        await work(next.value);
+      } catch (error) {
+        failures.set(place, error);
+      }
     }
   };
-  const ended = await Promise.allSettled(Array.from({ length: atOnce }, stopping));
-  for (const one of ended) if (one.status === "rejected") throw one.reason;
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
 }

@@ -2,6 +2,7 @@ import type { PublishedPackage } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Body, Store } from "../store/index.ts";
 import { PACKAGE_HEADERS } from "./headers.ts";
+import { inParallel } from "./in-parallel.ts";
 import { keepFresh } from "./keep-fresh.ts";
 import type { CandidatePackage } from "./publication.ts";
 import { PublishingError } from "./publishing-error.ts";
@@ -18,16 +19,27 @@ export async function placePackages(
   packages: readonly CandidatePackage[],
   { key, date }: { key: Signer | null; date: Date },
 ): Promise<void> {
-  const signed = [];
+  const signed: SignedPackage[] = [];
   for (const { path, published } of packages) {
     const body = { file: path, bytes: published.bytes };
     signed.push({ published, body, signature: key && (await key.sign(body, date)) });
   }
-  for (const { published, body, signature } of signed) {
+  const place = async ({ published, body, signature }: SignedPackage) => {
     await placePackage(store, published, body);
     if (key && signature) await placeSignature(store, { object: published.object, body, signature }, key);
-  }
+  };
+  await inParallel(signed, { atOnce: AT_ONCE, work: place });
 }
+
+type SignedPackage = {
+  readonly published: PublishedPackage;
+  readonly body: Body;
+  /** null: there is no key. */
+  readonly signature: Uint8Array | null;
+};
+
+/** Packages at once, each with its signature after it; how much of them is in memory is for the store to bound. */
+const AT_ONCE = 8;
 
 async function placePackage(store: Store, published: PublishedPackage, body: Body): Promise<void> {
   if ((await store.create(published.object, body, PACKAGE_HEADERS)) === "created") return;
