@@ -35,6 +35,13 @@ test("without a terminal a large upload is told of when it begins, every ten sec
     `${name} 120 MiB of 140 MiB`,
     `${name} 140 MiB of 140 MiB`,
   ]);
+
+  // Of many that go in one request each, a line tells that they do go.
+  for (let file = 0; file < 12; file++) {
+    uploads.tell({ key: `small-${file}.pkg.tar.zst`, sentBytes: 4 * MEBIBYTE, bytes: 4 * MEBIBYTE });
+    seconds++;
+  }
+  assert.deepEqual(said.slice(5), ["uploaded 12 files, 44 MiB"]);
 });
 
 test("on a terminal each large upload has a line that goes when it has arrived, or when all is over", () => {

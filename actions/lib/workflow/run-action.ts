@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type Environment, readEnvironment } from "../workspace/index.ts";
+import { type Environment, readEnvironment, uploadLines } from "../workspace/index.ts";
 import type { ActionCall, ActionOutcome } from "./action-call.ts";
 import { failureText } from "./failure-text.ts";
 import { inputReader } from "./inputs.ts";
@@ -20,13 +20,15 @@ export async function runAction(run: (call: ActionCall) => Promise<ActionOutcome
 
 function openCall(variables: NodeJS.ProcessEnv): ActionCall {
   const environment: Environment = readEnvironment(variables);
+  const say = (text: string) => print(inertLines(text));
   return {
     read: inputReader(variables),
     context: readRunContext(variables),
     environment,
     signal: cancellation(),
     now: new Date(),
-    say: (text) => print(inertLines(text)),
+    say,
+    uploaded: uploadLines({ say, now: () => performance.now() }),
     print,
     identityToken,
   };

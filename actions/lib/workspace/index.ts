@@ -4,4 +4,5 @@ export { distributionNames, type LazySandbox, lazySandbox, platformFiles } from 
 export { SettingError } from "./setting-error.ts";
 export { openSigning, openTrust } from "./signing.ts";
 export type { Surroundings } from "./surroundings.ts";
+export { uploadInWords, uploadLines } from "./upload-lines.ts";
 export { HEADS, openWorkspace, type Workspace, type WorkspacePlace } from "./workspace.ts";
