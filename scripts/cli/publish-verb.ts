@@ -21,7 +21,8 @@ export const publishVerb: Verb = {
   },
   help: `
 Reads the packages again, checks them against what packages.yaml lets each entry publish, and publishes what may
-be: readers see the old or the new repository, never one between. Names that packages.yaml no longer lists go.
+be: readers see the old or the new repository, never one between. What packages.yaml no longer has goes: with an entry
+all its names, and a name that an entry no longer lists with that entry's next finished build.
 Without any results it still repairs what an interrupted publish left.
 
   --results DIR    what \`build\` left (default: .autorepo/results beside packages.yaml)

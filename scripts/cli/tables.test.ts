@@ -25,7 +25,7 @@ test("a plan says what is built, after what, and why", () => {
     ],
     missing: [{ entry: "foo-tools", dependency: "libbar", command: "scripts/autorepo add libbar" }],
     cycles: [["ffmpeg", "x264"]],
-    removes: [{ pkgname: "gone", reason: "no entry lists it" }],
+    removes: [{ pkgname: "gone", withBuildOf: null, reason: "no entry lists it" }],
   };
   assert.equal(
     planText(plan, plain),

@@ -14,7 +14,7 @@ export type BuildPlan = {
   /** In the order of a list schedule; the entry's name is the job's id. */
   readonly jobs: readonly PlannedBuild[];
   readonly idle: readonly IdleEntry[];
-  readonly removes: readonly { readonly pkgname: string; readonly reason: string }[];
+  readonly removes: readonly PlannedRemoval[];
   readonly missing: readonly MissingDependency[];
   /** Entries of each strongly connected component of more than one, in the order it was cut. */
   readonly cycles: readonly (readonly string[])[];
@@ -34,6 +34,13 @@ export type PlannedBuild = Inputs & {
 };
 
 export type IdleEntry = { readonly entry: string; readonly reason: string };
+
+/** A published name that is to go. `withBuildOf`: the entry whose next finished build takes it away; null: the next publication does. */
+export type PlannedRemoval = {
+  readonly pkgname: string;
+  readonly withBuildOf: string | null;
+  readonly reason: string;
+};
 
 /** `command` adds the dependency; null where none does. */
 export type MissingDependency = {

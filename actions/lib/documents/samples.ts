@@ -61,7 +61,10 @@ export const fullPlan: BuildPlan = {
     },
   ],
   idle: [{ entry: "yay", reason: "held at 1.2-1 by a rollback" }],
-  removes: [{ pkgname: "old", reason: "no entry lists it" }],
+  removes: [
+    { pkgname: "old", withBuildOf: null, reason: "no entry lists it" },
+    { pkgname: "yay-docs", withBuildOf: "yay", reason: "yay does not list it" },
+  ],
   missing: [{ entry: "yay", dependency: "libbaz>=2", command: "scripts/autorepo add libbaz" }],
   cycles: [["libfoo", "libbar"]],
 };

@@ -102,7 +102,7 @@ describe("a selection", () => {
   });
 });
 
-test("published names that no entry lists are removed, the keyring package never", () => {
+test("published names that no entry lists go, with their entry's build if it has one, the keyring package never", () => {
   const before: Sketch[] = [
     { name: "gone" },
     { name: "split", pkgnames: ["split", "split-docs"] },
@@ -110,8 +110,12 @@ test("published names that no entry lists are removed, the keyring package never
   ];
   const plan = planAfter(before, [{ name: "split" }]);
   assert.deepEqual(plan.removes, [
-    { pkgname: "gone", reason: "packages.yaml does not list gone any more" },
-    { pkgname: "split-docs", reason: "split does not list it under `packages:` any more" },
+    { pkgname: "gone", withBuildOf: null, reason: "packages.yaml does not list gone any more" },
+    {
+      pkgname: "split-docs",
+      withBuildOf: "split",
+      reason: "split does not list it under `packages:` any more: it stays until split is built without it",
+    },
   ]);
 });
 

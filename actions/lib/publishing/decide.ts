@@ -2,13 +2,14 @@ import type { DistributionNames } from "../distribution/index.ts";
 import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { PackagesYaml } from "../packages-yaml/packages-yaml.ts";
 import { vercmp } from "../pkgbuild/index.ts";
+import { type UnlistedName, unlistedNames } from "../planning/index.ts";
 import { entryChanges } from "./entry-changes.ts";
 import { requireExactChange } from "./invariant.ts";
 import { type Accepted, type Failed, type Judgement, judgeResults } from "./judge-result.ts";
 import { type OwnedPackage, publishedNames, removedNames, requireConfirmedRemoval } from "./names.ts";
 import { nextEntries } from "./next-entries.ts";
 import type { Candidate, CandidatePackage, RebuildAsked, RemovedName, Verdict } from "./publication.ts";
-import { type Postponed, postponedByTransition } from "./soname-transition.ts";
+import { type Postponed, postponedByTransition, type TransitionFacts } from "./soname-transition.ts";
 
 export type DecisionFacts = {
   /** What is published; null: nothing yet. */
@@ -45,21 +46,21 @@ export function decide(facts: DecisionFacts): Decision {
   const highest = facts.manifest?.highest ?? {};
   const names = publishedNames(before);
   const tip = facts.packagesYaml.entries;
-  const removed = removedNames(facts.manifest, tip);
+  const unlisted = unlistedNames(before, tip);
+  const entries = new Map(before.map((entry) => [entry.entry, entry]));
+  const judgements = judgeResults(facts.candidates, { ...facts, entries, names, highest });
+  const failed = judgements.filter((judgement) => judgement.kind === "failed");
+  const { accepted, postponed } = settleTransitions(judgements, { before, names, unlisted, failed });
+  const removed = removedNames(unlisted, new Set(accepted.map(({ result }) => result.entry)));
   const because = "are no longer listed in packages.yaml";
   requireConfirmedRemoval(removed, { published: names.size, confirmed: facts.remove, because });
 
-  const entries = new Map(before.map((entry) => [entry.entry, entry]));
-  const judgements = judgeResults(facts.candidates, { ...facts, entries, names, highest });
-  const removedSet = new Set(removed.map(({ pkgname }) => pkgname));
-  const failed = judgements.filter((judgement) => judgement.kind === "failed");
-  const surroundings = { before, names, removed: removedSet, failed };
-  const { accepted, postponed } = settleTransitions(judgements, surroundings);
+  const gone = new Set(removed.map(({ pkgname }) => pkgname));
   const added = accepted.flatMap(({ packages }) => packages);
   const changes = entryChanges({ accepted, failed }, facts);
-  const after = nextEntries({ ...facts, previous: before, tip, changes });
+  const after = nextEntries({ ...facts, previous: before, tip, changes, removed: gone });
   const objects = new Map(added.map(({ published }) => [published.pkgname, published.object]));
-  requireExactChange({ before, after, added: objects, removed: removedSet });
+  requireExactChange({ before, after, added: objects, removed: gone });
   return {
     verdicts: judgements.map((judgement) => verdictOf(judgement, postponed)),
     notes: accepted.flatMap(({ result, notes }) => notes.map((note) => `${result.entry}: ${note}`)),
@@ -78,25 +79,20 @@ export function unchangedDecision({ entries, highest }: Pick<Manifest, "entries"
 type Surroundings = {
   readonly before: readonly PublishedEntry[];
   readonly names: ReadonlyMap<string, OwnedPackage>;
-  readonly removed: ReadonlySet<string>;
+  readonly unlisted: readonly UnlistedName[];
   readonly failed: readonly Failed[];
 };
 
 /** Of the accepted results those that can go out together, and why the others wait. */
 function settleTransitions(
   judgements: readonly Judgement[],
-  { before, names, removed, failed }: Surroundings,
+  { before, names, unlisted, failed }: Surroundings,
 ): { readonly accepted: readonly Accepted[]; readonly postponed: readonly Postponed[] } {
   const accepted = judgements.filter((judgement) => judgement.kind === "accepted");
-  const replacements = accepted.map(({ result, packages }) => ({
-    entry: result.entry,
-    packages: packages.map(({ published }) => published),
-  }));
   const failedNow = new Set(failed.map(({ result }) => result.entry));
   const entries = new Map(before.map((entry) => [entry.entry, entry]));
   const postponed = postponedByTransition({
-    published: publishedByTaker({ names, removed }, replacements),
-    replacements,
+    ...replacementsAmong({ names, unlisted }, accepted),
     hasFailedAgainst: (entry, on) => failedNow.has(entry) || failedBefore(entries.get(entry), on),
   });
   const waiting = new Set(postponed.map(({ entry }) => entry));
@@ -110,18 +106,35 @@ function failedBefore(entry: PublishedEntry | undefined, on: string): boolean {
   return tried !== undefined && tried.value !== built?.value;
 }
 
-/** Published packages by the entry that answers for them: the one that replaces them, else their owner. */
-function publishedByTaker(
-  { names, removed }: Pick<Surroundings, "names" | "removed">,
-  replacements: readonly { readonly entry: string; readonly packages: readonly PublishedPackage[] }[],
-): ReadonlyMap<string, readonly PublishedPackage[]> {
-  const taker = new Map(
-    replacements.flatMap(({ entry, packages }) => packages.map(({ pkgname }) => [pkgname, entry] as const)),
+/**
+ * Published packages by the entry that answers for them, which is the one that replaces them, else their owner; and the
+ * packages that each entry would have, with those of its names that stay until another entry builds them.
+ */
+function replacementsAmong(
+  { names, unlisted }: Pick<Surroundings, "names" | "unlisted">,
+  accepted: readonly Accepted[],
+): Pick<TransitionFacts, "published" | "replacements" | "leaving"> {
+  const built = accepted.map(({ result, packages }) => ({
+    entry: result.entry,
+    packages: packages.map(({ published }) => published),
+  }));
+  const takers = new Map(
+    built.flatMap(({ entry, packages }) => packages.map(({ pkgname }) => [pkgname, entry] as const)),
   );
-  const kept = [...names.values()].filter(({ published }) => !removed.has(published.pkgname));
-  const groups = Map.groupBy(kept, ({ owner, published }) => taker.get(published.pkgname) ?? owner);
-  return new Map([...groups].map(([entry, owned]) => [entry, owned.map(({ published }) => published)]));
+  const atOnce = new Set(removedNames(unlisted, NONE).map(({ pkgname }) => pkgname));
+  const kept = [...names.values()].filter(({ published }) => !atOnce.has(published.pkgname));
+  const groups = Map.groupBy(kept, ({ owner, published }) => takers.get(published.pkgname) ?? owner);
+  const published = new Map([...groups].map(([entry, owned]) => [entry, owned.map((one) => one.published)]));
+  const leaving = new Set(unlisted.map((one) => one.published.pkgname));
+  const stays = ({ pkgname }: PublishedPackage) => !takers.has(pkgname) && !leaving.has(pkgname);
+  const replacements = built.map(({ entry, packages }) => ({
+    entry,
+    packages: [...packages, ...(published.get(entry) ?? []).filter(stays)],
+  }));
+  return { published, replacements, leaving };
 }
+
+const NONE: ReadonlySet<string> = new Set();
 
 function verdictOf(judgement: Judgement, postponed: readonly Postponed[]): Verdict {
   if (judgement.kind !== "accepted") return judgement.verdict;

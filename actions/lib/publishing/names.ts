@@ -1,5 +1,6 @@
-import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
+import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import type { UnlistedName } from "../planning/index.ts";
 import type { RemovedName } from "./publication.ts";
 import { PublishingError } from "./publishing-error.ts";
 
@@ -20,18 +21,20 @@ export function publishedNames(entries: readonly PublishedEntry[]): ReadonlyMap<
 /** Every step of a publication asks, and of 10,000 entries one answer takes several milliseconds. */
 const asked = new WeakMap<readonly PublishedEntry[], Map<string, OwnedPackage>>();
 
-/** Names that no entry of packages.yaml lists any more: the only way in which a name leaves the repository. */
+/**
+ * Of the names that no entry of packages.yaml lists any more those that go in this publication: the only way in which a name
+ * leaves the repository. `built`: the entries whose builds it publishes.
+ */
 export function removedNames(
-  manifest: Pick<Manifest, "entries"> | null,
-  tip: readonly Entry[],
+  unlisted: readonly UnlistedName[],
+  built: ReadonlySet<string>,
 ): readonly RemovedName[] {
-  const listed = new Set(tip.flatMap(({ publishes }) => publishes));
-  return [...publishedNames(manifest?.entries ?? [])]
-    .filter(([pkgname]) => !listed.has(pkgname))
-    .map(([pkgname, { owner, published }]) => ({
+  return unlisted
+    .filter(({ owner, isOwnerListed }) => !isOwnerListed || built.has(owner))
+    .map(({ published: { pkgname, version }, owner, isOwnerListed }) => ({
       pkgname,
-      version: published.version,
-      reason: tip.some(({ name }) => name === owner)
+      version,
+      reason: isOwnerListed
         ? `entry ${owner} no longer lists it`
         : `packages.yaml no longer has entry ${owner}`,
     }));

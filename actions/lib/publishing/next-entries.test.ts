@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { entryOf, resultOf } from "../../../test/publishing-world.ts";
-import type { Built, PublishedEntry, PublishedPackage } from "../documents/index.ts";
+import { manifestOf, worldOf } from "../../../test/planning-worlds.ts";
+import { entryOf, packagesYamlOf, resultOf } from "../../../test/publishing-world.ts";
+import type { BuildPlan, Built, PublishedEntry, PublishedPackage } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import { planBuilds, unlistedNames } from "../planning/index.ts";
 import { requireExactChange } from "./invariant.ts";
 import { judgeClaim } from "./judge-claim.ts";
 import { publishedNames, removedNames, requireConfirmedRemoval } from "./names.ts";
@@ -34,7 +37,12 @@ function publishedOf(entry: string, changes: Partial<PublishedEntry> = {}): Publ
   return { entry, path: "", metadata: null, built, failure: null, hold: null, rebuild: null, ...changes };
 }
 
-const facts = { changes: new Map(), rebuildAsked: { kind: "none" }, time: TIME } as const;
+const facts = {
+  changes: new Map(),
+  removed: new Set<string>(),
+  rebuildAsked: { kind: "none" },
+  time: TIME,
+} as const;
 
 test("a hold is on the ref: another one lifts it, and a held entry is not marked for a rebuild", () => {
   const alpha = entryOf("alpha");
@@ -92,7 +100,7 @@ test("a change that was not decided is a loss (case 74)", () => {
   for (const after of wrong) assert.throws(() => requireExactChange({ ...none, after }), { code: "loss" });
 });
 
-test("whoever owns names, moves or drops them: nothing is lost that an entry lists, nothing appears by itself", () => {
+test("whoever owns names, moves or drops them: nothing is lost to a typo, nothing appears by itself, and plan has said so", () => {
   const names = fc.constantFrom("a", "b", "c", "d", "e", "f");
   const ownership = fc
     .array(fc.tuple(fc.constantFrom("one", "two", "three"), names), { maxLength: 8 })
@@ -113,19 +121,30 @@ test("whoever owns names, moves or drops them: nothing is lost that an entry lis
           return [name, change] as const;
         }),
       );
-      const after = nextEntries({ ...facts, previous, tip, changes });
+      const done = new Set(changes.keys());
+      const removed = new Set(removedNames(unlistedNames(previous, tip), done).map(({ pkgname }) => pkgname));
+      const after = nextEntries({ ...facts, previous, tip, changes, removed });
       const added = built.flatMap(({ publishes }) => publishes.map((name) => [name, `${name}-2-1`] as const));
-      const removed = new Set(removedNames({ entries: previous }, tip).map(({ pkgname }) => pkgname));
       requireExactChange({ before: previous, after, added: new Map(added), removed });
       const published = publishedNames(after);
-      for (const [pkgname] of publishedNames(previous)) {
+      for (const [pkgname, { owner }] of publishedNames(previous)) {
         const isListed = tip.some(({ publishes }) => publishes.includes(pkgname));
-        assert.equal(published.has(pkgname), isListed, pkgname);
+        const isKept = next.has(owner) && !builds.includes(owner);
+        assert.equal(published.has(pkgname), isListed || isKept, pkgname);
       }
+      const announced = planOf(tip, previous).removes.filter(
+        ({ withBuildOf }) => withBuildOf === null || done.has(withBuildOf),
+      );
+      assert.deepEqual(new Set(announced.map(({ pkgname }) => pkgname)), removed);
     },
   );
   fc.assert(property, { numRuns: 500 });
 });
+
+function planOf(tip: readonly Entry[], entries: readonly PublishedEntry[]): BuildPlan {
+  const world = worldOf([], { packagesYaml: packagesYamlOf(tip), manifest: manifestOf(entries) });
+  return planBuilds(world);
+}
 
 /** Every name belongs to one entry, the first that takes it. */
 function ownersOf(pairs: readonly (readonly [string, string])[]): ReadonlyMap<string, readonly string[]> {

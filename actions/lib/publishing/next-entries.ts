@@ -12,6 +12,8 @@ export type NextEntriesFacts = {
   readonly previous: readonly PublishedEntry[];
   readonly tip: readonly Entry[];
   readonly changes: ReadonlyMap<string, EntryChange>;
+  /** Names that leave the repository. */
+  readonly removed: ReadonlySet<string>;
   readonly rebuildAsked: RebuildAsked;
   /** UTC, ISO 8601. */
   readonly time: string;
@@ -72,14 +74,13 @@ function rebuildMark(question: {
 }
 
 /**
- * Takes names away that no entry lists, or that another entry has built now. What an entry no longer builds but
+ * Takes names away that leave the repository, or that another entry has built now. What an entry no longer builds but
  * another one lists stays with it until that one is built.
  */
 function withoutGoneNames(
   entries: readonly PublishedEntry[],
-  { previous, tip, changes }: NextEntriesFacts,
+  { previous, changes, removed }: NextEntriesFacts,
 ): readonly PublishedEntry[] {
-  const listed = new Set(tip.flatMap(({ publishes }) => publishes));
   const builder = new Map<string, string>();
   for (const [entry, change] of changes) {
     if (change.kind !== "built") continue;
@@ -91,7 +92,7 @@ function withoutGoneNames(
     const { packages } = entry.built;
     const all = changes.has(entry.entry) ? withLeft(packages, before.get(entry.entry) ?? []) : packages;
     const kept = all.filter(
-      ({ pkgname }) => listed.has(pkgname) && (builder.get(pkgname) ?? entry.entry) === entry.entry,
+      ({ pkgname }) => !removed.has(pkgname) && (builder.get(pkgname) ?? entry.entry) === entry.entry,
     );
     const isSame = all === packages && kept.length === all.length;
     return isSame ? entry : { ...entry, built: { ...entry.built, packages: kept } };

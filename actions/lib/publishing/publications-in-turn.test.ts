@@ -102,20 +102,31 @@ test("an entry that was replaced by another keeps its names until that is built"
   assert.deepEqual(await clientsView(world.root), ["tool 2-1"]);
 });
 
-test("a part of a split package that entry no longer lists goes with the next publication", async () => {
+test("a name that an entry no longer lists is not lost to a typo: it goes with that entry's next finished build", async () => {
   await using world = await publishingWorld();
+  const split = (version: string, ...pkgnames: string[]) =>
+    pkgnames.map((pkgname) => ({ pkgname, version, lines: ["pkgbase = suite"] }));
   const both = entryOf("suite", { publishes: ["suite", "suite-docs"] });
-  const packages = ["suite", "suite-docs"].map((pkgname) => ({
-    pkgname,
-    version: "1-1",
-    lines: ["pkgbase = suite"],
-  }));
-  await publishBuilt(world, { entries: [both], built: [{ entry: both, packages }] });
-  const { removed } = await publishBuilt(world, { entries: [entryOf("suite")], built: [] });
+  const old: Built = { entry: both, packages: split("1-1", "suite", "suite-docs") };
+  await publishBuilt(world, { entries: [both], built: [old] });
+  const typo = entryOf("suite", { publishes: ["suite", "suite-dosc"] });
+  const unchanged = ["suite 1-1", "suite-docs 1-1"];
+
+  const made: Built = { entry: typo, packages: split("2-1", "suite", "suite-docs") };
+  const refused = await publishBuilt(world, { entries: [typo], built: [made] });
+  assert.deepEqual([outcomes(refused), refused.removed], [[["suite", "refused"]], []]);
+  const late = await publishBuilt(world, { entries: [typo], built: [old] });
+  assert.deepEqual([outcomes(late), late.removed], [[["suite", "superseded"]], []]);
+  await publishBuilt(world, { entries: [typo], built: [] });
+  assert.deepEqual(await clientsView(world.root), unchanged);
+
+  const alone = entryOf("suite");
+  const { removed } = await publishBuilt(world, { entries: [alone], built: [one(alone, "2-1")] });
   assert.deepEqual(
     removed.map(({ pkgname, reason }) => [pkgname, reason]),
     [["suite-docs", "entry suite no longer lists it"]],
   );
+  assert.deepEqual(await clientsView(world.root), ["suite 2-1"]);
 });
 
 test("an older version is refused unless it is allowed (case 78), and a name of the distribution too", async () => {

@@ -16,12 +16,14 @@ function postponed(story: {
   readonly published: Readonly<Record<string, Sketch>>;
   readonly built: Readonly<Record<string, Sketch>>;
   readonly failed?: readonly string[];
+  readonly leaving?: readonly string[];
 }): Readonly<Record<string, string>> {
   const packages = (sketches: Readonly<Record<string, Sketch>>) =>
     Object.entries(sketches).map(([entry, sketch]) => ({ entry, packages: [packageOf(entry, sketch)] }));
   const facts: TransitionFacts = {
     published: new Map(packages(story.published).map((one) => [one.entry, one.packages])),
     replacements: packages(story.built),
+    leaving: new Set(story.leaving),
     hasFailedAgainst: (entry) => story.failed?.includes(entry) ?? false,
   };
   return Object.fromEntries(postponedByTransition(facts).map(({ entry, reason }) => [entry, reason]));
@@ -65,6 +67,10 @@ test("who was built against a library that waits, waits too, and so on up the ch
     gui: { needs: ["libapp.so=2-64"] },
   };
   assert.deepEqual(Object.keys(postponed({ published: tower, built })).sort(), ["app", "gui", "libfoo"]);
+});
+
+test("what packages.yaml lets go with a build does not hold that build up", () => {
+  assert.deepEqual(postponed({ published, built: { libfoo: newLibfoo }, leaving: ["libfoo"] }), {});
 });
 
 test("a soname that another package offers as well is not lost", () => {

@@ -4,9 +4,11 @@ import type { PublishedPackage } from "../documents/index.ts";
 export type Replacement = { readonly entry: string; readonly packages: readonly PublishedPackage[] };
 
 export type TransitionFacts = {
-  /** What is published, by entry, without names that are being removed. */
+  /** What is published, by entry, without names that are being removed whatever is built. */
   readonly published: ReadonlyMap<string, readonly PublishedPackage[]>;
   readonly replacements: readonly Replacement[];
+  /** Names that packages.yaml lets go with a replacement: what they offer is given up knowingly. */
+  readonly leaving: ReadonlySet<string>;
   /** Whether an entry's own rebuild against what replaces `on` has failed. */
   hasFailedAgainst(entry: string, on: string): boolean;
 };
@@ -50,7 +52,7 @@ function reasonToWait(replacement: Replacement, outlook: Outlook): string | null
 
 /** A published or replacing package that needs a soname which only the published packages of this entry offer. */
 function stopsOffering({ entry: own }: Replacement, { facts, after, offered }: Outlook): string | null {
-  const before = facts.published.get(own) ?? [];
+  const before = (facts.published.get(own) ?? []).filter(({ pkgname }) => !facts.leaving.has(pkgname));
   const lost = new Set(before.flatMap(({ offers }) => offers).filter((soname) => !offered.has(soname)));
   if (lost.size === 0) return null;
   for (const [entry, packages] of after) {

@@ -112,7 +112,7 @@ function problems({ missing, cycles, removed }: Report): Html {
     "cycles",
     cycles.map((cycle) => html`${[...cycle, ...cycle.slice(0, 1)].join(" → ")}`),
   )}${section(
-    "Removed",
+    "No longer listed",
     "removed",
     removed.map(({ pkgname, reason }) => html`<b>${pkgname}</b>: ${reason}`),
   )}`;

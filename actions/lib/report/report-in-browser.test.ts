@@ -117,7 +117,7 @@ function hostileFacts() {
   const plan = {
     ...aRun([]).plan,
     idle: [{ entry: HOSTILE, reason: HOSTILE }],
-    removes: [{ pkgname: HOSTILE, reason: HOSTILE }],
+    removes: [{ pkgname: HOSTILE, withBuildOf: null, reason: HOSTILE }],
     missing: [{ entry: HOSTILE, dependency: HOSTILE, command: HOSTILE }],
     cycles: [[HOSTILE, "b"]],
   };

@@ -86,7 +86,7 @@ function plan({ plan }: ReportedRun): Html {
     "cycles",
     cycles.map((cycle) => html`${cycle.join(" → ")}`),
   )}${section(
-    "Removed names",
+    "No longer listed",
     "removed",
     removes.map(({ pkgname, reason }) => html`<b>${pkgname}</b>: ${reason}`),
   )}${
