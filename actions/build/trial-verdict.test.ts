@@ -8,7 +8,9 @@ const { entries } = worldOf([{ name: "yay" }]).packagesYaml;
 const [yay] = entries;
 assert.ok(yay);
 const CHANGED = [{ base: null, head: yay, kind: "own" }] as const;
-const IDLE = { idle: [{ entry: "yay", reason: "needs libfoo, which nobody has" }] };
+const IDLE = {
+  idle: [{ entry: "yay", standing: "unbuildable" as const, reason: "needs libfoo, which nobody has" }],
+};
 
 function finished(entry: string, outcome: BuildResult["outcome"]) {
   return { result: { entry, outcome, reason: "as it is" } as BuildResult };

@@ -88,7 +88,11 @@ type PlanOfRun = { readonly plan: BuildPlan } & Pick<RunJobs, "left" | "parallel
 /** What this run does not take rests, and says why. */
 function planOfRun(whole: BuildPlan): PlanOfRun {
   const { chosen: jobs, left, parallel } = chooseJobs(whole.jobs);
-  const later = left.map(({ entry, reason }) => ({ entry, reason: `left for the next run: ${reason}` }));
+  const later = left.map(({ entry, reason }) => ({
+    entry,
+    standing: "waits" as const,
+    reason: `left for the next run: ${reason}`,
+  }));
   return { plan: { ...whole, jobs, idle: [...whole.idle, ...later] }, left, parallel };
 }
 

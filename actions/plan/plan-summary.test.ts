@@ -38,9 +38,17 @@ test("a plan of one package says why and what is missing, in one screen", () => 
 });
 
 test("of a thousand that rest, what is broken is named first and what is unchanged counted last", () => {
-  const rests = names(1000).map((entry) => ({ entry, reason: "unchanged" }));
-  const failed = { entry: "paru", reason: "failed with these inputs: next when they change" };
-  const broken = { entry: "greeter", reason: "broken: greeter needs libgreeting.so=1-64; unchanged" };
+  const rests = names(1000).map((entry) => ({ entry, standing: "rests", reason: "unchanged" }) as const);
+  const failed = {
+    entry: "paru",
+    standing: "waits",
+    reason: "failed with these inputs: next when they change",
+  } as const;
+  const broken = {
+    entry: "greeter",
+    standing: "waits",
+    reason: "broken: greeter needs libgreeting.so=1-64; unchanged",
+  } as const;
   const rows = planOf({ idle: [...rests, failed, broken] })
     .split("\n")
     .slice(6);
@@ -48,7 +56,8 @@ test("of a thousand that rest, what is broken is named first and what is unchang
     "| greeter | broken: greeter needs libgreeting.so=1-64; unchanged |",
     "| paru | failed with these inputs: next when they change |",
   ]);
-  assert.match(rows[2] ?? "", /^\| p0, p1, .* p11 and 988 more \| unchanged \|$/);
+  assert.deepEqual(rows.slice(3, 4), ["### Nothing to do: 1000"]);
+  assert.match(rows[7] ?? "", /^\| p0, p1, .* p11 and 988 more \| unchanged \|$/);
 });
 
 test("a job that waits for many names a few, and of many jobs all are there", () => {

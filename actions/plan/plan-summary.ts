@@ -1,5 +1,5 @@
 import type { BuildPlan, PlannedBuild } from "../lib/documents/index.ts";
-import { idleByReason, listed } from "../lib/planning/index.ts";
+import { type IdleSection, idleSections, listed } from "../lib/planning/index.ts";
 import { secondsInWords } from "../lib/report/index.ts";
 import { type Markdown, table, words } from "../lib/workflow/index.ts";
 
@@ -35,7 +35,7 @@ export function planSummary({ plan, left, publishes }: PlanSummaryFacts): string
       ["Entries"],
       cycles.map((cycle) => [words([...cycle, ...cycle.slice(0, 1)].join(" → "))]),
     ),
-    idleTable(plan),
+    ...idleSections(plan.idle).map(idleTable),
   ].join("");
 }
 
@@ -50,11 +50,9 @@ function jobRow({ entry, reason, waitsFor, seconds }: PlannedBuild): readonly Ma
 }
 
 /** Entries that share a reason share a row. */
-function idleTable({ idle }: BuildPlan): string {
-  const rows = idleByReason(idle).map(({ reason, entries }) =>
-    [listed(entries, NAMES_SHOWN), reason].map(words),
-  );
-  return table(`Not built: ${idle.length}`, ["Entries", "Why"], rows);
+function idleTable({ heading, reasons }: IdleSection): string {
+  const rows = reasons.map(({ reason, entries }) => [listed(entries, NAMES_SHOWN), reason].map(words));
+  return table(heading, ["Entries", "Why"], rows);
 }
 
 const NAMES_SHOWN = 12;

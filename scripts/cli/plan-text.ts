@@ -1,5 +1,5 @@
 import type { BuildPlan, PlannedBuild } from "../../actions/lib/documents/index.ts";
-import { idleByReason, listed } from "../../actions/lib/planning/index.ts";
+import { type IdleSection, idleSections, listed } from "../../actions/lib/planning/index.ts";
 import { secondsInWords } from "../../actions/lib/report/index.ts";
 import { painter } from "./terminal-colours.ts";
 import { type Cell, type Look, tableText } from "./terminal-table.ts";
@@ -20,7 +20,7 @@ export function planText(plan: BuildPlan, look: Look): string {
       plan.removes.map(({ pkgname, reason }) => [{ text: pkgname, colour: "yellow" }, { text: reason }]),
       look,
     ),
-    section(`Not built: ${plan.idle.length}`, idleRows(plan), look),
+    ...idleSections(plan.idle).map((idle) => section(idle.heading, idleRows(idle), look)),
   ];
   const said = sections.filter((text) => text !== "");
   return plan.jobs.length === 0 ? ["Nothing to build.\n", ...said].join("\n") : said.join("\n");
@@ -74,10 +74,16 @@ function cycleText(cycle: readonly string[]): string {
 }
 
 /** Entries that share a reason share a row. */
-function idleRows({ idle }: BuildPlan): readonly (readonly Cell[])[] {
-  return idleByReason(idle).map(({ reason, entries }) =>
+function idleRows({ standing, reasons }: IdleSection): readonly (readonly Cell[])[] {
+  const colour = STANDING_COLOURS[standing];
+  return reasons.map(({ reason, entries }) =>
     entries.length === 1
-      ? [{ text: entries.join() }, { text: reason }]
-      : [{ text: `${entries.length} entries` }, { text: `${reason}: ${listed(entries, NAMES_SHOWN)}` }],
+      ? [{ text: entries.join(), colour }, { text: reason }]
+      : [
+          { text: `${entries.length} entries`, colour },
+          { text: `${reason}: ${listed(entries, NAMES_SHOWN)}` },
+        ],
   );
 }
+
+const STANDING_COLOURS = { unbuildable: "red", waits: "yellow", rests: "dim" } as const;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { IdleEntry } from "../../actions/lib/documents/index.ts";
 import { aLinkedPair, aPublication, aResult, aRun, inputsOf } from "../../test/report-facts.ts";
 import { historyText } from "./history-text.ts";
 import { planText } from "./plan-text.ts";
@@ -46,17 +47,31 @@ To be removed
   );
 });
 
-test("entries that are idle for one reason share a row", () => {
-  const idle = Array.from({ length: 2500 }, (_, index) => ({ entry: `p${index}`, reason: "up to date" }));
-  const text = planText({ ...aRun([]).plan, idle: [...idle, { entry: "jq", reason: "held" }] }, plain);
+test("what cannot be built, what waits and what has nothing to do stand apart; one reason is one row", () => {
+  const unchanged = (_: unknown, index: number): IdleEntry => {
+    return { entry: `p${index}`, standing: "rests", reason: "unchanged" };
+  };
+  const idle = Array.from({ length: 2500 }, unchanged);
+  const held = { entry: "jq", standing: "waits", reason: "held at 1.7-1 by a rollback" } as const;
+  const unread = {
+    entry: "yay",
+    standing: "unbuildable",
+    reason: "needs libalpm, which nobody has",
+  } as const;
+  const text = planText({ ...aRun([]).plan, idle: [...idle, held, unread] }, plain);
   assert.equal(
     text,
     `Nothing to build.
 
-Not built: 2501
-  2500 entries  up to date: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 and
+Cannot be built: 1
+  yay  needs libalpm, which nobody has
+
+Waiting: 1
+  jq  held at 1.7-1 by a rollback
+
+Nothing to do: 2500
+  2500 entries  unchanged: p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10, p11 and
                 2488 more
-  jq            held
 `,
   );
 });

@@ -33,7 +33,15 @@ export type PlannedBuild = Inputs & {
   readonly seconds: number | null;
 };
 
-export type IdleEntry = { readonly entry: string; readonly reason: string };
+/**
+ * "rests": there is nothing to do. "waits": it is built once something else happened: a review, a release, another build,
+ * another day. "unbuildable": somebody has to change something first.
+ */
+export type IdleEntry = {
+  readonly entry: string;
+  readonly standing: "rests" | "waits" | "unbuildable";
+  readonly reason: string;
+};
 
 /** A published name that is to go. `withBuildOf`: the entry whose next finished build takes it away; null: the next publication does. */
 export type PlannedRemoval = {

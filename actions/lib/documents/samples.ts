@@ -60,7 +60,7 @@ export const fullPlan: BuildPlan = {
       seconds: null,
     },
   ],
-  idle: [{ entry: "yay", reason: "held at 1.2-1 by a rollback" }],
+  idle: [{ entry: "yay", standing: "waits", reason: "held at 1.2-1 by a rollback" }],
   removes: [
     { pkgname: "old", withBuildOf: null, reason: "no entry lists it" },
     { pkgname: "yay-docs", withBuildOf: "yay", reason: "yay does not list it" },

@@ -86,12 +86,13 @@ describe("a cycle", () => {
       { name: "app", depends: ["c"] },
     ]);
     assert.deepEqual(plan.jobs, []);
-    const path = "each needs the next, and nothing published satisfies them: c → a → b → c";
+    const path =
+      "each needs the next, and nothing published satisfies them: c → a → b → c; one of them has to be published without the next";
     assert.deepEqual(
       plan.idle.filter(({ entry }) => entry === "c" || entry === "app"),
       [
-        { entry: "c", reason: path },
-        { entry: "app", reason: `waiting for c: ${path}` },
+        { entry: "c", standing: "unbuildable", reason: path },
+        { entry: "app", standing: "waits", reason: `waiting for c: ${path}` },
       ],
     );
   });

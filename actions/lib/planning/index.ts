@@ -8,7 +8,7 @@ export { PlanningError } from "./planning-error.ts";
 export type { EntryTree, PlanningWorld, ReadTree, Selection } from "./planning-world.ts";
 export { offeredByFamily, type Platform } from "./platform.ts";
 export { type UnlistedName, unlistedNames } from "./removes.ts";
-export { idleByReason } from "./told-reasons.ts";
+export { type IdleSection, idleSections } from "./told-reasons.ts";
 export {
   type UsesMode,
   type UsesOfPackages,

@@ -1,4 +1,4 @@
-import type { PublishedEntry } from "../documents/index.ts";
+import type { IdleEntry, PublishedEntry } from "../documents/index.ts";
 import type { Entry, Ref } from "../packages-yaml/packages-yaml.ts";
 import { movingSources } from "../pkgbuild/index.ts";
 import { buildKey, checksDigest } from "./build-key.ts";
@@ -17,7 +17,7 @@ type EntryFacts = {
 };
 
 /** Not to be built whatever changed. */
-type Barred = { readonly kind: "barred"; readonly reason: string };
+type Barred = { readonly kind: "barred" } & Omit<IdleEntry, "entry">;
 type Buildable = {
   readonly kind: "buildable";
   readonly tree: ReadTree;
@@ -43,15 +43,20 @@ export function isBuildable(member: Member): member is BuildableMember {
 
 function memberOf(world: PlanningWorld, facts: EntryFacts): Member {
   const { entry, published } = facts;
-  const barred = (reason: string): Member => ({ ...facts, state: { kind: "barred", reason } });
+  const barred = (standing: Barred["standing"], reason: string): Member => {
+    return { ...facts, state: { kind: "barred", standing, reason } };
+  };
   const hold = published?.hold;
   if (hold && hold.ref === refText(entry.ref))
-    return barred(`held at ${publishedVersion(published) ?? "nothing"} by a rollback`);
+    return barred("waits", `held at ${publishedVersion(published) ?? "nothing"} by a rollback`);
   const tree = world.trees.get(entry.name);
   if (!tree && entry.ref === null && "git" in entry.source)
-    return barred(`not reviewed yet: \`scripts/autorepo review ${entry.name}\` shows it and pins it`);
-  if (!tree) return barred("its folder was not looked up");
-  if ("problem" in tree) return barred(tree.problem);
+    return barred(
+      "waits",
+      `not reviewed yet: \`scripts/autorepo review ${entry.name}\` shows it and pins it`,
+    );
+  if (!tree) return barred("unbuildable", "its folder was not looked up");
+  if ("problem" in tree) return barred("unbuildable", tree.problem);
   return { ...facts, state: buildable(world, entry, tree) };
 }
 

@@ -1,4 +1,4 @@
-import type { Built, Failure, UsedDependency } from "../documents/index.ts";
+import type { Built, Failure, IdleEntry, UsedDependency } from "../documents/index.ts";
 import { DISTRIBUTION, platformReason, samePlatform } from "./gone-needs.ts";
 import type { BuildableMember } from "./members.ts";
 import { knownHeads, movedSource } from "./moving-heads.ts";
@@ -11,9 +11,10 @@ export const UNCHANGED = "unchanged";
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
 
 /** What an entry's own inputs say, whatever else is built in this run. */
-export type Decision =
-  | ({ readonly kind: "build" } & Cause)
-  | { readonly kind: "rest"; readonly reason: string };
+export type Decision = ({ readonly kind: "build" } & Cause) | ({ readonly kind: "rest" } & Rest);
+
+/** Why an entry is not built in this run. */
+export type Rest = Omit<IdleEntry, "entry">;
 
 /** "completion": nothing changed, but where a cycle was cut the last build did without a dependency. */
 export type Cause = { readonly cause: "change" | "completion"; readonly reason: string };
@@ -21,7 +22,7 @@ export type Cause = { readonly cause: "change" | "completion"; readonly reason: 
 /** Compares an entry's inputs with those of what is published and of what failed last. */
 export function decide(member: BuildableMember, situation: Situation): Decision {
   const cause = causeToBuild(member, situation);
-  if (cause === null) return { kind: "rest", reason: UNCHANGED };
+  if (cause === null) return { kind: "rest", standing: "rests", reason: UNCHANGED };
   const failure = member.published?.failure;
   if (!failure || askedByHand(member, situation) || !sameInputs(failure, member, situation))
     return { kind: "build", ...cause };
@@ -31,6 +32,7 @@ export function decide(member: BuildableMember, situation: Situation): Decision 
   const day = until.toISOString().slice(0, 10);
   return {
     kind: "rest",
+    standing: "waits",
     reason: `failed with these inputs: next when they change, --packages names it, or on ${day}`,
   };
 }

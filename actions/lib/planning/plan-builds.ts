@@ -26,8 +26,8 @@ export function planBuilds(world: PlanningWorld): BuildPlan {
     base: world.base,
     jobs: jobs.map((job) => ({ ...job, reason: toldToBuild(job.reason, broken.get(job.entry)) })),
     idle: [...situation.members.keys()].flatMap((entry) => {
-      const reason = idle.get(entry);
-      return reason === undefined ? [] : [{ entry, reason: toldToRest(reason, broken.get(entry)) }];
+      const rest = idle.get(entry);
+      return rest === undefined ? [] : [{ entry, ...toldToRest(rest, broken.get(entry)) }];
     }),
     removes: removesOf(world),
     missing,

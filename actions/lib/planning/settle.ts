@@ -6,7 +6,7 @@ import type { Intent, Intents } from "./intents.ts";
 import { type BuildableMember, publishedVersion } from "./members.ts";
 import { knownHeads } from "./moving-heads.ts";
 import type { Edge, Needs } from "./needs.ts";
-import { countedEdges, UNCHANGED } from "./own-reason.ts";
+import { countedEdges, type Rest, UNCHANGED } from "./own-reason.ts";
 import type { Situation } from "./situation.ts";
 import { hasFallback } from "./waits.ts";
 import { additionOf, condition } from "./words.ts";
@@ -14,7 +14,7 @@ import { additionOf, condition } from "./words.ts";
 /** Jobs in the order given, and why the other entries are idle. */
 export type Settled = {
   readonly jobs: readonly PlannedBuild[];
-  readonly idle: ReadonlyMap<string, string>;
+  readonly idle: ReadonlyMap<string, Rest>;
   readonly missing: readonly MissingDependency[];
 };
 
@@ -24,7 +24,9 @@ export type Settled = {
  */
 export function settle(order: readonly string[], plan: Planned, situation: Situation): Settled {
   const accepted = new Map<string, Accepted>();
-  const idle = new Map([...plan.intents.rests].map(([entry, reason]) => [entry, { reason, root: entry }]));
+  const idle = new Map<string, Resting>(
+    [...plan.intents.rests].map(([entry, rest]) => [entry, { ...rest, root: entry }]),
+  );
   const missing: MissingDependency[] = [];
   const stuck = stuckReasons(plan.waits, situation);
   const cut = new Set(plan.waits.cut);
@@ -36,7 +38,9 @@ export function settle(order: readonly string[], plan: Planned, situation: Situa
     missing.push(...lacking);
     const waits = (kept.get(name) ?? []).filter(({ to }) => accepted.has(to));
     const reason = stuck.get(name) ?? lackReason(name, situation);
-    const rest = reason ? { reason, root: name } : blockedRest({ name, waits, cut, idle }, situation);
+    const rest = reason
+      ? { standing: "unbuildable" as const, reason, root: name }
+      : blockedRest({ name, waits, cut, idle }, situation);
     if (rest !== null) idle.set(name, rest);
     else if (intent.cause !== "condition" || waits.some((edge) => situation.modeOf(edge) !== null)) {
       accepted.set(name, { intent, waits });
@@ -46,7 +50,7 @@ export function settle(order: readonly string[], plan: Planned, situation: Situa
   // What is cut counts only where the other end is built after all.
   const isCut = (edge: Edge) => cut.has(edge) && (accepted.has(edge.to) || !hasFallback(edge, situation));
   const jobs = [...accepted.values()].map((one) => jobOf(one, isCut, situation));
-  return { jobs, idle: new Map([...idle].map(([entry, { reason }]) => [entry, reason])), missing };
+  return { jobs, idle, missing };
 }
 
 type Accepted = { readonly intent: Intent; readonly waits: readonly Edge[] };
@@ -55,14 +59,14 @@ type Settlement = {
   readonly name: string;
   readonly waits: readonly Edge[];
   readonly cut: ReadonlySet<Edge>;
-  readonly idle: ReadonlyMap<string, Rest>;
+  readonly idle: ReadonlyMap<string, Resting>;
 };
 
 /** Why an entry rests, and the entry that it really waits for: itself where nothing else is in its way. */
-type Rest = { readonly reason: string; readonly root: string };
+type Resting = Rest & { readonly root: string };
 
 /** Whether dependencies that are not built now stand in the way; null: each can be had. */
-function blockedRest({ name, waits, cut, idle }: Settlement, situation: Situation): Rest | null {
+function blockedRest({ name, waits, cut, idle }: Settlement, situation: Situation): Resting | null {
   const blocking = situation
     .edgesOf(name)
     .find(
@@ -72,13 +76,14 @@ function blockedRest({ name, waits, cut, idle }: Settlement, situation: Situatio
   const at = publishedVersion(situation.members.get(blocking.to)?.published ?? null);
   if (at !== null && idle.get(blocking.to)?.reason === UNCHANGED)
     return {
-      reason: `needs ${blocking.dependencies.join(", ")}, but ${blocking.to} is at ${at}`,
+      standing: "unbuildable",
+      reason: `needs ${blocking.dependencies.join(", ")}, ${tooOld(blocking.to, at)}`,
       root: name,
     };
   const root = idle.get(blocking.to)?.root ?? blocking.to;
   const by = root === blocking.to ? "" : `, which waits for ${root}`;
   const why = idle.get(root)?.reason;
-  return { reason: `waiting for ${blocking.to}${by}${why ? `: ${why}` : ""}`, root };
+  return { standing: "waits", reason: `waiting for ${blocking.to}${by}${why ? `: ${why}` : ""}`, root };
 }
 
 function jobOf(
@@ -135,10 +140,14 @@ function lackReason(name: string, situation: Situation): string | null {
 }
 
 function whyLacking(dependency: string, answer: Needs["unsatisfied"][number]["answer"]): string {
-  if (answer.by === "older") return `but ${answer.entry} is at ${answer.version}`;
+  if (answer.by === "older") return tooOld(answer.entry, answer.version);
   if (answer.by === "unlisted")
     return `which ${answer.entry} makes, but does not list under \`packages:\` in packages.yaml`;
   return `which neither this repository nor core and extra have: ${adviceOn(dependency)}`;
+}
+
+function tooOld(entry: string, version: string): string {
+  return `but ${entry} is at ${version}: a newer pin of ${entry} would do`;
 }
 
 function adviceOn(dependency: string): string {
@@ -169,5 +178,5 @@ function stuckReasons({ stuck }: CutEdges, situation: Situation): Map<string, st
 }
 
 function cycleReason(path: readonly string[]): string {
-  return `each needs the next, and nothing published satisfies them: ${path.join(" → ")}`;
+  return `each needs the next, and nothing published satisfies them: ${path.join(" → ")}; one of them has to be published without the next`;
 }

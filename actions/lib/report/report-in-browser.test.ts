@@ -116,7 +116,7 @@ function hostileFacts() {
   });
   const plan = {
     ...aRun([]).plan,
-    idle: [{ entry: HOSTILE, reason: HOSTILE }],
+    idle: [{ entry: HOSTILE, standing: "waits" as const, reason: HOSTILE }],
     removes: [{ pkgname: HOSTILE, withBuildOf: null, reason: HOSTILE }],
     missing: [{ entry: HOSTILE, dependency: HOSTILE, command: HOSTILE }],
     cycles: [[HOSTILE, "b"]],

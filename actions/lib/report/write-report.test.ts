@@ -93,7 +93,10 @@ test("rendered again without a run, the front page is the same but for its time"
   await using site = await aSite();
   const entries = [anEntry("jq"), anEntry("libfoo")];
   const manifest = aManifest([aPublishedEntry("jq")]);
-  const plan = { ...aRun([]).plan, idle: [{ entry: "libfoo", reason: "waits for libbar" }] };
+  const plan = {
+    ...aRun([]).plan,
+    idle: [{ entry: "libfoo", standing: "waits" as const, reason: "waits for libbar" }],
+  };
   await writeReport(site.store, someFacts({ entries, manifest, run: aRun([], { plan }) }), helloLog);
   const before = await site.read("index.html");
   await writeReport(site.store, someFacts({ entries, manifest, time: "2027-01-01T00:00:00Z" }), helloLog);
