@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import MarkdownIt, { type Token } from "markdown-it";
-import { pullRequestText } from "./index.ts";
+import { inertProse, pullRequestText } from "./index.ts";
 import { PAGE, REPOSITORY, type Sample, sampleFacts, sampleFinding } from "./samples.ts";
 
 /** CommonMark with what GitHub adds that could do something: HTML, tables and links made of bare addresses. */
@@ -172,6 +172,18 @@ test("nor does it hold a mention, a reference or a closing keyword, in code or o
     }),
     { numRuns: 400 },
   );
+});
+
+test("a commit in prose is code, which links to nothing and can be copied as it is", () => {
+  const commit = "9ab2c4d6e8f0123456789abcdef0123456789abc";
+  for (const word of [commit, commit.slice(0, 7), "20260201-1", "1.r3.9ab2c4d-1"]) {
+    for (const text of [`moved to ${word}.`, `\`${word}\``, `*${word}*_${word}`]) {
+      const [paragraph] = markdown.parseInline(inertProse(text), {});
+      const code = paragraph?.children?.filter(({ type }) => type === "code_inline") ?? [];
+      assert.ok(code.length > 0 && code.every(({ content }) => content === word), inertProse(text));
+    }
+  }
+  assert.equal(inertProse("1:2.10.r3.g9ab2c4d-1 is packaged"), "1:2.10.r3.g9ab2c4d-1 is packaged");
 });
 
 test("every line of a diff is in its block, whatever it imitates", () => {

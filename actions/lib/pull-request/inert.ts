@@ -8,9 +8,15 @@ export function inertProse(text: string, longest = LONGEST_PROSE): string {
   const { shown, cut } = cutAt(onOneLine(text), longest);
   const inert = withoutReferences(shown)
     .replace(/(?<=[A-Za-z0-9])@|:(?=\/\/)|(?<=www)\.|(?<=mailto|xmpp):/gi, `${BREAK}$&${BREAK}`)
-    .replace(COMMIT, `$1${BREAK}`)
-    .replace(/[\\`*_[\]<>&!~$|^#]/g, (sign) => ENTITIES[sign] ?? `\\${sign}`);
+    .replace(WORD_OR_SIGN, (part) => (part.length > 1 ? inertWord(part) : (ENTITIES[part] ?? `\\${part}`)));
   return inert + cut;
+}
+
+const WORD_OR_SIGN = /[A-Za-z0-9][A-Za-z0-9.+-]*[A-Za-z0-9]|[\\`*_[\]<>&!~$|^#]/g;
+
+/** What may be a commit becomes code, where it is no link: people copy commits, and versions that look like one. */
+function inertWord(word: string): string {
+  return COMMIT.test(word) ? `\`${word}\`` : word;
 }
 
 /** As code within a line. */
@@ -52,7 +58,7 @@ export function withoutReferences(text: string): string {
 
 const BREAK = "\u200b";
 /** Seven to forty hexadecimal digits are a link where the repository has such a commit. */
-const COMMIT = /(?<![0-9A-Za-z])([0-9a-f]{4})(?=[0-9a-f]{3,36}(?![0-9A-Za-z]))/gi;
+const COMMIT = /(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])/i;
 const CLOSING_KEYWORD =
   /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?=:?\s{1,20}(?:#|gh-|https?:|[\w.-]{1,100}\/[\w.-]{1,100}#))/gi;
 
