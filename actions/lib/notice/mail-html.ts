@@ -10,12 +10,13 @@ export function mailHtml({ title, lead, sections, links, why }: MailContent): st
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
 <title>${title}</title>
 <style>${trusted(STYLE)}</style>
 </head>
 <body>
 <div class="mail">
-<p class="soft">${title}</p>
+<p class="soft">${unlinked(title)}</p>
 <h1>${lead}</h1>
 ${sections.map(sectionHtml)}
 <p class="links">${links.map(linkHtml)}</p>
@@ -34,10 +35,21 @@ ${items.map(itemHtml)}${more === null ? null : html`<p class="soft">${more}</p>`
 
 function itemHtml({ name, says, quote, link }: MailItem): Html {
   return html`<div class="item">
-${name === null ? null : html`<p><b>${name}</b> ${says}${link === null ? null : html` ${linkHtml(link)}`}</p>`}
-${quote.length === 0 ? null : html`<pre>${quote.join("\n")}</pre>`}</div>
+${name === null ? null : html`<p><b>${unlinked(name)}</b> ${unlinked(says)}${link === null ? null : html` ${linkHtml(link)}`}</p>`}
+${quote.length === 0 ? null : html`<pre>${unlinked(quote.join("\n"))}</pre>`}</div>
 `;
 }
+
+/**
+ * Programs also make links of names such as evil.example, mostly within one run of text. An element around the dot
+ * ends the run, and unlike an invisible character is not copied with it.
+ */
+function unlinked(text: string): Html {
+  const parts = text.split(/(?<=[\p{L}\p{N}-])\.(?=[\p{L}\p{N}])/u);
+  return html`${parts.map((part, index) => html`${index > 0 ? DOT : null}${part}`)}`;
+}
+
+const DOT = trusted("<span>.</span>");
 
 function linkHtml({ text, url }: MailLink): Html {
   return html`<a href="${url}">${text}</a> `;
