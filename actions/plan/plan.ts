@@ -10,7 +10,12 @@ import {
   planBuilds,
   type Selection,
 } from "../lib/planning/index.ts";
-import { type Published, PublishingError, readPublished } from "../lib/publishing/index.ts";
+import {
+  type Published,
+  PublishingError,
+  publishedUnlessEmpty,
+  type StateTrust,
+} from "../lib/publishing/index.ts";
 import type { Sandbox } from "../lib/sandbox/index.ts";
 import type { ReadableStore } from "../lib/store/index.ts";
 import type { Upstream } from "../lib/upstream/index.ts";
@@ -23,6 +28,8 @@ export type PlanRequest = {
   /** Commit of packages.yaml; null: not committed as it stands. */
   readonly commit: string | null;
   readonly store: ReadableStore;
+  /** What the published state is checked by; absent or null: hashes only, as where no key is at hand. */
+  readonly trust?: StateTrust | null;
   readonly upstream: Upstream;
   readonly distribution: () => Promise<DistributionNames>;
   /** File lists of core and extra, to compare what published packages need with; absent: not compared this time. */
@@ -38,8 +45,6 @@ export type PlanRequest = {
 export type Planned = {
   readonly plan: BuildPlan;
   readonly published: Published | null;
-  /** Entries whose folder or PKGBUILD cannot be read; the plan says why. */
-  readonly unreadable: readonly string[];
 };
 
 /**
@@ -53,7 +58,7 @@ export async function plan(request: PlanRequest): Promise<Planned> {
   const distribution = request.distribution();
   // Awaited below: until then a failure of it is not an unhandled one.
   distribution.catch(() => {});
-  const published = await readPublished(store, packagesYaml.repository.name);
+  const published = await publishedUnlessEmpty(store, packagesYaml.repository.name, request.trust);
   const trees = await lookUpTrees({
     entries: packagesYaml.entries,
     manifest: published?.manifest ?? null,
@@ -76,8 +81,7 @@ export async function plan(request: PlanRequest): Promise<Planned> {
     selection: request.selection,
   };
   const heads = await upstream.heads(headsToAsk(world));
-  const unreadable = [...trees].filter(([, tree]) => "problem" in tree).map(([entry]) => entry);
-  return { plan: planBuilds({ ...world, heads }), published, unreadable };
+  return { plan: planBuilds({ ...world, heads }), published };
 }
 
 /** Without file lists nothing is compared, and a note says why: the next scheduled run does it. */

@@ -65,7 +65,7 @@ async function planToBuild(call: Call, { workspace, sandbox, results }: Place): 
   const given = call.values.plan;
   if (given !== undefined) refuseSelection(call);
   if (typeof given !== "string") {
-    const { plan, published } = await planned(call, workspace, sandbox);
+    const { plan, published } = await planned(call, workspace, { sandbox, trust: null });
     await writeFile(copy, `${JSON.stringify(plan, null, 2)}\n`);
     return { plan, manifest: published?.manifest ?? null };
   }

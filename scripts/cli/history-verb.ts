@@ -1,4 +1,5 @@
 import { history } from "../../actions/lib/publishing/index.ts";
+import { openTrust } from "../../actions/lib/workspace/index.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { historyText } from "./history-text.ts";
 import type { Call, Verb } from "./verb.ts";
@@ -12,7 +13,8 @@ export const historyVerb: Verb = {
   options: { "from-heads": { type: "boolean" }, ...STORE_OPTION },
   help: `
 Lists the publications of the store, newest first, with the versions each one brought, changed or removed; with a
-NAME only those that changed that package or a package of that entry.
+NAME only those that changed that package or a package of that entry. With AUTOREPO_SIGNING_KEY it tells nothing of a
+state that this key did not sign. Exit code 3 where the state is lost, or not yours.
 
   --from-heads   of the repository NAME-heads
   --store URL    of another place than repository.store`,
@@ -25,6 +27,7 @@ async function runHistory(call: Call): Promise<ExitName> {
   const entries = await history(await workspace.published(), {
     repositoryName: workspace.packagesYaml.repository.name,
     name,
+    trust: call.environment.signingKey === null ? null : await openTrust(call, workspace),
   });
   if (call.screen.json) call.screen.printJson(entries);
   else call.screen.print(historyText(entries, name, call.screen));

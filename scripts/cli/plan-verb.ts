@@ -1,8 +1,11 @@
 import { writeFile } from "node:fs/promises";
+import type { BuildPlan } from "../../actions/lib/documents/index.ts";
+import type { StateTrust } from "../../actions/lib/publishing/index.ts";
 import {
   distributionNames,
   type LazySandbox,
   lazySandbox,
+  openSigning,
   platformFiles,
   type Workspace,
 } from "../../actions/lib/workspace/index.ts";
@@ -30,6 +33,9 @@ Compares packages.yaml with what the store publishes and says for every package 
 or why not. Builds and changes nothing. A PKGBUILD that was never evaluated is evaluated in a container
 without network, once.
 
+Exit code 1 where an entry cannot be built, as \`run\` has it; waiting is none. With AUTOREPO_SIGNING_KEY a state that this
+key did not sign is refused (3), as \`run\` would.
+
   --packages a,b   only these entries, and what they need that was never published
   --rebuild        build them though nothing changed; clients see a new sub-release
   --from-heads     the newest commit of each branch, pins ignored, for the repository NAME-heads
@@ -46,24 +52,44 @@ Examples:
 async function runPlan(call: Call): Promise<ExitName> {
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
   await using sandbox = lazySandbox(call, workspace, PLANNING_JOBS);
-  const { plan } = await planned(call, workspace, sandbox);
+  const trust = await trustAtHand(call, workspace);
+  const { plan } = await planned(call, workspace, { sandbox, trust });
   if (typeof call.values.out === "string")
     await writeFile(call.values.out, `${JSON.stringify(plan, null, 2)}\n`);
   if (call.screen.json) call.screen.printJson(plan);
   else call.screen.print(planText(plan, call.screen));
-  return "done";
+  return exitOfPlan(plan);
+}
+
+/**
+ * What a state must be to be ours, where the key that would sign the next one is at hand; null: hashes are all that is checked.
+ *
+ * @throws SigningError where that key could not sign
+ */
+async function trustAtHand(call: Call, workspace: Workspace): Promise<StateTrust | null> {
+  return call.environment.signingKey === null ? null : await openSigning(call, workspace);
+}
+
+/** As a run of this plan would end, were nothing else to fail. */
+export function exitOfPlan({ idle }: BuildPlan): ExitName {
+  return idle.some(({ standing }) => standing === "unbuildable") ? "packagesFailed" : "done";
 }
 
 /** Containers that only evaluate are small: limits as for a few builds at once. */
 const PLANNING_JOBS = 4;
 
 /** Plans as the options of this call say. */
-export async function planned(call: Call, workspace: Workspace, sandbox: LazySandbox): Promise<Planned> {
+export async function planned(
+  call: Call,
+  workspace: Workspace,
+  { sandbox, trust }: { readonly sandbox: LazySandbox; readonly trust: StateTrust | null },
+): Promise<Planned> {
   const { packages, rebuild, compare } = call.values;
   return await plan({
     packagesYaml: workspace.packagesYaml,
     commit: workspace.commit,
     store: await workspace.published(),
+    trust,
     upstream: workspace.upstream,
     distribution: () => distributionNames(call, workspace),
     ...(compare === true ? { platformFiles: () => platformFiles(call, workspace) } : {}),

@@ -1,10 +1,14 @@
 import { mkdir, rm } from "node:fs/promises";
-import type { RebuildAsked } from "../../actions/lib/publishing/index.ts";
+import {
+  type RebuildAsked,
+  requirePlannedOnPublished,
+  requireReady,
+} from "../../actions/lib/publishing/index.ts";
 import { lazySandbox, openSigning } from "../../actions/lib/workspace/index.ts";
 import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { planText } from "./plan-text.ts";
-import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
+import { exitOfPlan, PLAN_OPTIONS, planned } from "./plan-verb.ts";
 import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
@@ -24,7 +28,9 @@ export const runVerb: Verb = {
   help: `
 Makes the store agree with packages.yaml: plans, builds and install-tests what changed, publishes what passed
 and writes the report. A package that fails keeps its published version. It may be stopped at any moment: what
-readers see is the old or the new repository, whole, and the next run goes on.
+readers see is the old or the new repository, whole, and the next run goes on. What publishing would refuse whatever is
+built is refused before anything is: a key that cannot sign, a store that cannot be written, a state that is lost or that
+another key signed, more names gone than --remove confirms.
 
   --packages a,b   only these entries, and what they need that was never published
   --rebuild        build them though nothing changed; clients see a new sub-release
@@ -47,7 +53,12 @@ async function run(call: Call): Promise<ExitName> {
   const remove = removeOf(call);
   const signing = await openSigning(call, workspace);
   await using sandbox = lazySandbox(call, workspace, jobs);
-  const { plan, published, unreadable } = await planned(call, workspace, sandbox);
+  const store = await workspace.store();
+  const { repository, entries } = workspace.packagesYaml;
+  const ready = { store, repositoryName: repository.name, signing, entries, remove };
+  const stored = await requireReady(ready);
+  const { plan, published } = await planned(call, workspace, { sandbox, trust: signing });
+  if (plan.jobs.length > 0) requirePlannedOnPublished({ plannedOn: plan.base, store, run: null }, stored);
   if (!call.screen.json) call.screen.print(planText(plan, call.screen));
   const results = resultsOf(call, workspace);
   await mkdir(results, { recursive: true });
@@ -66,8 +77,7 @@ async function run(call: Call): Promise<ExitName> {
   if (call.screen.json)
     call.screen.printJson({ plan, results: finished.map(({ result }) => result), publication });
   else await printPublication(call, workspace, publication);
-  const unplanned = unreadable.length + plan.missing.length;
-  return unplanned > 0 ? "packagesFailed" : exitAfter(publication);
+  return exitOfPlan(plan) === "done" ? exitAfter(publication) : exitOfPlan(plan);
 }
 
 function rebuildAskedBy({ values }: Call): RebuildAsked {

@@ -4,6 +4,7 @@ import type { IdleEntry } from "../../actions/lib/documents/index.ts";
 import { aLinkedPair, aPublication, aResult, aRun, inputsOf } from "../../test/report-facts.ts";
 import { historyText } from "./history-text.ts";
 import { planText } from "./plan-text.ts";
+import { exitOfPlan } from "./plan-verb.ts";
 import { publicationText } from "./publication-text.ts";
 import { resultsText } from "./results-text.ts";
 
@@ -58,7 +59,10 @@ test("what cannot be built, what waits and what has nothing to do stand apart; o
     standing: "unbuildable",
     reason: "needs libalpm, which nobody has",
   } as const;
-  const text = planText({ ...aRun([]).plan, idle: [...idle, held, unread] }, plain);
+  const plan = { ...aRun([]).plan, idle: [...idle, held, unread] };
+  assert.equal(exitOfPlan(plan), "packagesFailed");
+  assert.equal(exitOfPlan({ ...plan, idle: [...idle, held] }), "done");
+  const text = planText(plan, plain);
   assert.equal(
     text,
     `Nothing to build.

@@ -1,20 +1,21 @@
-import type { Store } from "../store/index.ts";
+import type { ReadableStore, Store } from "../store/index.ts";
 import { keptManifests } from "./history.ts";
 import { type Published, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError, REPAIR } from "./publishing-error.ts";
-import type { StateTrust } from "./signing.ts";
+import { requireKey, type StateTrust } from "./signing.ts";
 import { parseManifest } from "./state-document.ts";
 import { digestOf } from "./stored-object.ts";
 
 /**
  * What is published, for a publisher: null only where the place is provably empty. Throws a PublishingError where the
- * state is lost, or older than the database that the place serves.
+ * state is lost, or older than the database that the place serves, or where what is published could not be signed.
  */
 export async function readForPublishing(
   store: Store,
   repositoryName: string,
   trust: StateTrust,
 ): Promise<Published | null> {
+  requireKey(store, trust);
   // Before the state: a database served now belongs to this state or to an older one, whoever publishes meanwhile.
   const served = await digestOf(store, `${repositoryName}.db`);
   const published = await publishedUnlessEmpty(store, repositoryName, trust);
@@ -46,9 +47,12 @@ export function requireServedIsKnown(
   );
 }
 
-/** What is published; null only where the place is provably empty. Throws a PublishingError where the state is lost. */
+/**
+ * What is published; null only where the place is provably empty, or, to who may not list it, where neither a state nor a
+ * database can be seen. Throws a PublishingError where the state is lost.
+ */
 export async function publishedUnlessEmpty(
-  store: Store,
+  store: ReadableStore,
   repositoryName: string,
   trust: StateTrust | null = null,
 ): Promise<Published | null> {
@@ -60,19 +64,38 @@ export async function publishedUnlessEmpty(
 
 /** No state was seen. Traces of a repository mean that it is lost, unless its first publisher has just written it. */
 async function publishedAfterAll(
-  store: Store,
+  store: ReadableStore,
   repositoryName: string,
   trust: StateTrust | null,
 ): Promise<Published | null> {
-  const trace = await findTrace(store, repositoryName);
+  const isOwn = isListed(store);
+  const trace = await (isOwn ? findTrace(store, repositoryName) : findServed(store, repositoryName));
   if (trace === null) return null;
   const published = await readPublished(store, repositoryName, trust);
   if (published !== null) return published;
+  const means = isOwn ? LOST : "its state is lost, or a cache before it keeps what was true once";
   throw new PublishingError(
     "missing",
-    `${store.place} has no ${STATE_KEY}, but ${trace}: a repository was published there and its state is lost. ` +
+    `${store.place} has no ${STATE_KEY}, but ${trace}: a repository was published there and ${means}. ` +
       "`scripts/autorepo verify --repair` makes it anew from what is there; nothing is started over by itself",
   );
+}
+
+const LOST = "its state is lost";
+
+/** Whether it is a publisher's: readers of a public address cannot list. */
+function isListed(store: ReadableStore): store is Store {
+  return "list" in store;
+}
+
+/** The database as clients ask for it. */
+async function findServed(store: ReadableStore, repositoryName: string): Promise<string | null> {
+  const key = `${repositoryName}.db`;
+  const served = await store.stream(key);
+  if (served === null) return null;
+  // A stream that is left is let go of.
+  for await (const _ of served) break;
+  return key;
 }
 
 /** An object that only a committed publication leaves; those of a first one that was cut off do not count. */

@@ -6,7 +6,13 @@ import { type UnlistedName, unlistedNames } from "../planning/index.ts";
 import { entryChanges } from "./entry-changes.ts";
 import { requireExactChange } from "./invariant.ts";
 import { type Accepted, type Failed, type Judgement, judgeResults } from "./judge-result.ts";
-import { type OwnedPackage, publishedNames, removedNames, requireConfirmedRemoval } from "./names.ts";
+import {
+  NO_LONGER_LISTED,
+  type OwnedPackage,
+  publishedNames,
+  removedNames,
+  requireConfirmedRemoval,
+} from "./names.ts";
 import { nextEntries } from "./next-entries.ts";
 import type { Candidate, CandidatePackage, RebuildAsked, RemovedName, Verdict } from "./publication.ts";
 import { type Postponed, postponedByTransition, type TransitionFacts } from "./soname-transition.ts";
@@ -52,8 +58,11 @@ export function decide(facts: DecisionFacts): Decision {
   const failed = judgements.filter((judgement) => judgement.kind === "failed");
   const { accepted, postponed } = settleTransitions(judgements, { before, names, unlisted, failed });
   const removed = removedNames(unlisted, new Set(accepted.map(({ result }) => result.entry)));
-  const because = "are no longer listed in packages.yaml";
-  requireConfirmedRemoval(removed, { published: names.size, confirmed: facts.remove, because });
+  requireConfirmedRemoval(removed, {
+    published: names.size,
+    confirmed: facts.remove,
+    because: NO_LONGER_LISTED,
+  });
 
   const gone = new Set(removed.map(({ pkgname }) => pkgname));
   const added = accepted.flatMap(({ packages }) => packages);

@@ -1,8 +1,10 @@
 import type { Manifest, ManifestAddress } from "../documents/index.ts";
 import type { ReadableStore } from "../store/index.ts";
+import { publishedUnlessEmpty } from "./consistency.ts";
 import { publishedNames } from "./names.ts";
-import { readManifest, readPublished } from "./published.ts";
+import { readManifest } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
+import type { StateTrust } from "./signing.ts";
 
 /** One publication and what it changed. `from`, `to`: versions; null: not in the repository. */
 export type HistoryEntry = {
@@ -26,15 +28,23 @@ export type VersionChange = {
   readonly to: string | null;
 };
 
+export type HistoryQuestion = {
+  readonly repositoryName: string;
+  /** A package or an entry; null: all. */
+  readonly name: string | null;
+  /** With one the state's signature is checked. */
+  readonly trust?: StateTrust | null;
+};
+
 /**
  * The publications of a repository, newest first, as far back as its manifests are kept. With a name: only those that
  * changed this package or a package of this entry, held it or released it.
  */
 export async function history(
   store: ReadableStore,
-  { repositoryName, name }: { repositoryName: string; name: string | null },
+  { repositoryName, name, trust = null }: HistoryQuestion,
 ): Promise<readonly HistoryEntry[]> {
-  const published = await readPublished(store, repositoryName);
+  const published = await publishedUnlessEmpty(store, repositoryName, trust);
   if (published === null) return [];
   const entries: HistoryEntry[] = [];
   let newer: Manifest | null = null;

@@ -19,6 +19,7 @@ import {
   history,
   type Publication,
   publish,
+  publishedUnlessEmpty,
   readPublished,
   repairStore,
   verifyStore,
@@ -98,9 +99,14 @@ test("a lost state is not taken for an empty place (case 73)", async () => {
   await publishVersion(world, "2-1");
   await rm(path.join(world.root, "state.json"));
   await assert.rejects(publishNothing(world), { code: "missing", message: /shelf\.db.*state is lost/ });
+  const { place, read, stream } = world.store;
+  const seen = () => publishedUnlessEmpty({ place, read, stream }, REPOSITORY);
+  await assert.rejects(seen(), { code: "missing", message: /shelf\.db.*is lost, or a cache before it/ });
   await rm(path.join(world.root, `${REPOSITORY}.db`));
   await rm(path.join(world.root, `${REPOSITORY}.files`));
   await assert.rejects(publishNothing(world), { code: "missing", message: /manifests\/1-.*state is lost/ });
+  // Who cannot list has nothing left to see.
+  assert.equal(await seen(), null);
 });
 
 test("nor is one that vanishes while another publisher comes first (case 73)", async () => {

@@ -1,6 +1,6 @@
+export { publishedUnlessEmpty } from "./consistency.ts";
 export { fetchPublished } from "./fetch-published.ts";
 export { type HistoryEntry, history, type VersionChange } from "./history.ts";
-export { isHeld } from "./judge-claim.ts";
 export { keyringName } from "./keyring.ts";
 export { type Pruned, type PruneRequest, prune } from "./prune.ts";
 export { type ClientsTrust, clientsTrust, publicKeyName } from "./public-key.ts";
@@ -13,10 +13,11 @@ export type {
   Verdict,
   VerdictOutcome,
 } from "./publication.ts";
-export { type PublishRequest, publish } from "./publish.ts";
+export { type PublishRequest, publish, requirePlannedOnPublished } from "./publish.ts";
 export type { ChangeRequest } from "./publish-decision.ts";
 export { type Published, readManifest, readPublished } from "./published.ts";
 export { PublishingError, type PublishingErrorCode } from "./publishing-error.ts";
+export { type ReadinessQuestion, requireReady } from "./ready-to-publish.ts";
 export { probeRedirects, type RedirectProbe } from "./redirect-probe.ts";
 export { type Release, release } from "./release.ts";
 export { type Repair, repairStore } from "./repair-store.ts";

@@ -40,6 +40,9 @@ export function removedNames(
     }));
 }
 
+/** Why they go, after their number. */
+export const NO_LONGER_LISTED = "are no longer listed in packages.yaml";
+
 /** Why an entry may not publish a name that another one owns; null: it may. A name moves only when both entries say so. */
 export function ownershipProblem(
   pkgname: string,

@@ -11,7 +11,7 @@ const PATTERNS: readonly (readonly [ObjectKind, RegExp])[] = [
   ["database", new RegExp(`^gen/${ID}/[^/]+$`)],
   ["manifest", new RegExp(`^manifests/${ID}\\.json$`)],
   ["state copy", new RegExp(`^states/${ID}\\.json$`)],
-  ["probe", /^probe\//],
+  ["probe", /^probe\/|^probe-[0-9a-f]{16}$/],
   ["run page", /^report\/run\/[^/]+\/./],
 ];
 

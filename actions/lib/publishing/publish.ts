@@ -13,7 +13,7 @@ import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { readCandidates } from "./read-candidates.ts";
 import { withSigner } from "./signatures.ts";
-import { requireKey, type Signing } from "./signing.ts";
+import type { Signing } from "./signing.ts";
 import { publishingWorkspace } from "./workspace.ts";
 
 /** How often the tip is read again when it is older than what was published. */
@@ -44,11 +44,10 @@ export type PublishRequest = {
  */
 export async function publish(request: PublishRequest): Promise<Publication> {
   const { store, repositoryName, signing } = request;
-  requireKey(store, signing);
   await using workspace = await publishingWorkspace();
   const { folder } = workspace;
   const published = await readForPublishing(store, repositoryName, signing);
-  requirePlannedOnPublished(request, published);
+  if (request.results.length > 0) requirePlannedOnPublished(request, published);
   const candidates = await readCandidates(request.results);
   const attempt = (current: Published | null) =>
     attemptOn(current, { request, candidates, workspace: folder });
@@ -103,15 +102,17 @@ async function decideOn(
 }
 
 /** Plan must have seen what it compared with: without that, everything would seem to be missing. */
-function requirePlannedOnPublished(request: PublishRequest, published: Published | null): void {
-  const { plannedOn, results, store, run } = request;
-  if (plannedOn !== null || published === null || results.length === 0) return;
+export function requirePlannedOnPublished(
+  { plannedOn, store, run }: Pick<PublishRequest, "plannedOn" | "store" | "run">,
+  published: Published | null,
+): void {
+  if (plannedOn !== null || published === null) return;
   // An earlier attempt of this run made the first publication, after its plan.
   if (run !== null && published.manifest.run?.id === run.id) return;
   throw new PublishingError(
     "planned-blind",
-    `${store.place} publishes generation ${published.state.generation}, but these results were planned as if nothing ` +
-      "was published: check repository.url, through which plan reads, and run plan and build again",
+    `${store.place} publishes generation ${published.state.generation}, but what is built was planned as if nothing ` +
+      "was published: check repository.url, through which plan reads, and plan again",
   );
 }
 
