@@ -8,9 +8,9 @@ type Part = Html | string | number | null | readonly Part[];
 /** A template whose values are escaped, and their hidden characters shown, unless they are Html already. */
 export function html(strings: TemplateStringsArray, ...values: readonly Part[]): Html {
   let markup = strings[0] ?? "";
-  values.forEach((value, index) => {
-    markup += render(value) + (strings[index + 1] ?? "");
-  });
+  for (let index = 0; index < values.length; index++) {
+    markup += render(values[index] ?? null) + (strings[index + 1] ?? "");
+  }
   return { markup };
 }
 
@@ -21,8 +21,15 @@ export function trusted(markup: string): Html {
 
 /** Text for element content and quoted attributes. */
 export function escapeText(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+  return isPlain(text) ? text : visible(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
 }
+
+/** Printable ASCII without `"&'<>`: most names, and most lines of most logs, need no further look. */
+export function isPlain(text: string): boolean {
+  return PLAIN.test(text);
+}
+
+const PLAIN = /^[\t\n !#-%(-;=?-~]*$/;
 
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",

@@ -1,5 +1,5 @@
 import { PLAIN, type StyledRun, splitAtColours, type TextStyle } from "./ansi-colours.ts";
-import { escapeText } from "./html.ts";
+import { escapeText, isPlain } from "./html.ts";
 import type { LogPiece } from "./log-lines.ts";
 import { continuesPrivateKey, findSecrets, maskOf, opensPrivateKey, type SecretRange } from "./secrets.ts";
 
@@ -32,15 +32,12 @@ export function createLogFormatter(): LogFormatter {
       style = runs.at(-1)?.style ?? PLAIN;
       const secrets = secretsOf(runs.length === 1 ? piece.text : runs.map((run) => run.text).join(""));
       const nothingToDo = runs.length === 1 && style === PLAIN && secrets.length === 0;
-      if (nothingToDo && ORDINARY.test(piece.text)) return piece.text;
+      if (nothingToDo && isPlain(piece.text)) return piece.text;
       return maskRuns(runs, secrets).map(markupOf).join("");
     },
     masked: () => masked,
   };
 }
-
-/** Printable ASCII without `"&'<>`: most lines of most logs, and all that need no further look. */
-const ORDINARY = /^[\t !#-%(-;=?-~]*$/;
 
 /** A run of text, or a mask in the place of one. */
 type Run = StyledRun & { readonly mask: boolean };
