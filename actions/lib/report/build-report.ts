@@ -1,17 +1,46 @@
 import type { PublishedEntry } from "../documents/index.ts";
-import { brokenReasons } from "../planning/index.ts";
-import { entryStatus } from "./entry-status.ts";
+import { type EntryFacts, entryStatus } from "./entry-status.ts";
 import { pacmanSnippet, trustCommands } from "./pacman-snippet.ts";
 import type { Report, ReportedEntry, ReportedRun, RunSummary } from "./report-document.ts";
 import type { ReportFacts } from "./report-facts.ts";
 
+/** What a report takes over from the one before it. */
+export type Remembered = {
+  readonly runs: Report["runs"];
+  /** By entry: id of the newest run with a result for it. */
+  readonly lastRuns: ReadonlyMap<string, string | null>;
+  /** The whole, where there is no run to tell more and it was about the same publication. */
+  readonly kept: Report | null;
+};
+
+/** Of a large report little is needed, and the rest of it should not stay in memory. */
+export function rememberedOf(previous: Report | null, { run, manifest }: ReportFacts): Remembered {
+  const isKept = run === null && previous?.published?.publication === manifest?.publication;
+  return {
+    runs: previous?.runs ?? [],
+    lastRuns: new Map(previous?.entries.map((each) => [each.entry, each.run])),
+    kept: isKept ? previous : null,
+  };
+}
+
+/** What the document is made of. */
+export type ReportSources = {
+  readonly facts: ReportFacts;
+  /** The run in `facts`, as it may be shown. */
+  readonly run: ReportedRun | null;
+  /** Entries that are broken as they are published, and by what. */
+  readonly broken: ReadonlyMap<string, string>;
+  readonly earlier: Remembered;
+};
+
 /**
  * The document behind the front page. Facts of a run are only known to that run: when the site is rendered
- * again without one, what `previous` said stays as long as it was about the same publication.
+ * again without one, what the report before it said stays as long as it was about the same publication.
  */
-export function buildReport(facts: ReportFacts, run: ReportedRun | null, previous: Report | null): Report {
+export function buildReport(sources: ReportSources): Report {
+  const { facts, run, earlier } = sources;
   const { time, repository, signing, manifest } = facts;
-  const kept = !run && previous?.published?.publication === manifest?.publication ? previous : null;
+  const { kept } = earlier;
   return {
     format: 1,
     time,
@@ -28,58 +57,66 @@ export function buildReport(facts: ReportFacts, run: ReportedRun | null, previou
       time: manifest.time,
       commit: manifest.commit,
     },
-    entries: reportedEntries(facts, run, { kept, previous }),
+    entries: reportedEntries(sources),
     missing: run?.plan.missing ?? kept?.missing ?? [],
     cycles: run?.plan.cycles ?? kept?.cycles ?? [],
     removed: run?.plan.removes ?? kept?.removed ?? [],
-    runs: withRun(previous?.runs ?? [], run),
+    runs: withRun(earlier.runs, run),
   };
 }
 
 /** pacman takes a package from the first section that has its name (pacman.conf(5), "Repository Sections"). */
 function publishesOfficialNames({ entries, manifest }: ReportFacts): boolean {
-  const published = byEntry(manifest?.entries ?? []);
-  return entries.some(({ name, allow }) => allow.includes("official-name") && published.get(name)?.built);
+  const official = new Set(
+    entries.filter(({ allow }) => allow.includes("official-name")).map(({ name }) => name),
+  );
+  return (manifest?.entries ?? []).some(({ entry, built }) => built !== null && official.has(entry));
 }
 
 const RUNS_LISTED = 200;
 
-function reportedEntries(
-  facts: ReportFacts,
-  run: ReportedRun | null,
-  earlier: { readonly kept: Report | null; readonly previous: Report | null },
-): readonly ReportedEntry[] {
-  const listed = byEntry(facts.entries.map((entry) => ({ entry: entry.name, listed: entry })));
+function reportedEntries(sources: ReportSources): readonly ReportedEntry[] {
+  const { facts, run, earlier } = sources;
+  const listed = new Map(facts.entries.map((entry) => [entry.name, entry]));
   const published = byEntry(facts.manifest?.entries ?? []);
+  const before = byEntry(earlier.kept?.entries ?? []);
+  const tell = standingTeller(sources);
+  const unlisted = [...published.values()].filter((each) => each.built && !listed.has(each.entry));
+  const ran = new Set(run?.results.map(({ entry }) => entry));
+  return [...listed.keys(), ...unlisted.map(({ entry }) => entry)].map((entry) => {
+    const publishedEntry = published.get(entry) ?? null;
+    const { status, reason, failed } =
+      before.get(entry) ?? tell(entry, { listed: listed.get(entry) ?? null, published: publishedEntry });
+    const lastRun = run && ran.has(entry) ? run.id : (earlier.lastRuns.get(entry) ?? null);
+    return { entry, status, reason, ...publication(publishedEntry), failed: failed ?? null, run: lastRun };
+  });
+}
+
+/** Answers where an entry stands by the run that ends with the report. */
+function standingTeller({ facts: { repository }, run, broken }: ReportSources) {
   const results = byEntry(run?.results ?? []);
   const verdicts = byEntry(run?.verdicts ?? []);
   const idle = byEntry(run?.plan.idle ?? []);
-  const broken = brokenReasons(facts.manifest?.entries ?? []);
-  const kept = byEntry(earlier.kept?.entries ?? []);
-  const before = byEntry(earlier.previous?.entries ?? []);
-  const unlisted = [...published.values()].filter((each) => each.built && !listed.has(each.entry));
-  return [...listed.keys(), ...unlisted.map((each) => each.entry)].map((entry) => {
-    const { status, reason } =
-      kept.get(entry) ??
-      entryStatus({
-        listed: listed.get(entry)?.listed ?? null,
-        published: published.get(entry) ?? null,
-        result: results.get(entry) ?? null,
-        verdict: verdicts.get(entry) ?? null,
-        idle: idle.get(entry)?.reason ?? null,
-        broken: broken.get(entry) ?? null,
-        ownKeyring: entry === `${facts.repository.name}-keyring`,
-      });
-    const lastRun = run && results.has(entry) ? run.id : (before.get(entry)?.run ?? null);
-    return { entry, status, reason, ...publication(published.get(entry)), run: lastRun };
-  });
+  return (entry: string, known: Pick<EntryFacts, "listed" | "published">) => {
+    const result = results.get(entry) ?? null;
+    const standing = entryStatus({
+      ...known,
+      result,
+      verdict: verdicts.get(entry) ?? null,
+      idle: idle.get(entry)?.reason ?? null,
+      broken: broken.get(entry) ?? null,
+      ownKeyring: entry === `${repository.name}-keyring`,
+    });
+    const failedNow = run && result?.outcome === "failed" ? run.time : null;
+    return { ...standing, failed: known.published?.failure?.time ?? failedNow };
+  };
 }
 
 function byEntry<T extends { readonly entry: string }>(list: readonly T[]): ReadonlyMap<string, T> {
   return new Map(list.map((each) => [each.entry, each]));
 }
 
-function publication(published: PublishedEntry | undefined): Pick<ReportedEntry, "packages" | "built"> {
+function publication(published: PublishedEntry | null): Pick<ReportedEntry, "packages" | "built"> {
   const built = published?.built;
   if (!built) return { packages: [], built: null };
   const { time, seconds, commit, image } = built;

@@ -1,20 +1,30 @@
 import { type Html, html } from "./html.ts";
 import { OUTCOME_LABELS, STATUS_LABELS, statusLabel } from "./labels.ts";
 import { snippetWarning } from "./pacman-snippet.ts";
-import { htmlFile, type ReportFile } from "./page.ts";
+import { HTML, type ReportFile, renderFrame } from "./page.ts";
 import { hrefOf, pathSegment } from "./path-segment.ts";
-import type { EntryStatus, Report, ReportedEntry, RunOutcome, RunSummary } from "./report-document.ts";
-import { bytesInWords, counted, secondsInWords, timeInWords } from "./words.ts";
+import type { EntryStatus, Report, ReportedEntry, RunSummary } from "./report-document.ts";
+import { bytesInWords, secondsInWords, timeInWords } from "./words.ts";
 
 /** `report/index.html`: what is published, what is not and why, and how to use it. */
 export function frontPage(report: Report): ReportFile {
-  return htmlFile("report/index.html", {
+  return { path: "report/index.html", contentType: HTML, content: piecesOf(report) };
+}
+
+/** Row by row: of ten thousand packages the page is megabytes. */
+function* piecesOf(report: Report): Generator<string> {
+  const { start, end } = renderFrame({
     title: `${report.repository.name} · pacman repository`,
     trail: [],
     header: header(report),
-    main: html`${tiles(report)}${useIt(report)}${attention(report)}${packages(report)}${problems(report)}${runs(report)}`,
     footer: html`Made ${timeInWords(report.time)} by arch-autorepo. The same facts for programs: <a href="report.json">report.json</a>.`,
   });
+  yield start;
+  yield html`${tiles(report)}${useIt(report)}`.markup;
+  yield* attention(report);
+  yield* packages(report);
+  yield html`${problems(report)}${runs(report)}`.markup;
+  yield end;
 }
 
 function header({ repository, published }: Report): Html {
@@ -42,27 +52,32 @@ ${counts.filter(({ count }) => count > 0).map(({ count, word }) => html`<li><b>$
 /** What needs eyes first; also the order of the tiles. */
 const ORDER: readonly EntryStatus[] = ["broken", "failed", "held", "waiting", "unlisted", "published"];
 
-function attention({ entries }: Report): Html | null {
+function* attention({ entries }: Report): Generator<string> {
   const unwell = ORDER.slice(0, -1).flatMap((status) => entries.filter((entry) => entry.status === status));
-  if (unwell.length === 0) return null;
-  return html`<h2 id="attention">Not up to date</h2>${entryTable(unwell)}`;
+  if (unwell.length === 0) return;
+  yield '<h2 id="attention">Not up to date</h2>';
+  yield* entryTable(unwell);
 }
 
-function packages({ entries }: Report): Html {
+function* packages({ entries }: Report): Generator<string> {
   const well = entries.filter(({ status }) => status === "published");
-  const sorted = well.toSorted((a, b) => a.entry.localeCompare(b.entry, "en"));
-  if (entries.length === 0) return html`<h2 id="packages">Packages</h2><p>packages.yaml lists none.</p>`;
-  if (sorted.length === 0) return html`<h2 id="packages">Packages</h2><p>None is up to date.</p>`;
-  return html`<h2 id="packages">Packages</h2>${entryTable(sorted)}`;
+  yield '<h2 id="packages">Packages</h2>';
+  if (entries.length === 0) yield "<p>packages.yaml lists none.</p>";
+  else if (well.length === 0) yield "<p>None is up to date.</p>";
+  else yield* entryTable(well.toSorted((a, b) => NAMES.compare(a.entry, b.entry)));
 }
 
-function entryTable(entries: readonly ReportedEntry[]): Html {
-  return html`<table class="stacked entries">
+const NAMES = new Intl.Collator("en");
+
+function* entryTable(entries: readonly ReportedEntry[]): Generator<string> {
+  yield `<table class="stacked entries">
 <thead><tr><th class="name">Package</th><th class="version">Version</th><th>State</th><th class="time">Last build</th><th class="size number">Size</th></tr></thead>
-<tbody>${entries.map(entryRow)}</tbody></table>`;
+<tbody>`;
+  for (const entry of entries) yield entryRow(entry).markup;
+  yield "</tbody></table>";
 }
 
-function entryRow({ entry, status, reason, packages, built, run }: ReportedEntry): Html {
+function entryRow({ entry, status, reason, packages, built, failed, run }: ReportedEntry): Html {
   const page = run === null ? null : hrefOf(`run/${pathSegment(run)}/${pathSegment(entry)}/index.html`);
   const others = packages.map(({ pkgname }) => pkgname).filter((pkgname) => pkgname !== entry);
   const versions = [...new Set(packages.map(({ version }) => version))];
@@ -71,26 +86,37 @@ function entryRow({ entry, status, reason, packages, built, run }: ReportedEntry
 <td class="name">${page ? html`<a href="${page}">${entry}</a>` : entry}${others.length > 0 ? html`<div class="small soft">${others.join(", ")}</div>` : null}</td>
 <td class="version mono">${versions.join(", ")}</td>
 <td>${statusLabel(status)}<div class="small soft">${reason}</div></td>
-<td class="time small">${built ? html`${timeInWords(built.time)} <div class="soft">in ${secondsInWords(built.seconds)}</div>` : null}</td>
+<td class="time small">${lastBuild({ built, failed })}</td>
 <td class="size number small">${size > 0 ? bytesInWords(size) : null}</td>
 </tr>`;
 }
 
+function lastBuild({ built, failed }: Pick<ReportedEntry, "built" | "failed">): Html | null {
+  if (failed !== null) return html`${timeInWords(failed)} <div class="soft">failed</div>`;
+  if (built === null) return null;
+  return html`${timeInWords(built.time)} <div class="soft">in ${secondsInWords(built.seconds)}</div>`;
+}
+
 function useIt({ repository, published }: Report): Html {
   const warning = snippetWarning(repository, repository.signing);
-  const commands = `pacman -Syu\npacman -Sl ${repository.name}`;
-  return html`<h2 id="use">Use it</h2>
-<div class="card columns">${trustIt(repository)}<div><h3>Add to <code>/etc/pacman.conf</code>${repository.aboveCore ? html`, above <code>[core]</code>` : null}</h3><pre>${repository.snippet.trimEnd()}</pre></div>
-<div><h3>Then</h3><pre>${commands}</pre><p class="small soft">${published ? "The second command lists what is in it." : "Once something is published: until then pacman finds no database."}</p></div></div>
+  const add = html`<h3>Add to <code>/etc/pacman.conf</code>${repository.aboveCore ? html`, above <code>[core]</code>` : null}</h3><pre>${repository.snippet.trimEnd()}</pre>`;
+  const install = html`<h3>Then</h3><pre>${`pacman -Syu\npacman -Sl ${repository.name}`}</pre>
+<p class="small soft">${published ? "The second command lists what is in it." : "Once something is published: until then pacman finds no database."}</p>`;
+  const trust = trustIt(repository);
+  const columns =
+    trust === null
+      ? html`<div class="card columns"><div>${add}</div><div>${install}</div></div>`
+      : html`<div class="card columns keyed"><div>${trust}</div><div>${add}${install}</div></div>`;
+  return html`<h2 id="use">Use it</h2>${columns}
 ${warning ? html`<p class="note small">${warning}${folderAdvice(repository.server)}</p>` : null}`;
 }
 
 function trustIt({ name, signing, trust }: Report["repository"]): Html | null {
   if (signing === null) return null;
   const { fingerprint, keyring } = signing;
-  return html`<div><h3>Trust its key, as root</h3><pre>${trust.join("\n")}</pre><p class="small soft">Everything in ${name} is signed by
+  return html`<h3>Trust its key, as root</h3><pre>${trust.join("\n")}</pre><p class="small soft">Everything in ${name} is signed by
 <code>${fingerprint.replaceAll(/(.{4})(?=.)/g, "$1 ")}</code>: compare that with what its owner told you, before the last command.
-Once <code>pacman -S ${keyring}</code> is installed, new keys come with updates.</p></div>`;
+Once <code>pacman -S ${keyring}</code> is installed, new keys come with updates.</p>`;
 }
 
 /** pacman 7 downloads as an unprivileged user, also from a folder (pacman.conf(5), DownloadUser). */
@@ -139,12 +165,12 @@ function runRow({ id, time, seconds, generation, outcomes }: RunSummary): Html {
 }
 
 /** "3 built, 1 failed". */
-export function outcomesInWords(outcomes: RunSummary["outcomes"]): string {
-  const order: readonly RunOutcome[] = ["built", "failed", "blocked", "postponed", "unneeded", "idle"];
+function outcomesInWords(outcomes: RunSummary["outcomes"]): string {
+  const order = ["built", "failed", "blocked", "postponed", "unneeded"] as const;
   const said = order.filter((outcome) => outcomes[outcome] > 0);
   return (
     said.map((outcome) => `${outcomes[outcome]} ${OUTCOME_LABELS[outcome].word}`).join(", ") ||
-    counted(0, "result")
+    "nothing to build"
   );
 }
 

@@ -1,6 +1,6 @@
 import type { BuildResult, TestResult } from "../documents/index.ts";
 import { type Html, html, trusted } from "./html.ts";
-import type { EntryStatus, RunOutcome } from "./report-document.ts";
+import type { EntryStatus } from "./report-document.ts";
 
 /** A mark, a colour and a word: never colour alone. */
 type Label = {
@@ -18,13 +18,12 @@ export const STATUS_LABELS: Readonly<Record<EntryStatus, Label>> = {
   published: { mark: "✓", tone: "good", word: "published" },
 };
 
-export const OUTCOME_LABELS: Readonly<Record<RunOutcome, Label>> = {
+export const OUTCOME_LABELS: Readonly<Record<BuildResult["outcome"], Label>> = {
   failed: { mark: "✗", tone: "bad", word: "failed" },
   blocked: { mark: "⊘", tone: "wait", word: "blocked" },
   postponed: { mark: "…", tone: "wait", word: "postponed" },
   built: { mark: "✓", tone: "good", word: "built" },
-  unneeded: { mark: "=", tone: "soft", word: "unneeded" },
-  idle: { mark: "·", tone: "soft", word: "idle" },
+  unneeded: { mark: "=", tone: "soft", word: "not needed" },
 };
 
 const TEST_LABELS: Readonly<Record<TestResult["outcome"], Label>> = {

@@ -46,6 +46,8 @@ export type ReportedEntry = {
     readonly commit: string | null;
     readonly image: string;
   } | null;
+  /** When a try failed since (UTC, ISO 8601); null: none did. */
+  readonly failed: string | null;
   /** Id of the newest run that has a result for it. */
   readonly run: string | null;
 };

@@ -63,7 +63,7 @@ function phases({ phases, outcome, phase }: BuildResult, logs: readonly WrittenL
   if (phases.length === 0) return null;
   const failed = outcome === "failed" ? phase : null;
   return html`<h2 id="phases">Phases</h2>${durationBar(phases, secondsOf(phases))}
-<table class="stacked"><thead><tr><th>Phase</th><th class="number">Time</th><th>Ended</th><th>Log</th></tr></thead>
+<table class="stacked phases"><thead><tr><th>Phase</th><th class="number">Time</th><th>Ended</th><th>Log</th></tr></thead>
 <tbody>${phases.map((record, index) => phaseRow(record, record.phase === failed, logs.find((log) => log.index === index) ?? null))}</tbody></table>`;
 }
 

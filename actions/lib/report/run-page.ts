@@ -1,4 +1,5 @@
 import type { BuildResult } from "../documents/index.ts";
+import { type IdleSection, idleSections } from "../planning/index.ts";
 import { durationBar, phaseLegend, secondsOf } from "./duration-bar.ts";
 import { section } from "./front-page.ts";
 import { type Html, html } from "./html.ts";
@@ -89,11 +90,16 @@ function plan({ plan }: ReportedRun): Html {
     "No longer listed",
     "removed",
     removes.map(({ pkgname, reason }) => html`<b>${pkgname}</b>: ${reason}`),
-  )}${
-    idle.length === 0
-      ? null
-      : html`<h2 id="idle">Not built</h2><table class="stacked"><thead><tr><th>Entry</th><th>Why not</th></tr></thead><tbody>${idle.map(
-          ({ entry, reason }) => html`<tr><td class="name">${entry}</td><td>${reason}</td></tr>`,
-        )}</tbody></table>`
-  }`;
+  )}${idleSections(idle).map(idleTable)}`;
+}
+
+/** Entries that share a reason share a row. */
+function idleTable({ standing, heading, reasons }: IdleSection): Html {
+  return html`<h2 id="${standing}">${heading}</h2><table class="stacked idle">
+<thead><tr><th>Why</th><th>Packages</th></tr></thead>
+<tbody>${reasons.map(({ reason, entries }) => html`<tr><td>${reason}</td><td class="small">${entries.map(listedName)}</td></tr>`)}</tbody></table>`;
+}
+
+function listedName(name: string, index: number): Html {
+  return html`${index > 0 ? ", " : null}<span>${name}</span>`;
 }

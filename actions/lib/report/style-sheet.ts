@@ -27,7 +27,7 @@ h2 { margin: 2.5rem 0 .75rem; font-size: 1.2rem; }
 h3 { margin: 1.5rem 0 .5rem; font-size: 1rem; }
 p { margin: .5rem 0; } a { color: var(--link); text-underline-offset: .2em; }
 a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
-nav { font-size: .9rem; margin-bottom: .5rem; } nav a { margin-right: .15rem; }
+nav { font-size: .9rem; margin-bottom: .5rem; }
 code, pre, .mono { font-family: ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; }
 code { background: var(--code); padding: .1em .3em; border-radius: 4px; overflow-wrap: anywhere; }
 pre { background: var(--code); border: 1px solid var(--line); padding: .9rem 1rem; border-radius: 8px; overflow-x: auto; margin: .75rem 0; }
@@ -35,11 +35,12 @@ pre { background: var(--code); border: 1px solid var(--line); padding: .9rem 1re
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .25rem 1.25rem .5rem; }
 .columns { display: grid; gap: 0 2rem; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); }
 .columns > div { min-width: 0; }
+@media (min-width: 60rem) { .columns.keyed { grid-template-columns: 3fr 2fr; } }
 .tiles { display: flex; flex-wrap: wrap; gap: .5rem; padding: 0; margin: 1.25rem 0; list-style: none; }
 .tiles li { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .4rem .9rem; min-width: 7rem; color: var(--soft); font-size: .875rem; }
 .tiles b { display: block; color: var(--text); font-size: 1.35rem; line-height: 1.3; }
 .note { border-left: 4px solid var(--wait); padding: .1rem .9rem; margin: 1rem 0; }
-table { border-collapse: collapse; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
+table { border-collapse: separate; border-spacing: 0; width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 10px; }
 th { text-align: left; font-size: .8rem; font-weight: 600; color: var(--soft); }
 th, td { padding: .55rem .8rem; vertical-align: top; border-bottom: 1px solid var(--line); }
 tr:last-child td { border-bottom: 0; } td { overflow-wrap: anywhere; }
@@ -49,7 +50,8 @@ tr:last-child td { border-bottom: 0; } td { overflow-wrap: anywhere; }
 .state { font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); } .wait { color: var(--wait); } .held { color: var(--held); }
 .broken { background: var(--bad); color: var(--page); border-radius: 4px; padding: .1em .45em; }
-.entries { table-layout: fixed; } .entries .name { width: 25%; } .entries .version { width: 15%; } .entries .time { width: 11.5rem; } .entries .size { width: 6.5rem; }
+.entries { table-layout: fixed; } .entries .name { width: 23%; } .entries .version { width: 14%; } .entries .time { width: 11.5rem; } .entries .size { width: 5.75rem; }
+.idle { table-layout: fixed; } .idle th:first-child { width: 40%; } .idle span { display: inline-block; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin: .75rem 0; }
 dt { color: var(--soft); } dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 ul.plain { list-style: none; padding: 0; margin: .5rem 0; } ul.plain li { padding: .15rem 0; }
@@ -74,8 +76,9 @@ ${terminalColours()}
   .stacked thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .stacked tr { padding: .6rem .9rem; border-bottom: 1px solid var(--line); } .stacked tr:last-child { border-bottom: 0; }
   .stacked td { border: 0; padding: .1rem 0; text-align: left; white-space: normal; width: auto; }
-  .stacked td:empty { display: none; }
-  .stacked td.version, .stacked td.time, .stacked td.size { display: inline-block; margin-right: 1rem; width: auto; }
+  .stacked td.version, .stacked td.time, .stacked td.size, .phases td:not(.name) { display: inline-block; margin-right: 1rem; width: auto; }
+  .stacked td:empty { display: none !important; }
+  .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(7rem, 1fr)); } .tiles li { min-width: 0; }
   .time div { display: inline; }
   .log { padding-left: 3.5rem; }
   dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import {
+  aFailure,
   aManifest,
   anEntry,
   aPhase,
@@ -13,7 +14,7 @@ import {
   someFacts,
 } from "../../../test/report-facts.ts";
 import { openStore } from "../store/index.ts";
-import { type LogReader, writeReport } from "./index.ts";
+import { type LogReader, parseReport, writeReport } from "./index.ts";
 
 const helloLog: LogReader = async (result, record) => {
   async function* bytes() {
@@ -103,6 +104,35 @@ test("rendered again without a run, the front page is the same but for its time"
   const after = await site.read("index.html");
   assert.match(before, /waits for libbar/);
   assert.equal(after.replace("2027-01-01 00:00 UTC", "2026-11-22 10:11 UTC"), before);
+});
+
+test("who never came through says when it was tried, and a run without work says so", async () => {
+  await using site = await aSite();
+  const failing = aPublishedEntry("jq", { built: null, failure: aFailure("jq") });
+  const facts = someFacts({ entries: [anEntry("jq"), anEntry("paru")], manifest: aManifest([failing]) });
+  const idle = [{ entry: "jq", standing: "waits" as const, reason: "failed with these inputs" }];
+  await writeReport(site.store, { ...facts, run: aRun([], { plan: { ...aRun([]).plan, idle } }) }, helloLog);
+  const page = await site.read("index.html");
+  assert.match(page, /<td class="time small">2026-11-21 03:49 UTC <div class="soft">failed</);
+  assert.match(page, /<td>nothing to build<\/td>/);
+  const offline = aResult("paru", { outcome: "failed", phase: "sources", fault: "infrastructure" });
+  const { entries } = await writeReport(site.store, { ...facts, run: aRun([offline]) }, helloLog);
+  assert.deepEqual(
+    entries.map(({ failed }) => failed),
+    ["2026-11-21T03:49:00Z", "2026-11-22T10:08:12Z"],
+  );
+});
+
+test("of thousands of packages page and document are whole, though they are written in pieces", async () => {
+  await using site = await aSite();
+  const names = Array.from({ length: 3000 }, (_, at) => `é-package-${at}`);
+  const manifest = aManifest(names.map((name) => aPublishedEntry(name)));
+  const entries = names.map((name) => anEntry(name));
+  const report = await writeReport(site.store, someFacts({ entries, manifest }), helloLog);
+  assert.deepEqual(parseReport(await site.read("report.json")), report);
+  const page = await site.read("index.html");
+  assert.equal(page.match(/<tr id="entry-é-package-\d+">/g)?.length, names.length);
+  assert.match(page, /<\/tbody><\/table>[^]*<\/html>\n$/);
 });
 
 test("a damaged report.json costs the list of runs, not the report", async () => {

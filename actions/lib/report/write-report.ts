@@ -1,7 +1,7 @@
 import type { BuildResult, PhaseRecord } from "../documents/index.ts";
 import { brokenReasons } from "../planning/index.ts";
 import type { Store } from "../store/store.ts";
-import { buildReport } from "./build-report.ts";
+import { buildReport, rememberedOf } from "./build-report.ts";
 import { readEarlierReport } from "./earlier-report.ts";
 import { type LogPlace, logPage } from "./log-page.ts";
 import { type LogPage, type LogSummary, paginateLog } from "./log-pages.ts";
@@ -19,20 +19,21 @@ import type { WrittenLog } from "./result-page.ts";
  * Rejects with the store's error; whatever was written until then is replaced by the next report.
  */
 export async function writeReport(store: Store, facts: ReportFacts, logs: LogReader): Promise<Report> {
-  const earlier = await readEarlierReport(store);
-  const run = facts.run && (await writeRun(store, { ...facts, run: facts.run }, logs));
-  const report = buildReport(facts, run, earlier);
+  const earlier = rememberedOf(await readEarlierReport(store), facts);
+  const broken = brokenReasons(facts.manifest?.entries ?? []);
+  const run = facts.run && (await writeRun(store, { run: facts.run, broken }, logs));
+  const report = buildReport({ facts, run, broken, earlier });
   for (const file of renderFront(report)) await writeFile(store, file);
   return report;
 }
 
-type Run = Pick<ReportFacts, "manifest"> & { readonly run: RunFacts };
+type Run = { readonly run: RunFacts; readonly broken: ReadonlyMap<string, string> };
 
-async function writeRun(store: Store, { run, manifest }: Run, logs: LogReader) {
+async function writeRun(store: Store, { run, broken }: Run, logs: LogReader) {
   const perResult = await inParallel(run.results, (result) => writeLogs(store, { run, result, logs }));
   const written = perResult.flat();
-  const broken = [...brokenReasons(manifest?.entries ?? [])].map(([entry, reason]) => ({ entry, reason }));
-  const reported = reportedRun(run, { logs: written, broken });
+  const lacking = [...broken].map(([entry, reason]) => ({ entry, reason }));
+  const reported = reportedRun(run, { logs: written, broken: lacking });
   await inParallel(renderRun(reported, written), (file) => writeFile(store, file));
   return reported;
 }
@@ -78,8 +79,23 @@ async function writeLog(
 }
 
 async function writeFile(store: Store, { path, contentType, content }: ReportFile): Promise<void> {
-  await store.put(path, new TextEncoder().encode(content), { contentType, cacheControl: "no-cache" });
+  await store.put(path, encoded(content), { contentType, cacheControl: "no-cache" });
 }
+
+/** As UTF-8, a part at a time: of ten thousand packages the whole text is never there beside its bytes. */
+function encoded(pieces: Iterable<string>): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let text = "";
+  for (const piece of pieces) {
+    text += piece;
+    if (text.length < PART_CHARACTERS) continue;
+    parts.push(Buffer.from(text));
+    text = "";
+  }
+  return Buffer.concat([...parts, Buffer.from(text)]);
+}
+
+const PART_CHARACTERS = 64 * 1024;
 
 const REQUESTS_AT_ONCE = 8;
 
