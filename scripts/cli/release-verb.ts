@@ -1,11 +1,10 @@
-import { type Release, release } from "../../actions/lib/publishing/index.ts";
-import { timeInWords } from "../../actions/lib/report/index.ts";
+import { release } from "../../actions/lib/publishing/index.ts";
 import { openSigning } from "../../actions/lib/workspace/index.ts";
 import { tipOfCheckout } from "../../actions/publish/read-tip.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { CommandError } from "./exit-codes.ts";
+import { releaseText } from "./release-text.ts";
 import { renderSiteAfter } from "./render-site.ts";
-import { oneLine } from "./terminal-text.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";
@@ -17,9 +16,9 @@ export const releaseVerb: Verb = {
   operands: [0, 1],
   options: { "from-heads": { type: "boolean" }, ...STORE_OPTION },
   help: `
-Lifts the hold that a rollback left on NAME, an entry or one of its packages. Nothing is built: the next run plans
-the entry again, with a version above all that were ever published. Other entries that went back with it stay held;
-\`scripts/autorepo plan\` lists them.
+Lifts the hold that a rollback left on NAME, an entry or one of its packages, and asks for the entry to be built again:
+the next run does, with a version above all that were ever published. Other entries that went back with it stay held.
+Where the entry takes something from one of them, it is built once that is released, too; the command is shown.
 
   --from-heads   in the repository NAME-heads
   --store URL    in another place than repository.store
@@ -51,12 +50,4 @@ async function runRelease(call: Call): Promise<ExitName> {
   if (screen.json) screen.printJson(done);
   else screen.print(releaseText(done));
   return "done";
-}
-
-function releaseText({ entry, heldSince, notes }: Release): string {
-  const said =
-    heldSince === null
-      ? []
-      : [`${entry} is released (held since ${timeInWords(heldSince)}): the next run builds it again`];
-  return [...said, ...notes].map((line) => `${oneLine(line)}\n`).join("");
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { State } from "../../actions/lib/documents/index.ts";
-import type { Garbage, Pruned, Rollback } from "../../actions/lib/publishing/index.ts";
+import type { Garbage, Pruned, Release, Rollback } from "../../actions/lib/publishing/index.ts";
 import { pruneText } from "./prune-text.ts";
+import { releaseText } from "./release-text.ts";
 import { rollbackText } from "./rollback-text.ts";
 import { verificationText } from "./verification-text.ts";
 
@@ -57,6 +58,20 @@ Notes
 Published generation 4; held until packages.yaml names another ref or they are released: app, libfoo, late, gone
 `,
   );
+});
+
+test("a release says when the entry is built, and what else has to be released", () => {
+  const released = { entry: "app", heldSince: "2026-11-22T10:10:00Z", heldUses: [], heldUsers: [] };
+  const says = (changes: Partial<Release>) => releaseText({ ...aRollback({}), ...released, ...changes });
+  assert.equal(says({}), "app is released (held since 2026-11-22 10:10 UTC): the next run builds it again\n");
+  const tied = says({ heldUses: ["libfoo", "libbar"], heldUsers: ["tool"] });
+  assert.match(
+    tied,
+    /from libfoo and libbar, held still, .* after `scripts\/autorepo release libfoo` and `.*libbar`$/m,
+  );
+  assert.match(tied, /^tool, held still, .* after `scripts\/autorepo release tool`$/m);
+  const notes = ["app is not held: there is nothing to release"];
+  assert.equal(says({ heldSince: null, notes }), "app is not held: there is nothing to release\n");
 });
 
 test("a rollback that changed nothing says why", () => {

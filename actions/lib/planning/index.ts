@@ -1,6 +1,7 @@
 export { brokenReasons } from "./broken.ts";
 export { buildKey, checksDigest, type KeyedInputs } from "./build-key.ts";
 export { chooseJobs, MOST_JOBS, type RunJobs } from "./choose-jobs.ts";
+export { heldEntries, heldUses, isHeld, refText } from "./holds.ts";
 export { headsToAsk } from "./moving-heads.ts";
 export { referenceUses } from "./own-reason.ts";
 export { planBuilds } from "./plan-builds.ts";

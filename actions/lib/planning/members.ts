@@ -1,7 +1,8 @@
 import type { IdleEntry, PublishedEntry } from "../documents/index.ts";
-import type { Entry, Ref } from "../packages-yaml/packages-yaml.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { movingSources } from "../pkgbuild/index.ts";
 import { buildKey, checksDigest } from "./build-key.ts";
+import { isHeld } from "./holds.ts";
 import type { PlanningWorld, ReadTree } from "./planning-world.ts";
 
 /** An entry of packages.yaml with what is published of it. */
@@ -46,8 +47,7 @@ function memberOf(world: PlanningWorld, facts: EntryFacts): Member {
   const barred = (standing: Barred["standing"], reason: string): Member => {
     return { ...facts, state: { kind: "barred", standing, reason } };
   };
-  const hold = published?.hold;
-  if (hold && hold.ref === refText(entry.ref))
+  if (isHeld(entry, published?.hold ?? null))
     return barred("waits", `held at ${publishedVersion(published) ?? "nothing"} by a rollback`);
   const tree = world.trees.get(entry.name);
   if (!tree && entry.ref === null && "git" in entry.source)
@@ -70,12 +70,6 @@ function buildable(world: PlanningWorld, entry: Entry, tree: ReadTree): Buildabl
     checks: checksDigest(entry),
     moving: movingSources(tree.metadata).length > 0,
   };
-}
-
-/** A ref as a hold remembers it; null: a local folder. */
-function refText(ref: Ref | null): string | null {
-  if (ref === null) return null;
-  return ref.kind === "commit" ? ref.sha : ref.name;
 }
 
 /** Of the entry's first package; its packages have one version, sub-releases included. */

@@ -1,11 +1,12 @@
 import type { Built, Failure, IdleEntry, UsedDependency } from "../documents/index.ts";
 import { DISTRIBUTION, platformReason, samePlatform } from "./gone-needs.ts";
+import { heldUses } from "./holds.ts";
 import type { BuildableMember } from "./members.ts";
 import { knownHeads, movedSource } from "./moving-heads.ts";
 import type { Edge } from "./needs.ts";
 import type { Situation } from "./situation.ts";
 import { type UsesMode, usedValue } from "./uses.ts";
-import { keyChange, move, usesChange } from "./words.ts";
+import { keyChange, listed, move, usesChange } from "./words.ts";
 
 export const UNCHANGED = "unchanged";
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
@@ -22,7 +23,7 @@ export type Cause = { readonly cause: "change" | "completion"; readonly reason: 
 /** Compares an entry's inputs with those of what is published and of what failed last. */
 export function decide(member: BuildableMember, situation: Situation): Decision {
   const cause = causeToBuild(member, situation);
-  if (cause === null) return { kind: "rest", standing: "rests", reason: UNCHANGED };
+  if (cause === null) return restOf(member, situation);
   const failure = member.published?.failure;
   if (!failure || askedByHand(member, situation) || !sameInputs(failure, member, situation))
     return { kind: "build", ...cause };
@@ -35,6 +36,14 @@ export function decide(member: BuildableMember, situation: Situation): Decision 
     standing: "waits",
     reason: `failed with these inputs: next when they change, --packages names it, or on ${day}`,
   };
+}
+
+function restOf(member: BuildableMember, situation: Situation): Decision {
+  const held = waitingFor(member, situation);
+  if (held.length === 0) return { kind: "rest", standing: "rests", reason: UNCHANGED };
+  const commands = held.map((entry) => `\`scripts/autorepo release ${entry}\``);
+  const reason = `to be built again once nothing that it uses is held by a rollback: ${listed(commands)}`;
+  return { kind: "rest", standing: "waits", reason };
 }
 
 /** The uses that a conditional build's outcome is compared with: of the failure it waits after, or as published. */
@@ -68,12 +77,25 @@ function changeOf(member: BuildableMember, situation: Situation): string | null 
   const { published, state } = member;
   if (world.selection.rebuild) return "rebuild asked for by hand";
   if (!published?.built) return "never published";
-  const { built, rebuild } = published;
-  if (rebuild) return `rebuild asked for by hand on ${rebuild.slice(0, 10)}`;
+  const { built } = published;
   if (built.key !== state.key) return keyChange(member, built);
   const moved = movedSource(member, world);
   if (moved) return `its source ${moved.source} moved ${move(moved.from, moved.to)}`;
-  return usesReason(member, built, situation) ?? platformReason(member, built, situation);
+  return (
+    usesReason(member, built, situation) ??
+    platformReason(member, built, situation) ??
+    (waitingFor(member, situation).length === 0 ? markReason(member) : null)
+  );
+}
+
+function markReason({ published }: BuildableMember): string | null {
+  const rebuild = published?.rebuild ?? null;
+  return rebuild && `rebuild asked for by hand on ${rebuild.slice(0, 10)}`;
+}
+
+/** What a build that is asked for by hand has to wait for. */
+function waitingFor({ published }: BuildableMember, { held }: Situation): readonly string[] {
+  return published?.built && published.rebuild ? heldUses(published.built, held) : [];
 }
 
 function isPublished(entry: string, { members }: Situation): boolean {

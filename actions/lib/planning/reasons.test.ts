@@ -106,6 +106,28 @@ describe("a package is built", () => {
     );
   });
 
+  test("where it is released from a rollback, once nothing that it uses is held", () => {
+    const mark = "2026-11-20T01:02:03Z";
+    const hold = { ref: commitOf("libfoo"), since: mark };
+    const release = (entry: PublishedEntry) =>
+      entry.entry === "app" ? { ...entry, rebuild: mark } : { ...entry, hold };
+    const planOf = (app: Sketch, change = release) => planAfter([LIBFOO, APP], [LIBFOO, app], { change });
+    assert.deepEqual(planOf(APP).jobs, []);
+    assert.equal(
+      idleReason(planOf(APP), "app"),
+      "to be built again once nothing that it uses is held by a rollback: `scripts/autorepo release libfoo`",
+    );
+    assert.match(reasonsOf(planOf({ ...APP, tree: "2" })).app ?? "", /^pin moved/);
+    const both = planOf(APP, (entry) => ({ ...entry, rebuild: mark }));
+    assert.deepEqual(
+      both.jobs.map(({ entry, waitsFor }) => [entry, waitsFor]),
+      [
+        ["libfoo", []],
+        ["app", ["libfoo"]],
+      ],
+    );
+  });
+
   test("where it is marked, or asked for by hand", () => {
     const change = (entry: PublishedEntry) => ({ ...entry, rebuild: "2026-11-20T01:02:03Z" });
     assert.equal(

@@ -1,4 +1,5 @@
 import { components } from "./graph.ts";
+import { heldEntries } from "./holds.ts";
 import { type Member, type Members, membersOf } from "./members.ts";
 import { type Edge, type Needs, needsOf } from "./needs.ts";
 import { type OfferedNames, offeredNames } from "./offered-names.ts";
@@ -10,6 +11,8 @@ export type Situation = {
   readonly world: PlanningWorld;
   readonly members: Members;
   readonly names: OfferedNames;
+  /** Entries that a rollback holds. */
+  readonly held: ReadonlySet<string>;
   /** Components of more than one entry, by names alone: whether or not anything in them is to be built. */
   readonly cycles: readonly (readonly string[])[];
   edgesOf(entry: string): readonly Edge[];
@@ -33,6 +36,7 @@ export function situationOf(world: PlanningWorld): Situation {
     world,
     members,
     names,
+    held: new Set(heldEntries(world.manifest?.entries ?? [], world.packagesYaml.entries).keys()),
     cycles,
     edgesOf,
     unsatisfiedOf: (entry) => needs.get(entry)?.unsatisfied ?? [],

@@ -2,7 +2,7 @@ import type { DistributionNames } from "../distribution/index.ts";
 import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { PackagesYaml } from "../packages-yaml/packages-yaml.ts";
 import { vercmp } from "../pkgbuild/index.ts";
-import { type UnlistedName, unlistedNames } from "../planning/index.ts";
+import { heldEntries, type UnlistedName, unlistedNames } from "../planning/index.ts";
 import { entryChanges } from "./entry-changes.ts";
 import { requireExactChange } from "./invariant.ts";
 import { type Accepted, type Failed, type Judgement, judgeResults } from "./judge-result.ts";
@@ -56,7 +56,10 @@ export function decide(facts: DecisionFacts): Decision {
   const entries = new Map(before.map((entry) => [entry.entry, entry]));
   const judgements = judgeResults(facts.candidates, { ...facts, entries, names, highest });
   const failed = judgements.filter((judgement) => judgement.kind === "failed");
-  const { accepted, postponed } = settleTransitions(judgements, { before, names, unlisted, failed });
+  const { accepted, postponed } = settleTransitions(judgements, {
+    ...{ before, names, unlisted, failed },
+    held: heldEntries(before, tip),
+  });
   const removed = removedNames(unlisted, new Set(accepted.map(({ result }) => result.entry)));
   requireConfirmedRemoval(removed, {
     published: names.size,
@@ -90,18 +93,20 @@ type Surroundings = {
   readonly names: ReadonlyMap<string, OwnedPackage>;
   readonly unlisted: readonly UnlistedName[];
   readonly failed: readonly Failed[];
+  readonly held: TransitionFacts["held"];
 };
 
 /** Of the accepted results those that can go out together, and why the others wait. */
 function settleTransitions(
   judgements: readonly Judgement[],
-  { before, names, unlisted, failed }: Surroundings,
+  { before, names, unlisted, failed, held }: Surroundings,
 ): { readonly accepted: readonly Accepted[]; readonly postponed: readonly Postponed[] } {
   const accepted = judgements.filter((judgement) => judgement.kind === "accepted");
   const failedNow = new Set(failed.map(({ result }) => result.entry));
   const entries = new Map(before.map((entry) => [entry.entry, entry]));
   const postponed = postponedByTransition({
     ...replacementsAmong({ names, unlisted }, accepted),
+    held,
     hasFailedAgainst: (entry, on) => failedNow.has(entry) || failedBefore(entries.get(entry), on),
   });
   const waiting = new Set(postponed.map(({ entry }) => entry));

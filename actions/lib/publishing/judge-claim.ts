@@ -1,5 +1,6 @@
 import type { BuildResult, Hold } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import { isHeld } from "../planning/index.ts";
 import type { Verdict } from "./publication.ts";
 
 /** What a result is by its inputs alone: worth reading, a failure to record, or nothing to do with. */
@@ -30,7 +31,7 @@ export function judgeClaim(result: BuildResult, { entry, hold, key }: ClaimConte
       "its names, network level or image changed in packages.yaml since it was planned",
     );
   }
-  if (hold !== null && isHeld(entry, hold)) {
+  if (isHeld(entry, hold)) {
     return dropped(
       "held",
       `a rollback of ${hold.since} holds it: \`scripts/autorepo release ${entry.name}\` lifts that`,
@@ -60,15 +61,4 @@ function movedPin(result: BuildResult, entry: Entry): string | null {
   // What a branch or tag means was resolved once, by plan.
   if (entry.ref.kind !== "commit" || entry.ref.sha === result.commit) return null;
   return `built from ${result.commit.slice(0, 12)}, packages.yaml names ${entry.ref.sha.slice(0, 12)} now`;
-}
-
-/** Whether a rollback's hold still applies: it is on the ref that packages.yaml named then. */
-export function isHeld(entry: Entry, hold: Hold): boolean {
-  return hold.ref === refText(entry);
-}
-
-/** The ref as a hold records it: a commit, a branch or a tag; null for a local folder. */
-export function refText(entry: Entry): string | null {
-  if (entry.ref === null) return null;
-  return entry.ref.kind === "commit" ? entry.ref.sha : entry.ref.name;
 }

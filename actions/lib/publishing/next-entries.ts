@@ -1,6 +1,6 @@
 import type { Built, Failure, Hold, Metadata, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
-import { isHeld } from "./judge-claim.ts";
+import { isHeld } from "../planning/index.ts";
 import type { RebuildAsked } from "./publication.ts";
 
 /** What this publication finished of an entry. `metadata` null: none that belongs to its tree. */
@@ -45,7 +45,7 @@ const NOTHING = {
 
 function next(entry: Entry, previous: PublishedEntry, facts: NextEntriesFacts): PublishedEntry {
   const change = facts.changes.get(entry.name);
-  const hold = previous.hold !== null && isHeld(entry, previous.hold) ? previous.hold : null;
+  const hold = isHeld(entry, previous.hold) ? previous.hold : null;
   const rebuild = change ? null : rebuildMark({ entry, previous, hold, facts });
   const isSame = previous !== NOTHING && hold === previous.hold && rebuild === previous.rebuild;
   // The same object, by which comparing and writing 10,000 of them know that nothing is to be looked at.

@@ -1,6 +1,6 @@
 import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
-import { refText } from "./judge-claim.ts";
+import { refText } from "../planning/index.ts";
 import { publishedNames } from "./names.ts";
 import { isKnown } from "./next-entries.ts";
 
@@ -89,7 +89,7 @@ function restored(
     metadata: (again ?? before)?.metadata ?? null,
     built: built && packages.length > 0 ? { ...built, packages } : null,
     failure: null,
-    hold: entry ? { ref: refText(entry), since: time } : null,
+    hold: entry ? { ref: refText(entry.ref), since: time } : null,
     rebuild: null,
   };
 }

@@ -3,8 +3,10 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
 import {
+  backdate,
   changeOf,
   clientsView,
+  collected,
   entryOf,
   type PublishingWorld,
   publishingWorld,
@@ -206,6 +208,32 @@ test("a rollback that would take more than half of the names has to be confirmed
   });
   assert.equal((await back(world, entries, { ...wish, remove: 2 })).outcome, "committed");
   assert.deepEqual(await clientsView(world.root), ["alpha 1-1"]);
+});
+
+test("an entry that is released from a rollback to its own inputs is built again, after what it uses and is held still", async () => {
+  await using world = await publishingWorld();
+  const entries = [alpha, beta];
+  const uses = [{ entry: "alpha", value: "libalpha.so=1-64" }];
+  for (const version of ["1-1", "1-1.1"]) {
+    const plannedOn = (await readPublished(world.store, REPOSITORY))?.state ?? null;
+    const results = [
+      await collected(world, { entry: alpha, packages: [{ pkgname: "alpha", version }] }),
+      await collected(world, { entry: beta, packages: [{ pkgname: "beta", version }], uses }),
+    ];
+    await publish(requestOf(world.store, entries, { results, plannedOn }));
+    await backdate(world.root);
+  }
+  await back(world, entries, { kind: "generation", generation: 0 });
+  const released = async (name: string, hours: number) => {
+    const { entry, heldUses, manifest } = await release({
+      ...changeOf(world.store, entries, { hours }),
+      name,
+    });
+    const marked = manifest.entries.filter(({ rebuild }) => rebuild !== null);
+    return [entry, heldUses, marked.map((one) => one.entry)];
+  };
+  assert.deepEqual(await released("beta", 2), ["beta", ["alpha"], ["beta"]]);
+  assert.deepEqual(await released("alpha", 3), ["alpha", [], ["alpha", "beta"]]);
 });
 
 test("release says when there is nothing to lift, and knows neither entry nor package", async () => {

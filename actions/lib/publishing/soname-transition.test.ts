@@ -17,6 +17,7 @@ function postponed(story: {
   readonly built: Readonly<Record<string, Sketch>>;
   readonly failed?: readonly string[];
   readonly leaving?: readonly string[];
+  readonly held?: readonly string[];
 }): Readonly<Record<string, string>> {
   const packages = (sketches: Readonly<Record<string, Sketch>>) =>
     Object.entries(sketches).map(([entry, sketch]) => ({ entry, packages: [packageOf(entry, sketch)] }));
@@ -24,6 +25,7 @@ function postponed(story: {
     published: new Map(packages(story.published).map((one) => [one.entry, one.packages])),
     replacements: packages(story.built),
     leaving: new Set(story.leaving),
+    held: new Set(story.held),
     hasFailedAgainst: (entry) => story.failed?.includes(entry) ?? false,
   };
   return Object.fromEntries(postponedByTransition(facts).map(({ entry, reason }) => [entry, reason]));
@@ -39,6 +41,10 @@ const newApp = { needs: ["libfoo.so=3-64"] };
 test("a library with a new soname waits for those who need the old one", () => {
   assert.deepEqual(postponed({ published, built: { libfoo: newLibfoo } }), {
     libfoo: "it no longer offers libfoo.so=2-64, and app that needs it has not been rebuilt yet",
+  });
+  assert.deepEqual(postponed({ published, built: { libfoo: newLibfoo }, held: ["app"] }), {
+    libfoo:
+      "it no longer offers libfoo.so=2-64, and app that needs it is held by a rollback: `scripts/autorepo release app` lifts that",
   });
 });
 

@@ -9,6 +9,8 @@ export type TransitionFacts = {
   readonly replacements: readonly Replacement[];
   /** Names that packages.yaml lets go with a replacement: what they offer is given up knowingly. */
   readonly leaving: ReadonlySet<string>;
+  /** Entries that a rollback holds. */
+  readonly held: Pick<ReadonlySet<string>, "has">;
   /** Whether an entry's own rebuild against what replaces `on` has failed. */
   hasFailedAgainst(entry: string, on: string): boolean;
 };
@@ -59,8 +61,11 @@ function stopsOffering({ entry: own }: Replacement, { facts, after, offered }: O
     if (entry === own || facts.hasFailedAgainst(entry, own)) continue;
     for (const { pkgname, needs } of packages) {
       const soname = needs.find((needed) => lost.has(needed));
-      if (soname)
-        return `it no longer offers ${soname}, and ${pkgname} that needs it has not been rebuilt yet`;
+      if (soname === undefined) continue;
+      const why = facts.held.has(entry)
+        ? `is held by a rollback: \`scripts/autorepo release ${entry}\` lifts that`
+        : "has not been rebuilt yet";
+      return `it no longer offers ${soname}, and ${pkgname} that needs it ${why}`;
     }
   }
   return null;

@@ -66,7 +66,9 @@ test("what is broken as it is published says so first, then what keeps it from b
     ),
   );
   const hold = { ref: null, since: "2026-11-19T00:00:00Z" };
-  assert.match(statusOf({ published: aPublishedEntry("jq", { hold }), broken }), /^broken: .*; held at 1\.2/);
+  const folder = anEntry("jq", { source: { local: "jq" }, ref: null });
+  const held = { listed: folder, published: aPublishedEntry("jq", { hold }), broken };
+  assert.match(statusOf(held), /^broken: .*; held at 1\.2/);
   assert.match(statusOf({ listed: null, published, broken }), /^unlisted: /);
 });
 

@@ -1,5 +1,6 @@
 import type { BuildResult, PublishedEntry } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import { isHeld } from "../planning/index.ts";
 import type { EntryStatus } from "./report-document.ts";
 import { PHASE_WORDS } from "./words.ts";
 
@@ -44,10 +45,8 @@ function hindrance(facts: EntryFacts): Answer {
 
 /** A hold is on the ref: another ref in packages.yaml has lifted it (product.md, "publish"). */
 function held({ listed, published }: EntryFacts): Answer {
-  const hold = published?.hold;
-  if (!hold || !published) return null;
-  const ref = listed?.ref?.kind === "commit" ? listed.ref.sha : (listed?.ref?.name ?? null);
-  if (hold.ref !== null && hold.ref !== ref) return null;
+  const hold = published?.hold ?? null;
+  if (!listed || !published || !isHeld(listed, hold)) return null;
   const command = `scripts/autorepo release ${published.entry}`;
   return {
     status: "held",
