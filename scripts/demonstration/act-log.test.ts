@@ -18,7 +18,9 @@ test("a job ends with what the heading of its summary says, and with its time", 
     { ...PLAN, command: "summary", content: "## Plan: 3 to build\n\n| Entry |", msg: "  ⚙  Summary" },
     { ...PLAN, jobResult: "success", msg: "🏁  Job succeeded", time: "2026-01-01T12:00:04Z" },
   ];
-  assert.deepEqual(endsIn(lines), [{ job: "plan", succeeded: true, seconds: 4, says: "3 to build" }]);
+  assert.deepEqual(endsIn(lines), [
+    { job: "plan", succeeded: true, outcome: null, seconds: 4, says: "3 to build" },
+  ]);
 });
 
 test("a leg of a matrix ends as its own steps did, whatever act says of all of them", () => {
@@ -29,23 +31,26 @@ test("a leg of a matrix ends as its own steps did, whatever act says of all of t
     { ...HELLO, jobResult: "failure", msg: "🏁  Job failed" },
   ];
   const says = "built hello 1.0-1";
-  assert.deepEqual(endsIn(good), [{ job: "build hello", succeeded: true, seconds: null, says }]);
+  assert.deepEqual(endsIn(good), [
+    { job: "build hello", succeeded: true, outcome: "built", seconds: null, says },
+  ]);
   const [, , , end] = good;
   const failed = [
     { ...HELLO, msg: "==> hello: failed, build() failed" },
     { ...HELLO, stepResult: "failure" },
   ];
   assert.deepEqual(endsIn([...failed, end]), [
-    { job: "build hello", succeeded: false, seconds: null, says: "build() failed" },
+    { job: "build hello", succeeded: false, outcome: "failed", seconds: null, says: "build() failed" },
   ]);
 });
 
-test("what was not tried says so", () => {
+test("what was not tried says so, though its job succeeded", () => {
   const lines = [
     { ...HELLO, msg: "==> hello: blocked, it waits for world" },
     { ...HELLO, jobResult: "success" },
   ];
-  assert.equal(endsIn(lines)[0]?.says, "blocked, it waits for world");
+  const [end] = endsIn(lines);
+  assert.deepEqual([end?.outcome, end?.says], ["blocked", "blocked, it waits for world"]);
 });
 
 test("jobs that run side by side are told apart", () => {

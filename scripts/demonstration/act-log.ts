@@ -1,3 +1,5 @@
+import type { BuildResult } from "../../actions/lib/documents/index.ts";
+
 /** A line of `act --json`; what is no JSON is text of no job. */
 export type ActLine = {
   /** "plan", or "build hello" of a matrix; null: of none. */
@@ -15,10 +17,14 @@ export type ActLine = {
 export type JobEnd = {
   readonly job: string;
   readonly succeeded: boolean;
+  /** Of a build's job; null: it is none, or did not say. */
+  readonly outcome: BuildResult["outcome"] | null;
   readonly seconds: number | null;
   /** What it came to, in a few words; null: it did not say. */
   readonly says: string | null;
 };
+
+type Verdict = Pick<JobEnd, "outcome" | "says">;
 
 type Written = {
   readonly job?: string;
@@ -57,30 +63,34 @@ function parsed(text: string): Written {
 
 /** Reads line after line, and answers a job where one ends. */
 export function watchJobs(): (line: ActLine) => JobEnd | null {
-  const running = new Map<string, { since: number | null; failed: boolean; says: string | null }>();
+  const running = new Map<string, Verdict & { readonly since: number | null; readonly failed: boolean }>();
   return ({ job, text, time, stepFailed, jobEnded, summary }) => {
     if (job === null) return null;
-    const state = running.get(job) ?? { since: time, failed: false, says: null };
-    running.set(job, state);
+    const before = running.get(job) ?? { since: time, failed: false, outcome: null, says: null };
     // act calls every leg of a matrix failed where one is: what its own steps say is right.
-    state.failed ||= stepFailed;
-    state.says = verdictIn(text) ?? headingIn(summary) ?? state.says;
+    const failed = before.failed || stepFailed;
+    const now = { ...before, failed, ...(verdictIn(text) ?? headingIn(summary)) };
+    running.set(job, now);
     if (!jobEnded) return null;
-    const seconds = time === null || state.since === null ? null : time - state.since;
-    return { job, succeeded: !state.failed, seconds, says: state.says };
+    const { since, outcome, says } = now;
+    const seconds = time === null || since === null ? null : time - since;
+    return { job, succeeded: !failed, outcome, seconds, says };
   };
 }
 
 /** The last line of a build: "==> hello: built, built hello 1.0-1". What was not tried is no failure of its job. */
-function verdictIn(text: string): string | null {
-  const [, outcome = "", reason = ""] = VERDICT.exec(text) ?? [];
-  if (outcome === "") return null;
-  return outcome === "built" || outcome === "failed" ? reason : `${outcome}, ${reason}`;
+function verdictIn(text: string): Verdict | null {
+  const [, said, reason = ""] = VERDICT.exec(text) ?? [];
+  if (said === undefined) return null;
+  const outcome = said as BuildResult["outcome"];
+  const isPlain = outcome === "built" || outcome === "failed";
+  return { outcome, says: isPlain ? reason : `${outcome}, ${reason}` };
 }
 
 const VERDICT = /^==> [^ ]+: (built|unneeded|failed|blocked|postponed), (.*)/;
 
 /** The first heading: "## Plan: 3 to build", "## Published generation 1". */
-function headingIn(summary: string | null): string | null {
-  return /^#+ (?:Plan: )?(.*)/.exec(summary ?? "")?.[1] ?? null;
+function headingIn(summary: string | null): Pick<Verdict, "says"> | null {
+  const [, says] = /^#+ (?:Plan: )?(.*)/.exec(summary ?? "") ?? [];
+  return says === undefined ? null : { says };
 }

@@ -8,6 +8,7 @@ import { configurationText, lastLines, type PublishedDemo } from "./last-lines.t
 import { type Loop, tell, type Variables } from "./loop.ts";
 import { findMachine, type Machine } from "./machine.ts";
 import { type ChosenExamples, type Manifests, makeManifests, type UpstreamMove } from "./manifests.ts";
+import { announcement, conclusion, type Standing } from "./on-purpose.ts";
 import type { DemoOptions } from "./options.ts";
 import { signingVariables } from "./signing-key.ts";
 import { gatherSources, SOURCE_HOST, startSourceServer } from "./source-server.ts";
@@ -81,8 +82,8 @@ async function runLoop(loop: Loop, { options, manifests, environment, chosen }: 
     await loop.publish(first, "succeed");
     await showMoves(loop, manifests.moves);
     await writeManifest(second, manifests.second);
-    const wrong = ", and packages that go wrong: what was published before them stays";
-    tell(`now with what was accepted${chosen.bad.length === 0 ? "" : wrong}`);
+    tell("now with what was accepted");
+    if (chosen.bad.length > 0) tell(announcement(chosen.bad));
   }
   await loop.publish(second, "may fail");
 }
@@ -116,6 +117,8 @@ type Done = {
   readonly environment: Variables;
 };
 
+type DemoReport = { readonly repository: PublishedDemo; readonly entries: readonly Standing[] };
+
 /** The last lines. Writes the pacman.conf that they name. */
 async function addresses(
   { manifests }: Loop,
@@ -123,7 +126,8 @@ async function addresses(
 ): Promise<string> {
   const { folder, bucket } = options;
   const command = [AUTOREPO, "report", "--json", "--manifest", manifests.second];
-  const { repository } = JSON.parse(await ask(command, { environment })) as { repository: PublishedDemo };
+  const { repository, entries } = JSON.parse(await ask(command, { environment })) as DemoReport;
+  if (chosen.bad.length > 0) tell(conclusion(chosen.bad, entries));
   const configuration = join(folder, "pacman.conf");
   await writeFile(configuration, configurationText(repository));
   if (bucket !== null) await tellWhyUnreadable(repository, manifests.second);

@@ -30,16 +30,46 @@ export const GOOD: readonly Example[] = [
   { entry: "steady", repository: "steady", settings: [] },
 ];
 
+/** One that goes wrong on purpose: what it shows, in words, and where it stands in the report at the end. */
+export type BadExample = Example & {
+  readonly shows: string;
+  readonly ends: "failed" | "waiting" | "published";
+};
+
 /** What the second packages.yaml lists beside the good ones. A repository of both gets a second commit. */
-export const BAD: readonly Example[] = [
-  { entry: "steady", repository: "steady", settings: [] },
-  { entry: "leans-on-steady", repository: "leans-on-steady", settings: [] },
-  { entry: "brittle", repository: "brittle", settings: [] },
-  { entry: "leans-on-brittle", repository: "leans-on-brittle", settings: [] },
-  { entry: "endless", repository: "endless", settings: ["timeout: 30s"] },
-  { entry: "multiplying", repository: "multiplying", settings: ["timeout: 30s"] },
-  { entry: "chatterbox", repository: "chatterbox", settings: [] },
-  { entry: "canary", repository: "canary", settings: ["network: build"] },
+export const BAD: readonly BadExample[] = [
+  {
+    ...{ entry: "steady", repository: "steady", settings: [] },
+    ...{ ends: "failed", shows: "does not compile: what was published before stays" },
+  },
+  {
+    ...{ entry: "leans-on-steady", repository: "leans-on-steady", settings: [] },
+    ...{ ends: "published", shows: "needs steady: is built with the version that stays" },
+  },
+  {
+    ...{ entry: "brittle", repository: "brittle", settings: [] },
+    ...{ ends: "failed", shows: "its install scriptlet fails, which pacman hides" },
+  },
+  {
+    ...{ entry: "leans-on-brittle", repository: "leans-on-brittle", settings: [] },
+    ...{ ends: "waiting", shows: "needs brittle, which never came through: is not tried" },
+  },
+  {
+    ...{ entry: "endless", repository: "endless", settings: ["timeout: 30s"] },
+    ...{ ends: "failed", shows: "never ends: is killed, with all that it started" },
+  },
+  {
+    ...{ entry: "multiplying", repository: "multiplying", settings: ["timeout: 30s"] },
+    ...{ ends: "failed", shows: "starts processes without end: their number is limited" },
+  },
+  {
+    ...{ entry: "chatterbox", repository: "chatterbox", settings: [] },
+    ...{ ends: "failed", shows: "prints 200 MB: beginning and end of its log are kept" },
+  },
+  {
+    ...{ entry: "canary", repository: "canary", settings: ["network: build"] },
+    ...{ ends: "failed", shows: "tries to break out: fails where every try is refused" },
+  },
 ];
 
 /** What upstream commits meanwhile, in folders of `examples/next`, and what a person says to its review. */

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Example, Move } from "./examples.ts";
+import type { BadExample, Example, Move } from "./examples.ts";
 import { makeRepository } from "./git-repositories.ts";
 import { type PinnedExample, type Place, packagesYaml } from "./packages-yaml.ts";
 
@@ -17,7 +17,7 @@ export type Setting = Omit<Place, "comment" | "upstream"> & {
 export type ChosenExamples = {
   readonly good: readonly Example[];
   readonly moves: readonly Move[];
-  readonly bad: readonly Example[];
+  readonly bad: readonly BadExample[];
 };
 
 export type Manifests = {

@@ -52,7 +52,11 @@ function judge({ exit, jobs, log }: ActRun, { decisive, packages }: Judging): vo
 
 const INTERRUPTED = 130;
 
-function showJob({ job, succeeded, seconds, says }: JobEnd): void {
+/** As in the report: what was not built has no tick. */
+const MARKS = { built: "✓", unneeded: "=", failed: "✗", blocked: "⊘", postponed: "…" } as const;
+
+function showJob({ job, succeeded, outcome, seconds, says }: JobEnd): void {
   const time = seconds === null ? "" : ` (${seconds} s)`;
-  console.error(`  ${succeeded ? "✓" : "✗"} ${job}${says === null ? "" : `: ${says}`}${time}`);
+  const mark = succeeded ? MARKS[outcome ?? "built"] : MARKS.failed;
+  console.error(`  ${mark} ${job}${says === null ? "" : `: ${says}`}${time}`);
 }

@@ -35,6 +35,12 @@ describe("the demo, from nothing to programs that run", () => {
     assert.match(demo.output, /almanac 1\.0-1 → 1\.1-1\n1 alarm: .*\n"almanac\.install" runs, as root .*npm/);
   });
 
+  test("it says before which packages go wrong on purpose, and afterwards that they did", () => {
+    const said = demo.said.slice(demo.said.indexOf("go wrong on purpose"));
+    for (const { entry, shows } of BAD) assert.ok(said.includes(`  ${entry.padEnd(16)}  ${shows}\n`), entry);
+    assert.match(said, /demo: all 8 ended as they should/);
+  });
+
   describe("a clean container that knows nothing but the printed pacman.conf", () => {
     let container: CleanContainer;
 
