@@ -1,9 +1,9 @@
 import type { DistributionNames } from "../distribution/index.ts";
 import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import type { PackagesYaml } from "../packages-yaml/packages-yaml.ts";
-import { vercmp } from "../pkgbuild/index.ts";
 import { heldEntries, type UnlistedName, unlistedNames } from "../planning/index.ts";
 import { entryChanges } from "./entry-changes.ts";
+import { raisedBy } from "./highest.ts";
 import { requireExactChange } from "./invariant.ts";
 import { type Accepted, type Failed, type Judgement, judgeResults } from "./judge-result.ts";
 import {
@@ -77,7 +77,10 @@ export function decide(facts: DecisionFacts): Decision {
     verdicts: judgements.map((judgement) => verdictOf(judgement, postponed)),
     notes: accepted.flatMap(({ result, notes }) => notes.map((note) => `${result.entry}: ${note}`)),
     entries: after,
-    highest: raised(highest, added),
+    highest: raisedBy(
+      highest,
+      added.map(({ published }) => [published.pkgname, published.version] as const),
+    ),
     added,
     removed,
   };
@@ -157,16 +160,4 @@ function verdictOf(judgement: Judgement, postponed: readonly Postponed[]): Verdi
   if (waiting) return { entry: result.entry, outcome: "postponed", reason: waiting.reason };
   const versions = packages.map(({ published }) => `${published.pkgname} ${published.version}`);
   return { entry: result.entry, outcome: "published", reason: versions.join(", ") };
-}
-
-/** The greatest version of every name that was ever published, these included. */
-function raised(highest: Manifest["highest"], added: readonly CandidatePackage[]): Manifest["highest"] {
-  const versions = new Map(Object.entries(highest));
-  for (const { published } of added) {
-    const known = versions.get(published.pkgname);
-    if (known === undefined || vercmp(published.version, known) > 0) {
-      versions.set(published.pkgname, published.version);
-    }
-  }
-  return Object.fromEntries([...versions].sort(([one], [two]) => (one < two ? -1 : 1)));
 }

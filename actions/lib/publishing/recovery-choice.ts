@@ -4,6 +4,7 @@ import { readManifest } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { type FoundManifest, newestPublication } from "./recovery.ts";
 import type { RepairRequest } from "./repair-work.ts";
+import { genuineCopies } from "./state-copies.ts";
 import { readableManifest, sha256Of } from "./state-document.ts";
 import { digestOf } from "./stored-object.ts";
 import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
@@ -58,6 +59,16 @@ export async function foundManifests(store: Store): Promise<readonly FoundManife
     found.push({ address, manifest: { generation, publication, time, previous, databases } });
   }
   return found;
+}
+
+/** Publications that count: with a key those of which it has signed a state, else all. */
+export async function countedPublications({
+  store,
+  request,
+  judge,
+}: Pick<Recovery, "store" | "request" | "judge">): Promise<readonly FoundManifest[]> {
+  if (judge === null) return await foundManifests(store);
+  return (await genuineCopies(store, request.repositoryName, judge)).map(({ found }) => found);
 }
 
 async function requireWhole(found: FoundManifest, recovery: Recovery): Promise<FoundManifest> {

@@ -25,7 +25,7 @@ import { signerFor } from "../../../test/signing-keys.ts";
 import { decompress, readTar, type TarSource, writeTar } from "../archive/index.ts";
 import type { Manifest, State } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
-import { signatureKey } from "./index.ts";
+import { readPublished, signatureKey } from "./index.ts";
 
 type Unproven = AsyncDisposable & {
   readonly world: PublishingWorld;
@@ -174,6 +174,23 @@ test("a database that another release of zstd has packed is the same", async () 
   const { problems } = await repairWith(world, key, { from });
   assert.deepEqual(problems, []);
   assert.equal((await clientsView(world.root))[0], "alpha 2-1");
+});
+
+test("from an older manifest, versions that our later states tell of are not given out twice, and those of others are not believed", async () => {
+  await using world = await publishingWorld();
+  const key = await signerFor();
+  const state = await twoPublications(world, signingWith(key));
+  const { previous } = await manifestOf(world, state);
+  const forged = await forgedManifest(world, state, (alpha) => alpha);
+  await plant(world, { ...forged, highest: { alpha: "999:1-1" } });
+  await rm(path.join(world.root, "state.json"));
+  const { repaired } = await repairWith(world, key, { from: previous?.manifest.key ?? "" });
+  assert.match(repaired.join(), /published later are remembered: alpha 2-1/);
+  const trust = { key, mayBeUnsigned: false };
+  const published = await readPublished(world.store, REPOSITORY, trust);
+  assert.deepEqual([published?.state.generation, published?.manifest.highest.alpha], [0, "2-1"]);
+  assert.equal((await clientsView(world.root))[0], "alpha 1-1");
+  assert.deepEqual((await repairWith(world, key, { from: previous?.manifest.key ?? "" })).repaired, []);
 });
 
 test("what came before the published state is for a rollback, not for a repair", async () => {

@@ -5,9 +5,8 @@ import { publicationChain } from "./publication-chain.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { recoverState } from "./recover-state.ts";
-import { foundManifests } from "./recovery-choice.ts";
+import { countedPublications } from "./recovery-choice.ts";
 import type { RepairWork } from "./repair-work.ts";
-import { genuineCopies } from "./state-copies.ts";
 import { digestOf } from "./stored-object.ts";
 
 /** A state that can be gone on from. */
@@ -95,13 +94,14 @@ async function isReplaced(work: RepairWork, published: Published): Promise<boole
   const { from } = work.request;
   const chain = await publicationChain(work.store, published);
   if (from === null) return await isOlder(work, published, chain);
-  const named = chain.findIndex(({ key }) => key === from);
-  if (named <= 0) return named < 0;
-  const { generation } = chain[named] ?? published.state;
+  const named = chain.find(({ key }) => key === from);
+  if (named === undefined) return true;
+  // What a repair has published on it since is the same packages.
+  if (named.database === published.manifest.databases.db.sha256) return false;
   throw new PublishingError(
     "not-kept",
     `${work.store.place}: ${from} came before what is published, and the state is as it should be: ` +
-      `\`scripts/autorepo rollback ${generation}\` goes back to it`,
+      `\`scripts/autorepo rollback ${named.generation}\` goes back to it`,
   );
 }
 
@@ -111,14 +111,10 @@ async function isOlder(
   published: Published,
   chain: Awaited<ReturnType<typeof publicationChain>>,
 ): Promise<boolean> {
-  const { store, request, judge } = work;
+  const { store, request } = work;
   const served = await digestOf(store, `${request.repositoryName}.db`);
   const known = new Set(chain.map(({ key }) => key));
-  const counted =
-    judge === null
-      ? await foundManifests(store)
-      : (await genuineCopies(store, request.repositoryName, judge)).map(({ found }) => found);
-  const others = counted.filter(({ address }) => !known.has(address.key));
+  const others = (await countedPublications(work)).filter(({ address }) => !known.has(address.key));
   const manifests = others.map(({ address }) => address.key);
   if ((await findNewer(store, { published, chain, manifests })) !== null) return true;
   if (served === null || chain.some(({ database }) => database === served.sha256)) return false;

@@ -153,8 +153,13 @@ test("a publication whose packages are gone is not gone on from without a word",
   await rm(path.join(world.root, await firstKey(world, "alpha-2-1")));
   await rm(path.join(world.root, "state.json"));
   await assert.rejects(repair(world), { code: "missing", message: /alpha-2-1.* is gone.*--from/ });
-  await repair(world, old);
+  const { repaired, notes } = await repair(world, old);
   assert.deepEqual(await clientsView(world.root), ["alpha 1-1"]);
+  assert.match(repaired.join(), /published later are remembered: alpha 2-1/);
+  assert.match(notes.join(), /after generation 0, .* may be given out a second time/);
+  assert.equal((await readPublished(world.store, REPOSITORY))?.manifest.highest.alpha, "2-1");
+  await version(world, 3);
+  assert.deepEqual(await clientsView(world.root), ["alpha 3-1"]);
 });
 
 test("what a lost publisher left half is passed over", async () => {

@@ -3,6 +3,7 @@ import type { Store } from "../store/index.ts";
 import { placePublicKey, publicKeyName } from "./public-key.ts";
 import { type Published, readPublished } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
+import { rememberVersions } from "./remember-versions.ts";
 import { repairJudge } from "./repair-judge.ts";
 import { repairSignatures } from "./repair-signatures.ts";
 import { repairState } from "./repair-state.ts";
@@ -42,6 +43,7 @@ export async function repairStore(store: Store, request: RepairRequest): Promise
     notes.push(...state.notes);
     await repairDatabases(work, state.published);
     notes.push(...(await repairSignatures(work, state)));
+    notes.push(...(await rememberVersions(work)));
     await repairPublicKey(work);
     await repairStateCopy(work);
     await repairNames(work);
