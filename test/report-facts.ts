@@ -6,8 +6,9 @@ import type {
   PublishedEntry,
 } from "../actions/lib/documents/index.ts";
 import type { Entry } from "../actions/lib/packages-yaml/packages-yaml.ts";
-import type { Publication } from "../actions/lib/publishing/index.ts";
+import { brokenEntries } from "../actions/lib/planning/index.ts";
 import type { ReportFacts, RunFacts } from "../actions/lib/report/index.ts";
+import type { PublishedResults } from "../actions/publish/publish-results.ts";
 
 const SHA = "3f1c0e6f0d9b8a7c6d5e4f3a2b1c0d9e8f7a6b5c";
 
@@ -110,15 +111,15 @@ export function aManifest(entries: readonly PublishedEntry[], changes: Partial<M
 
 export function aPublication(
   entries: readonly PublishedEntry[],
-  changes: Partial<Publication> = {},
-): Publication {
+  changes: Partial<PublishedResults> = {},
+): PublishedResults {
   const manifest = aManifest(entries);
   const { generation, publication, time, database } = manifest;
   const address = { key: `manifest/${generation}.json`, sha256: "00".repeat(32), bytes: 1 };
   const place = { generation, publication, time, database, manifest: address };
   const state = { format: 1, repository: "myrepo", databaseSigned: false, signedBy: null, ...place } as const;
   const rest = { verdicts: [], removed: [], notes: [], switched: [] };
-  return { outcome: "committed", state, manifest, ...rest, ...changes };
+  return { outcome: "committed", state, manifest, broken: brokenEntries(entries, []), ...rest, ...changes };
 }
 
 export function aPhase(phase: PhaseRecord["phase"], seconds: number, exit: number | null = 0): PhaseRecord {
@@ -159,7 +160,16 @@ export function aRun(results: readonly BuildResult[], changes: Partial<RunFacts>
     seconds: 131.5,
     url: null,
     generation: 12,
-    plan: { commit: SHA, base: null, jobs: [], idle: [], removes: [], missing: [], cycles: [] },
+    plan: {
+      commit: SHA,
+      base: null,
+      jobs: [],
+      idle: [],
+      removes: [],
+      missing: [],
+      cycles: [],
+      elsewhere: [],
+    },
     results,
     verdicts: [],
     changed: [],
@@ -174,6 +184,7 @@ export function someFacts(changes: Partial<ReportFacts> = {}): ReportFacts {
     signing: null,
     manifest: null,
     entries: [],
+    broken: brokenEntries(changes.manifest?.entries ?? [], []),
     run: null,
     ...changes,
   };

@@ -12,6 +12,8 @@ type Published = {
   readonly repository: RepositoryAddress;
   readonly publication: Publication;
   readonly signing: Signing;
+  /** Of the plan: sonames that the distribution offers too. */
+  readonly elsewhere: readonly string[];
   /** Of this run in the report. */
   readonly runId: string;
 };
@@ -57,7 +59,7 @@ function fileOf({ context }: ActionCall): string {
 }
 
 async function gather(call: ActionCall, published: Published): Promise<News> {
-  const { store, repository, publication, signing } = published;
+  const { store, repository, publication, signing, elsewhere } = published;
   const keyWarnings = signing.key?.warnings ?? [];
   return newsOf({
     repository: repository.name,
@@ -66,6 +68,7 @@ async function gather(call: ActionCall, published: Published): Promise<News> {
     run: call.context.url,
     before: await manifestBefore(store, publication),
     after: publication.manifest,
+    elsewhere,
     keyEnds: signing.key?.ends ?? null,
     keyWarnings,
     previousRun: keyWarnings.length === 0 ? null : await previousRun(published),

@@ -93,7 +93,7 @@ test("a package that fails is told by mail once, and no more the next night", as
     [unchanged, false],
   ] as const) {
     const { call, variables, outputs, said } = aRun();
-    await leaveNews(call, { ...address, publication, signing: UNSIGNED, runId: "1" });
+    await leaveNews(call, { ...address, publication, signing: UNSIGNED, elsewhere: [], runId: "1" });
     assert.equal(/^mail<<[\s\S]*true/m.test(outputs()), worth);
     const { exit, log } = await mailStep(variables, `smtp://127.0.0.1:${server.port}?${QUERY}`);
     assert.equal(exit, 0, log);
@@ -144,6 +144,7 @@ test("what keeps news from being gathered fails no publication", async () => {
     },
     publication: { ...publication, manifest: { ...publication.manifest, previous: lost } },
     signing: UNSIGNED,
+    elsewhere: [],
   });
   assert.equal(outputs(), "");
   assert.match(said.join(), /no mail is sent of it: .*manifest\/gone\.json is gone/);

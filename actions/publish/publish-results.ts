@@ -1,5 +1,6 @@
 import type { DistributionNames } from "../lib/distribution/index.ts";
 import type { BuildPlan, Manifest } from "../lib/documents/index.ts";
+import { type BrokenEntry, brokenEntries } from "../lib/planning/index.ts";
 import {
   type CollectedResult,
   clientsTrust,
@@ -32,18 +33,19 @@ export type PublishResultsRequest = {
   readonly warn: (text: string) => void;
 };
 
+/** `broken`: what is broken as it is published now, by what the plan knew of the distribution. */
+export type PublishedResults = Publication & { readonly broken: readonly BrokenEntry[] };
+
 /**
  * Publishes the results, then renders the report. A report that cannot be written is a warning: the repository
  * stands, and the next run writes it again.
  *
  * @throws PublishingError, StoreError
  */
-export async function publishResults(request: PublishResultsRequest): Promise<Publication> {
-  const publication = await publish({
-    ...request,
-    repositoryName: request.repository.name,
-    plannedOn: request.plan.base,
-  });
+export async function publishResults(request: PublishResultsRequest): Promise<PublishedResults> {
+  const { plan, repository } = request;
+  const published = await publish({ ...request, repositoryName: repository.name, plannedOn: plan.base });
+  const publication = { ...published, broken: brokenEntries(published.manifest.entries, plan.elsewhere) };
   try {
     await report(request, publication);
   } catch (error) {
@@ -53,7 +55,7 @@ export async function publishResults(request: PublishResultsRequest): Promise<Pu
   return publication;
 }
 
-async function report(request: PublishResultsRequest, publication: Publication): Promise<void> {
+async function report(request: PublishResultsRequest, publication: PublishedResults): Promise<void> {
   const { store, repository, plan, results, started, now, runId } = request;
   const { packagesYaml } = await request.readTip();
   const about = { id: runId, time: started.toISOString(), url: request.run?.url ?? null };
@@ -73,6 +75,7 @@ async function report(request: PublishResultsRequest, publication: Publication):
     signing: clientsTrust(publication.state),
     manifest: publication.manifest,
     entries: packagesYaml.entries,
+    broken: publication.broken,
     run,
   };
   await writeReport(store, facts, logsOf(results));

@@ -4,7 +4,7 @@ import { takePlan } from "../build/take-plan.ts";
 import type { BuildPlan } from "../lib/documents/index.ts";
 import type { Forge } from "../lib/forge/index.ts";
 import type { ResultName } from "../lib/handover/index.ts";
-import { clientsTrust, type Publication, type RebuildAsked } from "../lib/publishing/index.ts";
+import { clientsTrust, type RebuildAsked } from "../lib/publishing/index.ts";
 import {
   type ActionCall,
   type ActionOutcome,
@@ -19,7 +19,7 @@ import {
 import { addressOf, distributionNames, openSigning, type Workspace } from "../lib/workspace/index.ts";
 import { leaveNews, leaveStop } from "./leave-news.ts";
 import { followsNext } from "./next-run.ts";
-import { publishResults } from "./publish-results.ts";
+import { type PublishedResults, publishResults } from "./publish-results.ts";
 import { publishSummary } from "./publish-summary.ts";
 import { tipOfCheckout, tipOnGitHub } from "./read-tip.ts";
 import { type Received, receiveResults } from "./receive-results.ts";
@@ -69,7 +69,7 @@ async function publishRunResults(call: ActionCall): Promise<ActionOutcome> {
   });
   await leaveNews(call, {
     ...{ store: await workspace.store(), repository: addressOf(workspace) },
-    ...{ publication, signing, runId },
+    ...{ publication, signing, runId, elsewhere: plan.elsewhere },
   });
   await tell(call, { workspace, publication, received, runId, plan });
   const refused = publication.verdicts.filter(({ outcome }) => outcome === "refused");
@@ -101,7 +101,7 @@ function rebuildAsked({ read }: ActionCall): RebuildAsked {
 
 type Told = {
   readonly workspace: Workspace;
-  readonly publication: Publication;
+  readonly publication: PublishedResults;
   readonly received: Received;
   readonly runId: string;
   readonly plan: BuildPlan;

@@ -19,6 +19,7 @@ const PLAN: BuildPlan = {
   removes: [],
   missing: [],
   cycles: [],
+  elsewhere: [],
 };
 const repository = { name: REPOSITORY, server: "https://pkgs.example.org/a" };
 

@@ -1,4 +1,3 @@
-import { brokenReasons } from "../lib/planning/index.ts";
 import type { Publication, VerdictOutcome } from "../lib/publishing/index.ts";
 import {
   pacmanSnippet,
@@ -7,9 +6,10 @@ import {
   trustCommands,
 } from "../lib/report/index.ts";
 import { link, table, words } from "../lib/workflow/index.ts";
+import type { PublishedResults } from "./publish-results.ts";
 
 export type PublishSummaryFacts = {
-  readonly publication: Publication;
+  readonly publication: PublishedResults;
   readonly repository: RepositoryAddress;
   readonly signing: RepositorySigning | null;
   /** Name of the run's page in the report. */
@@ -55,12 +55,11 @@ export function publishSummary(facts: PublishSummaryFacts): string {
   ].join("");
 }
 
-function brokenTable({ manifest }: Publication): string {
-  const broken = [...brokenReasons(manifest.entries)];
+function brokenTable({ broken }: PublishedResults): string {
   return table(
     `Published, and broken: ${broken.length}`,
     ["Entry", "Why"],
-    broken.map((row) => row.map(words)),
+    broken.map(({ entry, reason }) => [entry, reason].map(words)),
   );
 }
 

@@ -43,7 +43,17 @@ async function run(world: PublishingWorld, pkgver: string, since: PackageTree | 
   await publishResults({
     ...requestOf(world.store, [alpha], { results: [built], now: new Date() }),
     repository: { name: REPOSITORY, server: "https://pkgs.example.org" },
-    plan: { commit: null, base: null, jobs: [], idle: [], removes: [], missing: [], cycles: [], ...base },
+    plan: {
+      commit: null,
+      base: null,
+      jobs: [],
+      idle: [],
+      removes: [],
+      missing: [],
+      cycles: [],
+      elsewhere: [],
+      ...base,
+    },
     ...{ runId: pkgver, started: new Date(), warn: (text) => void warnings.push(text) },
     run: { url: "https://github.com/me/packages/actions/runs/7", id: 7, attempt: 1 },
   });

@@ -109,7 +109,7 @@ async function planOn(store: Store): Promise<BuildPlan> {
   if (published === null) throw new Error("nothing is published");
   const { generation, publication, manifest } = published.state;
   const base = { generation, publication, manifest: { key: manifest.key, sha256: manifest.sha256 } };
-  return { commit: null, base, jobs: [], idle: [], removes: [], missing: [], cycles: [] };
+  return { commit: null, base, jobs: [], idle: [], removes: [], missing: [], cycles: [], elsewhere: [] };
 }
 
 async function addResult({ world, entries }: Bench, results: string): Promise<void> {

@@ -143,7 +143,7 @@ async function runPipeline(text: string): Promise<void> {
     progress: { phase() {}, output() {}, done() {} },
     signal,
   };
-  const plan = { commit: null, base: null, idle: [], removes: [], missing: [], cycles: [] };
+  const plan = { commit: null, base: null, idle: [], removes: [], missing: [], cycles: [], elsewhere: [] };
   const [built] = await buildPlan({ ...plan, jobs: [jobFor(tree)] }, { ...context, jobs: 1 });
   if (built?.result.outcome !== "built") throw new Error(`the build failed: ${built?.result.reason}`);
 }

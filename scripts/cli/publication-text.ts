@@ -1,20 +1,17 @@
-import { brokenReasons } from "../../actions/lib/planning/index.ts";
 import type { Publication, Verdict } from "../../actions/lib/publishing/index.ts";
+import type { PublishedResults } from "../../actions/publish/publish-results.ts";
 import { section } from "./plan-text.ts";
 import { painter } from "./terminal-colours.ts";
 import type { Cell, Look } from "./terminal-table.ts";
 
 /** What a publication did, for people. Ends with a newline. */
-export function publicationText(publication: Publication, look: Look): string {
-  const { manifest, verdicts, removed, notes, switched } = publication;
+export function publicationText(publication: PublishedResults, look: Look): string {
+  const { broken, verdicts, removed, notes, switched } = publication;
   const sections = [
     section("Results", verdicts.map(verdictRow), look),
     section(
       "Published, and broken",
-      [...brokenReasons(manifest.entries)].map(([entry, reason]) => [
-        { text: entry, colour: "red" },
-        { text: reason },
-      ]),
+      broken.map(({ entry, reason }) => [{ text: entry, colour: "red" }, { text: reason }]),
       look,
     ),
     section(

@@ -59,6 +59,7 @@ async function runPublish(call: Call): Promise<ExitName> {
       removes: [],
       missing: [],
       cycles: [],
+      elsewhere: [],
     },
     results,
     rebuildAsked: { kind: "none" },

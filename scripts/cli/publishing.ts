@@ -7,7 +7,7 @@ import type {
   Signing,
 } from "../../actions/lib/publishing/index.ts";
 import { addressOf, distributionNames, type Workspace } from "../../actions/lib/workspace/index.ts";
-import { publishResults } from "../../actions/publish/publish-results.ts";
+import { type PublishedResults, publishResults } from "../../actions/publish/publish-results.ts";
 import { tipOfCheckout } from "../../actions/publish/read-tip.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { publicationText } from "./publication-text.ts";
@@ -24,7 +24,7 @@ export type PublishOnTerminal = {
 };
 
 /** Publishes results and writes the report. */
-export async function publishOnTerminal(call: Call, wanted: PublishOnTerminal): Promise<Publication> {
+export async function publishOnTerminal(call: Call, wanted: PublishOnTerminal): Promise<PublishedResults> {
   const { workspace } = wanted;
   return await publishResults({
     ...wanted,
@@ -45,7 +45,7 @@ export async function publishOnTerminal(call: Call, wanted: PublishOnTerminal): 
 export async function printPublication(
   { screen }: Call,
   workspace: Workspace,
-  publication: Publication,
+  publication: PublishedResults,
 ): Promise<void> {
   const isFolder = workspace.packagesYaml.repository.store.kind === "directory";
   const place = isFolder ? (await workspace.store()).place : addressOf(workspace).server;

@@ -1,3 +1,4 @@
+import { brokenEntries } from "../../actions/lib/planning/index.ts";
 import { clientsTrust, readPublished } from "../../actions/lib/publishing/index.ts";
 import { type Report, writeReport } from "../../actions/lib/report/index.ts";
 import { addressOf, type Workspace } from "../../actions/lib/workspace/index.ts";
@@ -14,6 +15,7 @@ export async function renderSite({ now }: Call, workspace: Workspace): Promise<R
     signing: clientsTrust(published?.state ?? null),
     manifest: published?.manifest ?? null,
     entries: workspace.packagesYaml.entries,
+    broken: brokenEntries(published?.manifest.entries ?? [], []),
     run: null,
   };
   return await writeReport(store, facts, async () => null);

@@ -22,7 +22,7 @@ const NAMES = ["quiet", "robbed", "torn", "twice", "gone", "late"] as const;
 type Name = (typeof NAMES)[number];
 const ENTRIES = NAMES.map((name) => entryOf(name));
 const PLAN: BuildPlan = {
-  ...{ commit: null, base: null, idle: [], removes: [], missing: [], cycles: [] },
+  ...{ commit: null, base: null, idle: [], removes: [], missing: [], cycles: [], elsewhere: [] },
   jobs: ENTRIES.map((entry): PlannedBuild => {
     const { key, checks, commit, tree, uses, vcs } = resultOf(entry);
     const rest = { reason: "never published", conditional: false, withoutCheck: false, seconds: null };

@@ -126,7 +126,7 @@ export async function publishWithoutReport(
 export async function planOn(store: Store): Promise<BuildPlan> {
   const published = await readPublished(store, REPOSITORY);
   const base = published && baseOf(published.state);
-  return { commit: null, base, jobs: [], idle: [], removes: [], missing: [], cycles: [] };
+  return { commit: null, base, jobs: [], idle: [], removes: [], missing: [], cycles: [], elsewhere: [] };
 }
 
 function baseOf({ generation, publication, manifest: { key, sha256 } }: State): BuildPlan["base"] {

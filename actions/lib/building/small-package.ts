@@ -81,6 +81,7 @@ export function planOf(packages: readonly SmallPackage[]): BuildPlan {
     removes: [],
     missing: [],
     cycles: [],
+    elsewhere: [],
   };
 }
 

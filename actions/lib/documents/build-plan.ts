@@ -18,6 +18,8 @@ export type BuildPlan = {
   readonly missing: readonly MissingDependency[];
   /** Entries of each strongly connected component of more than one, in the order it was cut. */
   readonly cycles: readonly (readonly string[])[];
+  /** Sonames that published packages need of each other, and that core or extra offer as well: losing one breaks nobody. */
+  readonly elsewhere: readonly string[];
 };
 
 export type PlannedBuild = Inputs & {

@@ -67,6 +67,7 @@ export const fullPlan: BuildPlan = {
   ],
   missing: [{ entry: "yay", dependency: "libbaz>=2", command: "scripts/autorepo add libbaz" }],
   cycles: [["libfoo", "libbar"]],
+  elsewhere: ["libfoo.so=3-64"],
 };
 
 export const sparsePlan: BuildPlan = {
@@ -77,6 +78,7 @@ export const sparsePlan: BuildPlan = {
   removes: [],
   missing: [{ entry: "yay", dependency: "libbaz", command: null }],
   cycles: [],
+  elsewhere: [],
 };
 
 export const fullResult: BuildResult = {

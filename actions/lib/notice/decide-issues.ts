@@ -1,6 +1,6 @@
 import type { Failure, Manifest, PublishedEntry } from "../documents/index.ts";
 import type { FailureIssue } from "../forge/index.ts";
-import { brokenReasons } from "../planning/index.ts";
+import { brokenEntries } from "../planning/index.ts";
 import { failedInputs } from "./failed-inputs.ts";
 
 /** An entry whose last try failed. */
@@ -35,7 +35,8 @@ export type CloseReason =
 export const MOST_OWN_ISSUES = 10;
 
 export function failingEntries({ entries }: Manifest): readonly FailingEntry[] {
-  const reasons = brokenReasons(entries);
+  // No plan is at hand here, so that what the distribution offers too is not known.
+  const reasons = new Map(brokenEntries(entries, []).map(({ entry, reason }) => [entry, reason]));
   return entries.flatMap(({ entry, failure, built }) => {
     const broken = reasons.get(entry) ?? null;
     return failure === null ? [] : [{ entry, failure, built, broken, inputs: failedInputs(failure) }];

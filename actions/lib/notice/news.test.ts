@@ -23,6 +23,7 @@ function news(
     before: before && aManifest(before),
     after: aManifest(after),
     ...{ keyEnds: null, keyWarnings: [], previousRun: null, keyring: "shelf-keyring" },
+    elsewhere: [],
     ...changes,
   });
 }
@@ -72,6 +73,8 @@ test("what becomes broken is named once, and no second time for the rebuild that
     "yay needs libfoo.so=1-64, which libfoo 1.2.0-1 no longer offers",
   ]);
   assert.ok(!isWorthTelling(news(after, after)));
+  const elsewhere = ["libfoo.so=1-64"];
+  assert.equal(subject(before, after, { elsewhere }), "[shelf] yay failed", "the distribution offers it too");
   assert.equal(subject([before[0]], aLinkedPair("yay", "libfoo", 2)), "[shelf] yay is broken");
 });
 

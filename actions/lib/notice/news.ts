@@ -1,5 +1,5 @@
 import type { Failure, Manifest, Phase, PublishedEntry } from "../documents/index.ts";
-import { brokenReasons } from "../planning/index.ts";
+import { type BrokenEntry, brokenEntries } from "../planning/index.ts";
 import { failedInputs } from "./failed-inputs.ts";
 import { type KeyNews, keyNews } from "./key-news.ts";
 
@@ -17,7 +17,7 @@ export type News = {
   /** Failing now, and not before or with other inputs. */
   readonly failed: readonly FailedNews[];
   /** Broken as they are published, and not before: "greeter needs libgreeting.so=1-64, which …". */
-  readonly broken: readonly { readonly entry: string; readonly reason: string }[];
+  readonly broken: readonly BrokenEntry[];
   /** Failing before, and published since. */
   readonly recovered: readonly { readonly entry: string; readonly version: string }[];
   readonly key: KeyNews | null;
@@ -48,6 +48,8 @@ export type NewsFacts = Pick<News, "repository" | "time" | "server" | "run"> & {
   /** What was published before this run, and what is now; the same where nothing changed. */
   readonly before: Manifest | null;
   readonly after: Manifest;
+  /** Of the plan: sonames that the distribution offers too. */
+  readonly elsewhere: readonly string[];
   /** When the signing key ends; null: never, or nothing is signed. */
   readonly keyEnds: Date | null;
   /** Sentences about that end. */
@@ -69,7 +71,7 @@ export function newsOf(facts: NewsFacts): News {
     ...{ repository, time, server, run },
     outcome: { kind: "published", generation, first: before === null, entries: entries.length, failing },
     failed: entries.flatMap((entry) => failedNews(entry, earlier.get(entry.entry) ?? null)),
-    broken: brokenNews(after, before),
+    broken: brokenNews(facts),
     recovered: entries.flatMap((entry) => recoveredNews(entry, earlier.get(entry.entry) ?? null)),
     key: keyNews(facts),
   };
@@ -103,10 +105,10 @@ function isSameTry(failure: Failure, earlier: Failure | null): boolean {
 }
 
 /** Of one that stays broken nobody is told again, whatever else it comes to lack. */
-function brokenNews(now: Manifest, before: Manifest | null): News["broken"] {
-  const earlier = brokenReasons(before?.entries ?? []);
-  const broken = [...brokenReasons(now.entries)].map(([entry, reason]) => ({ entry, reason }));
-  return broken.filter(({ entry }) => !earlier.has(entry));
+function brokenNews({ before, after, elsewhere }: NewsFacts): News["broken"] {
+  const earlier = brokenEntries(before?.entries ?? [], elsewhere);
+  const known = new Set(earlier.map(({ entry }) => entry));
+  return brokenEntries(after.entries, elsewhere).filter(({ entry }) => !known.has(entry));
 }
 
 function recoveredNews(now: PublishedEntry, before: PublishedEntry | null): News["recovered"] {

@@ -12,7 +12,7 @@ import {
   worldOf,
 } from "../../../test/planning-worlds.ts";
 import type { BuildPlan, Built, Manifest } from "../documents/index.ts";
-import { brokenReasons, offeredByFamily, type PlanningWorld, planBuilds } from "./index.ts";
+import { brokenEntries, offeredByFamily, type PlanningWorld, planBuilds } from "./index.ts";
 
 const OLD: Sketch = { name: "libfoo", offers: ["libfoo.so=2-64"] };
 const NEW: Sketch = { name: "libfoo", tree: "3", version: "3.0-1", offers: ["libfoo.so=3-64"] };
@@ -28,7 +28,7 @@ function moved(others: readonly Sketch[], special: Readonly<Record<string, Parti
 }
 
 function wordsFor(manifest: Manifest): Record<string, string> {
-  return Object.fromEntries(brokenReasons(manifest.entries));
+  return Object.fromEntries(brokenEntries(manifest.entries, []).map(({ entry, reason }) => [entry, reason]));
 }
 
 describe("a published package that needs a soname which its dependency stopped offering", () => {
@@ -42,8 +42,7 @@ describe("a published package that needs a soname which its dependency stopped o
     const compat: Sketch = { name: "libfoo2", offers: ["libfoo.so=2-64"] };
     const manifest = moved([APP, compat]);
     assert.deepEqual(wordsFor(manifest), {});
-    const elsewhere = brokenReasons(moved([APP]).entries, (soname) => soname === "libfoo.so=2-64");
-    assert.equal(elsewhere.size, 0);
+    assert.equal(brokenEntries(moved([APP]).entries, ["libfoo.so=2-64"]).length, 0);
     assert.deepEqual(wordsFor({ ...manifest, entries: publishedFirst([OLD, APP]).slice(1) }), {});
   });
 
@@ -93,8 +92,10 @@ describe("a plan calls it broken", () => {
     const provided = { "libfoo.so": [{ pkgname: "libfoo2", version: "2-64" }] };
     const distribution = distributionOf({ libfoo2: "2-1" }, provided);
     assert.match(idleReason(planOf({ distribution }), "app"), /^failed/);
+    assert.deepEqual(planOf({ distribution }).elsewhere, ["libfoo.so=2-64"], "publish is told too");
     const extra = offeredByFamily(["libfoo.so=2-64"]);
     const platform = { core: new Map(), extra, own: new Map(), folders: new Map() };
     assert.match(idleReason(planOf({ platform }), "app"), /^failed/);
+    assert.deepEqual([planOf({ platform }).elsewhere, planOf().elsewhere], [["libfoo.so=2-64"], []]);
   });
 });

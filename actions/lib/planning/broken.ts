@@ -2,22 +2,42 @@ import type { PublishedEntry, PublishedPackage, UsedDependency } from "../docume
 import { familyOf, offeredByFamily } from "./platform.ts";
 import { listed } from "./words.ts";
 
+/** An entry that cannot be used as it is published, and by what in words. */
+export type BrokenEntry = { readonly entry: string; readonly reason: string };
+
 /**
  * Which entries are broken as they are published (product.md, publish: a result that stops offering a soname goes out
  * though the rebuild of who needs it failed), and in words by what: "greeter needs libgreeting.so=1-64, which
  * libgreeting 3.0-1 no longer offers". A dependency that is not published any more is none of this repository's.
- * `offeredElsewhere`: what is known of the distribution.
+ * `elsewhere`: sonames that the distribution offers too, as a plan says.
  */
-export function brokenReasons(
+export function brokenEntries(
   entries: readonly PublishedEntry[],
-  offeredElsewhere: (soname: string) => boolean = () => false,
-): ReadonlyMap<string, string> {
-  const byEntry = Map.groupBy(brokenEntries(entries, offeredElsewhere), ({ entry }) => entry);
-  return new Map([...byEntry].map(([entry, broken]) => [entry, broken.map(brokenWords).join("; ")]));
+  elsewhere: readonly string[],
+): readonly BrokenEntry[] {
+  const byEntry = Map.groupBy(lossesOf(entries, elsewhere), ({ entry }) => entry);
+  return [...byEntry].map(([entry, losses]) => ({ entry, reason: losses.map(lossWords).join("; ") }));
+}
+
+/** Of the sonames that published packages took from other entries, those that the distribution offers too. */
+export function sonamesElsewhere(
+  entries: readonly PublishedEntry[],
+  isInDistribution: (soname: string) => boolean,
+): readonly string[] {
+  const packagesOf = publishedPackages(entries);
+  const taken = entries.flatMap(({ built }) =>
+    (built?.uses ?? []).flatMap((use) => {
+      const now = packagesOf.get(use.entry);
+      if (built === null || now === undefined) return [];
+      const wasTaken = takenFrom(use, now);
+      return built.packages.flatMap(({ needs }) => needs.filter(wasTaken));
+    }),
+  );
+  return [...new Set(taken)].filter(isInDistribution).sort();
 }
 
 /** An entry with published packages that lack sonames, which another entry offered when they were built with it. */
-type Broken = {
+type Loss = {
   readonly entry: string;
   /** Those of its packages that lack something. */
   readonly pkgnames: readonly string[];
@@ -26,24 +46,27 @@ type Broken = {
   readonly by: { readonly entry: string; readonly version: string };
 };
 
-function brokenEntries(
-  entries: readonly PublishedEntry[],
-  offeredElsewhere: (soname: string) => boolean,
-): readonly Broken[] {
-  const packagesOf = new Map(entries.map(({ entry, built }) => [entry, built?.packages ?? []]));
-  const offered = new Set([...packagesOf.values()].flat().flatMap(({ offers }) => offers));
+function lossesOf(entries: readonly PublishedEntry[], elsewhere: readonly string[]): readonly Loss[] {
+  const packagesOf = publishedPackages(entries);
+  const own = [...packagesOf.values()].flat().flatMap(({ offers }) => offers);
+  const offered = new Set([...own, ...elsewhere]);
   return entries.flatMap(({ entry, built }) =>
     (built?.uses ?? []).flatMap((use) => {
       const now = packagesOf.get(use.entry) ?? [];
       const wasTaken = takenFrom(use, now);
-      const isLost = (soname: string) =>
-        !offered.has(soname) && wasTaken(soname) && !offeredElsewhere(soname);
+      const isLost = (soname: string) => !offered.has(soname) && wasTaken(soname);
       const lacks = lackedBy(built?.packages ?? [], isLost);
       const version = now[0]?.version;
       if (lacks.sonames.length === 0 || version === undefined) return [];
       return [{ entry, ...lacks, by: { entry: use.entry, version } }];
     }),
   );
+}
+
+function publishedPackages(
+  entries: readonly PublishedEntry[],
+): ReadonlyMap<string, readonly PublishedPackage[]> {
+  return new Map(entries.map(({ entry, built }) => [entry, built?.packages ?? []]));
 }
 
 /**
@@ -62,7 +85,7 @@ function takenFrom({ value }: UsedDependency, now: readonly PublishedPackage[]):
 function lackedBy(
   packages: readonly PublishedPackage[],
   isLost: (soname: string) => boolean,
-): Pick<Broken, "pkgnames" | "sonames"> {
+): Pick<Loss, "pkgnames" | "sonames"> {
   const lacking = packages.filter(({ needs }) => needs.some(isLost));
   return {
     pkgnames: lacking.map(({ pkgname }) => pkgname),
@@ -70,7 +93,7 @@ function lackedBy(
   };
 }
 
-function brokenWords({ pkgnames, sonames, by }: Broken): string {
+function lossWords({ pkgnames, sonames, by }: Loss): string {
   const need = pkgnames.length === 1 ? "needs" : "need";
   return `${listed(pkgnames)} ${need} ${listed(sonames)}, which ${by.entry} ${by.version} no longer offers`;
 }

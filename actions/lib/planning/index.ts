@@ -1,4 +1,4 @@
-export { brokenReasons } from "./broken.ts";
+export { type BrokenEntry, brokenEntries } from "./broken.ts";
 export { buildKey, checksDigest, type KeyedInputs } from "./build-key.ts";
 export { chooseJobs, MOST_JOBS, type RunJobs } from "./choose-jobs.ts";
 export { heldEntries, heldUses, isHeld, refText } from "./holds.ts";

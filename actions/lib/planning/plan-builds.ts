@@ -1,5 +1,5 @@
 import type { BuildPlan } from "../documents/index.ts";
-import { brokenReasons } from "./broken.ts";
+import { brokenEntries, sonamesElsewhere } from "./broken.ts";
 import { intentsOf } from "./intents.ts";
 import type { PlanningWorld } from "./planning-world.ts";
 import { offeredByPlatform } from "./platform.ts";
@@ -20,7 +20,9 @@ export function planBuilds(world: PlanningWorld): BuildPlan {
   const waits = waitsOf(intents.builds, situation);
   const order = listSchedule(waitGraph([...intents.builds.keys()], waits.kept), secondsOf(world));
   const { jobs, idle, missing } = settle(order, { intents, waits }, situation);
-  const broken = brokenNow(situation);
+  const published = world.manifest?.entries ?? [];
+  const elsewhere = sonamesElsewhere(published, inDistribution(situation));
+  const broken = new Map(brokenEntries(published, elsewhere).map(({ entry, reason }) => [entry, reason]));
   return {
     commit: world.commit,
     base: world.base,
@@ -32,14 +34,14 @@ export function planBuilds(world: PlanningWorld): BuildPlan {
     removes: removesOf(world),
     missing,
     cycles: situation.cycles,
+    elsewhere,
   };
 }
 
-function brokenNow({ world, names }: Situation): ReadonlyMap<string, string> {
-  const { manifest, platform } = world;
-  const inDistribution = (soname: string) =>
+/** Whether core or extra offer a soname, by their names, and by their file lists where those were read. */
+function inDistribution({ world: { platform }, names }: Situation): (soname: string) => boolean {
+  return (soname) =>
     names.distributionHas([soname]) || (platform !== null && offeredByPlatform(soname, platform));
-  return brokenReasons(manifest?.entries ?? [], inDistribution);
 }
 
 function waitGraph(

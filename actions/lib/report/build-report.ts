@@ -28,8 +28,6 @@ export type ReportSources = {
   readonly facts: ReportFacts;
   /** The run in `facts`, as it may be shown. */
   readonly run: ReportedRun | null;
-  /** Entries that are broken as they are published, and by what. */
-  readonly broken: ReadonlyMap<string, string>;
   readonly earlier: Remembered;
 };
 
@@ -93,7 +91,8 @@ function reportedEntries(sources: ReportSources): readonly ReportedEntry[] {
 }
 
 /** Answers where an entry stands by the run that ends with the report. */
-function standingTeller({ facts: { repository }, run, broken }: ReportSources) {
+function standingTeller({ facts, run }: ReportSources) {
+  const broken = byEntry(facts.broken);
   const results = byEntry(run?.results ?? []);
   const verdicts = byEntry(run?.verdicts ?? []);
   const idle = byEntry(run?.plan.idle ?? []);
@@ -104,8 +103,8 @@ function standingTeller({ facts: { repository }, run, broken }: ReportSources) {
       result,
       verdict: verdicts.get(entry) ?? null,
       idle: idle.get(entry)?.reason ?? null,
-      broken: broken.get(entry) ?? null,
-      ownKeyring: entry === `${repository.name}-keyring`,
+      broken: broken.get(entry)?.reason ?? null,
+      ownKeyring: entry === `${facts.repository.name}-keyring`,
     });
     const failedNow = run && result?.outcome === "failed" ? run.time : null;
     return { ...standing, failed: known.published?.failure?.time ?? failedNow };

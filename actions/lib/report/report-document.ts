@@ -1,4 +1,5 @@
 import type { BuildResult, MissingDependency, PublishedPackage } from "../documents/index.ts";
+import type { BrokenEntry } from "../planning/index.ts";
 import type { RepositoryAddress, RepositorySigning, RunFacts } from "./report-facts.ts";
 
 /** report.json: what the front page shows, for programs. `schema/report.schema.json` describes it. */
@@ -72,7 +73,7 @@ export type ReportedRun = RunFacts & {
   readonly masked: number;
   readonly logs: readonly ReportedLog[];
   /** Entries that are broken as they were published after it, and by what. */
-  readonly broken: readonly { readonly entry: string; readonly reason: string }[];
+  readonly broken: readonly BrokenEntry[];
 };
 
 /** `page` is relative to the run's folder; `pages` and `lines` 0: the log was not kept. */

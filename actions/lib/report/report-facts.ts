@@ -1,5 +1,6 @@
 import type { BuildPlan, BuildResult, Manifest, PhaseRecord } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import type { BrokenEntry } from "../planning/index.ts";
 
 /** Everything the report is made of, besides the logs and what earlier reports said. */
 export type ReportFacts = {
@@ -12,6 +13,8 @@ export type ReportFacts = {
   readonly manifest: Manifest | null;
   /** Of packages.yaml, in its order. */
   readonly entries: readonly Entry[];
+  /** What is broken as it is published. */
+  readonly broken: readonly BrokenEntry[];
   /** The run that ends with this report; null: the site is only rendered again. */
   readonly run: RunFacts | null;
 };

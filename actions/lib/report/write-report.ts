@@ -1,5 +1,4 @@
 import type { BuildResult, PhaseRecord } from "../documents/index.ts";
-import { brokenReasons } from "../planning/index.ts";
 import type { Store } from "../store/store.ts";
 import { buildReport, rememberedOf } from "./build-report.ts";
 import { readEarlierReport } from "./earlier-report.ts";
@@ -20,20 +19,18 @@ import type { WrittenLog } from "./result-page.ts";
  */
 export async function writeReport(store: Store, facts: ReportFacts, logs: LogReader): Promise<Report> {
   const earlier = rememberedOf(await readEarlierReport(store), facts);
-  const broken = brokenReasons(facts.manifest?.entries ?? []);
-  const run = facts.run && (await writeRun(store, { run: facts.run, broken }, logs));
-  const report = buildReport({ facts, run, broken, earlier });
+  const run = facts.run && (await writeRun(store, { ...facts, run: facts.run }, logs));
+  const report = buildReport({ facts, run, earlier });
   for (const file of renderFront(report)) await writeFile(store, file);
   return report;
 }
 
-type Run = { readonly run: RunFacts; readonly broken: ReadonlyMap<string, string> };
+type Run = Pick<ReportFacts, "broken"> & { readonly run: RunFacts };
 
 async function writeRun(store: Store, { run, broken }: Run, logs: LogReader) {
   const perResult = await inParallel(run.results, (result) => writeLogs(store, { run, result, logs }));
   const written = perResult.flat();
-  const lacking = [...broken].map(([entry, reason]) => ({ entry, reason }));
-  const reported = reportedRun(run, { logs: written, broken: lacking });
+  const reported = reportedRun(run, { logs: written, broken });
   await inParallel(renderRun(reported, written), (file) => writeFile(store, file));
   return reported;
 }
