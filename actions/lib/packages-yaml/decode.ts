@@ -2,26 +2,31 @@ import type { Problem, Refusal } from "./problem.ts";
 import type { Rule } from "./rules.ts";
 import { problemAt, type Source, sourceOf } from "./source.ts";
 
-/** Enough for 6,000 entries with comments. */
-const MAX_BYTES = 1024 * 1024;
+/** Enough for 10,000 entries, each with all its settings and comments. */
+const MAX_BYTES = 8 * 1024 * 1024;
+const MAX_LINES = 200_000;
 
 /** The file's text, or null where there is none to speak of; and what must not be in it, with byte offsets. */
 export function decode(bytes: Uint8Array, file: string): { source: Source | null; problems: Problem[] } {
-  if (bytes.length > MAX_BYTES) return { source: null, problems: [tooLarge(bytes.length, file)] };
+  if (bytes.length > MAX_BYTES)
+    return { source: null, problems: [tooLarge(file, `${bytes.length} bytes; at most ${MAX_BYTES}`)] };
   const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
   const source = sourceOf(file, text);
   const invalid = firstInvalid(bytes, text);
   if (invalid !== null) return { source: null, problems: [notUtf8(source, bytes, invalid)] };
+  const lines = source.lineStarts.length;
+  if (lines > MAX_LINES)
+    return { source: null, problems: [tooLarge(file, `${lines} lines; at most ${MAX_LINES}`)] };
   return { source, problems: FORBIDDEN.flatMap((kind) => findForbidden(source, kind)) };
 }
 
-function tooLarge(bytes: number, file: string): Problem {
+function tooLarge(file: string, size: string): Problem {
   return problemAt(
     sourceOf(file, ""),
     { start: 0, end: 0 },
     {
       rule: "size",
-      says: `the file has ${bytes} bytes; at most ${MAX_BYTES} are read`,
+      says: `the file has ${size} are read`,
       fix: "remove what is not needed, or split the repository in two",
     },
   );

@@ -52,7 +52,8 @@ function excerpt({ line, column, text, sourceLine }: Problem): string[] {
   const shown = visible(sourceLine.slice(cut, cut + EXCERPT_CHARACTERS));
   if (shown.trim() === "") return [];
   const caretColumn = visible(sourceLine.slice(cut, column - 1)).length;
-  const caretWidth = Math.max(1, Math.min(visible(text).length, shown.length - caretColumn));
+  const textWidth = visible(text.slice(0, EXCERPT_CHARACTERS)).length;
+  const caretWidth = Math.max(1, Math.min(textWidth, shown.length - caretColumn));
   const margin = String(line).padStart(6);
   return [
     `${margin} | ${shown}`,

@@ -159,7 +159,7 @@ const EXAMPLES: Readonly<Record<string, (key: string, text: string) => string>> 
 };
 
 function firstLine(text: string): string {
-  return visible(text.split("\n")[0] ?? "").slice(0, 60);
+  return visible(text.slice(0, 60).split("\n")[0] ?? "").slice(0, 60);
 }
 
 const START = 'begin with "repository:", and below it "  name: myrepo"';

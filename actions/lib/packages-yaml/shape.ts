@@ -51,10 +51,8 @@ export function checkShape(
   tree: Tree,
   textAt: (pointer: string) => string,
 ): { written: Written; broken: readonly Broken[] } {
-  const validate = validator();
   const { data } = tree;
-  if (validate(data)) return { written: data, broken: [] };
-  const causes = distinct((validate.errors ?? []).filter(isCause));
+  const causes = distinct(errorsIn(data).filter(isCause));
   for (const error of causes) leaveOut(data, whereOf(error).pointer);
   const broken = causes.slice(0, MOST_PROBLEMS + 1).map((error) => {
     const where = whereOf(error);
@@ -64,6 +62,41 @@ export function checkShape(
   return { written: isMap(data) ? (data as Written) : {}, broken };
 }
 
+/**
+ * Entry after entry, until there are more errors than a person would read: what follows is left out, unjudged. All at once
+ * the validator takes time by the square of what is wrong.
+ */
+function errorsIn(data: unknown): readonly ErrorObject[] {
+  const { validateFile, validateEntry } = validators();
+  const errors = validateFile(data) ? [] : [...(validateFile.errors ?? [])];
+  const entries = entriesIn(data);
+  for (const [name, entry] of Object.entries(entries)) {
+    if (errors.length > MOST_PROBLEMS) entries[name] = undefined;
+    else if (!validateEntry(shortened(entry))) {
+      const pointer = pointerTo("/packages", name);
+      const found = validateEntry.errors ?? [];
+      errors.push(...found.map((error) => ({ ...error, instancePath: pointer + error.instancePath })));
+    }
+  }
+  return errors;
+}
+
+function entriesIn(data: unknown): Record<string, unknown> {
+  const packages = isMap(data) ? data.packages : null;
+  return isMap(packages) && !Array.isArray(packages) ? packages : {};
+}
+
+/** More than the schema takes in any list. That no two elements are the same is found out by comparing each with each. */
+const LONG_LIST = 1001;
+
+/** The same entry with lists that are too long all the same, but not to be compared. */
+function shortened(entry: unknown): unknown {
+  if (!isMap(entry)) return entry;
+  for (const [key, value] of Object.entries(entry))
+    if (Array.isArray(value)) entry[key] = value.slice(0, LONG_LIST);
+  return entry;
+}
+
 /** A rule of the schema that was broken: where, and why. "parent": the part is missing there. */
 export type Broken = {
   readonly pointer: string;
@@ -71,18 +104,27 @@ export type Broken = {
   readonly refusal: Refusal;
 };
 
-let compiled: ValidateFunction<Written> | null = null;
+type Validators = { readonly validateFile: ValidateFunction; readonly validateEntry: ValidateFunction };
+
+let compiled: Validators | null = null;
 
 /** Compiled when first needed: it takes longer than reading most files. */
-function validator(): ValidateFunction<Written> {
-  compiled ??= new Ajv({
+function validators(): Validators {
+  if (compiled !== null) return compiled;
+  const ajv = new Ajv({
     allErrors: true,
     verbose: true,
     allowUnionTypes: true,
     // Both only cost time when starting: the schema is checked by a test, and what is compiled runs once.
     validateSchema: false,
     code: { optimize: false },
-  }).compile<Written>(schema);
+  });
+  const { definitions, properties } = schema;
+  const packages = { ...properties.packages, additionalProperties: true };
+  compiled = {
+    validateFile: ajv.compile({ ...schema, properties: { ...properties, packages } }),
+    validateEntry: ajv.compile({ ...definitions.entry, definitions }),
+  };
   return compiled;
 }
 
