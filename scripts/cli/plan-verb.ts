@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { BuildPlan } from "../../actions/lib/documents/index.ts";
 import type { StateTrust } from "../../actions/lib/publishing/index.ts";
+import { examineContainers } from "../../actions/lib/set-up/index.ts";
 import {
   distributionNames,
   type LazySandbox,
@@ -56,6 +57,7 @@ async function runPlan(call: Call): Promise<ExitName> {
   const { plan } = await planned(call, workspace, { sandbox, trust });
   if (typeof call.values.out === "string")
     await writeFile(call.values.out, `${JSON.stringify(plan, null, 2)}\n`);
+  if (plan.jobs.length > 0) await warnOfContainers(call, workspace);
   if (call.screen.json) call.screen.printJson(plan);
   else call.screen.print(planText(plan, call.screen));
   return exitOfPlan(plan);
@@ -68,6 +70,18 @@ async function runPlan(call: Call): Promise<ExitName> {
  */
 async function trustAtHand(call: Call, workspace: Workspace): Promise<StateTrust | null> {
   return call.environment.signingKey === null ? null : await openSigning(call, workspace);
+}
+
+/** A run of this plan would end before its first build. */
+async function warnOfContainers({ environment, screen }: Call, workspace: Workspace): Promise<void> {
+  const { folder, packagesYaml } = workspace;
+  const question = { folder, engine: environment.engine, image: packagesYaml.repository.image };
+  const lack = (await examineContainers(question)).find(({ status }) => status !== "found");
+  if (lack === undefined) return;
+  const commands = lack.remedies.flatMap((remedy) => (remedy.kind === "command" ? [remedy.command] : []));
+  screen.say(
+    `none of this could be built now: ${lack.says} (${commands.map((one) => `\`${one}\``).join(", ")})`,
+  );
 }
 
 /** As a run of this plan would end, were nothing else to fail. */

@@ -3,54 +3,22 @@ import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { openSigner } from "../../actions/lib/signing/index.ts";
-import { readEnvironment } from "../../actions/lib/workspace/index.ts";
+import { callVerb } from "../../test/called-verb.ts";
+import { testImage } from "../../test/image.ts";
 import { type PublishingWorld, publishingWorld } from "../../test/publishing-world.ts";
 import { publishedWith, signingWith } from "../../test/signed-publications.ts";
 import { signingKey } from "../../test/signing-keys.ts";
-import { parseCommandLine } from "./command-line.ts";
-import { explain } from "./failure.ts";
-import { VERBS } from "./verbs.ts";
 
-type Ended = { readonly exit: string; readonly text: string };
-
-/** A verb where no engine and no mirror answers: whoever gets as far as to plan is told that the machine lacks something. */
-async function call(
-  world: PublishingWorld,
-  words: readonly string[],
-  variables: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
-  const manifest = join(world.folder, "packages.yaml");
-  const request = parseCommandLine([...words, "--manifest", manifest], VERBS);
-  assert.ok(request.kind === "call");
-  const printed: string[] = [];
-  const screen = {
-    ...{ json: false, terminal: false, colour: false, progressColour: false, columns: () => 100 },
-    ...{ out: process.stdout, err: process.stderr, printJson: () => {} },
-    ...{ print: (text: string) => void printed.push(text), say: () => {} },
-  };
-  const cache = { XDG_CACHE_HOME: join(world.folder, "cache"), AUTOREPO_ENGINE: "docker" };
-  const surroundings = {
-    environment: readEnvironment({ ...cache, ...variables }),
-    signal: new AbortController().signal,
-    now: new Date(),
-    say: () => {},
-  };
-  try {
-    return { exit: await request.verb.run({ ...request, ...surroundings, screen }), text: printed.join("") };
-  } catch (error) {
-    return explain(error);
-  }
-}
-
+/** No mirror answers there: whoever gets as far as to plan is told that the machine lacks something. */
 function manifestOf(entries: string): string {
-  return `repository:\n  name: shelf\n  mirror: file:///nowhere/$repo/os/$arch\npackages:${entries}\n`;
+  return `repository:\n  name: shelf\n  image: ${testImage()}\n  mirror: file:///nowhere/$repo/os/$arch\npackages:${entries}\n`;
 }
 
 describe("what publishing would refuse is told before anything is looked up to be built", () => {
   let world: PublishingWorld;
   let own: string;
   const refused = async (words: readonly string[], key: string): Promise<string> => {
-    const { exit, text } = await call(world, words, { AUTOREPO_SIGNING_KEY: key });
+    const { exit, text } = await callVerb(world.folder, words, { AUTOREPO_SIGNING_KEY: key });
     assert.equal(exit, "storeRefused", text);
     return text;
   };
@@ -64,7 +32,7 @@ describe("what publishing would refuse is told before anything is looked up to b
   after(() => world[Symbol.asyncDispose]());
 
   test("not where nothing would be refused, and nothing stays of having tried", async () => {
-    const { exit, text } = await call(world, ["run"], { AUTOREPO_SIGNING_KEY: own });
+    const { exit, text } = await callVerb(world.folder, ["run"], { AUTOREPO_SIGNING_KEY: own });
     assert.deepEqual([exit, /mirror|nowhere/.test(text)], ["machineLacks", true], text);
     const keys = (await Array.fromAsync(world.store.list(""))).map(({ key }) => key);
     assert.deepEqual(
@@ -83,7 +51,13 @@ describe("what publishing would refuse is told before anything is looked up to b
       );
     }
     assert.match(await refused(["run"], ""), /is signed by [0-9A-F]{40}: set AUTOREPO_SIGNING_KEY/);
-    assert.equal((await call(world, ["history"])).exit, "done");
+    assert.equal((await callVerb(world.folder, ["history"])).exit, "done");
+    const doctor = await callVerb(world.folder, ["doctor"], { AUTOREPO_SIGNING_KEY: other });
+    assert.equal(doctor.exit, "machineLacks");
+    assert.match(
+      doctor.text,
+      /^Next: +publication: .*says that\s+[0-9A-F]{40} signed it[\s\S]*\$ scripts\/autorepo verify --repair\n/,
+    );
   });
 
   test("most names gone from packages.yaml, unless that is confirmed", async () => {
@@ -92,7 +66,7 @@ describe("what publishing would refuse is told before anything is looked up to b
     stack.defer(() => writeFile(file, manifestOf("\n  alpha:\n    path: alpha")));
     await writeFile(file, manifestOf(" {}"));
     assert.match(await refused(["run"], own), /1 of 1 published names .* `--remove 1`/);
-    const confirmed = await call(world, ["run", "--remove", "1"], { AUTOREPO_SIGNING_KEY: own });
+    const confirmed = await callVerb(world.folder, ["run", "--remove", "1"], { AUTOREPO_SIGNING_KEY: own });
     assert.equal(confirmed.exit, "machineLacks");
   });
 
@@ -108,5 +82,7 @@ describe("what publishing would refuse is told before anything is looked up to b
     await rm(join(world.root, "state.json"));
     for (const verb of ["run", "plan", "history"])
       assert.match(await refused([verb], own), /shelf\.db.* its state is lost.*verify --repair/, verb);
+    const doctor = await callVerb(world.folder, ["doctor"], { AUTOREPO_SIGNING_KEY: own });
+    assert.match(doctor.text, /^Next: +publication: [\s\S]*has no\s+state\.json, but\s+shelf\.db/);
   });
 });

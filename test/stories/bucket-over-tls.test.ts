@@ -68,7 +68,7 @@ test("an endpoint by a name that the certificate does not have is refused", asyn
   const endpoint = server.endpoint.replace("127.0.0.1", "127.0.0.2");
   const store = await openBucketStore(server, { endpoint });
   await assert.rejects(store.read("state.json"), {
-    code: "refused",
+    code: "untrusted",
     message: /its certificate is of another name/,
   });
 });

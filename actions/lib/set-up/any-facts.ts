@@ -26,7 +26,7 @@ const bucket = fc.record({
   provider: fc.constantFrom("aws" as const, "r2" as const, "other" as const),
   region: fact({ region: "auto" }, {}),
   access: fact({ by: "role" as const }, { lacks: ["AWS_ACCESS_KEY_ID"] }),
-  answers: fact({ place: "s3://shelf" }, { complaint: "403" }),
+  answers: fact({ place: "s3://shelf" }, { complaint: "403", code: "forbidden" as const }),
   conditions: fact({}, { lacks: ["create only what is absent"] }),
   redirects: plain,
   policies: plain,
@@ -77,12 +77,17 @@ export const anyFacts: fc.Arbitrary<SetUpFacts> = fc.record({
     git: fact({ version: "2.39" }, { complaint: "git is not installed" }),
     committer: plain,
     engine: fact({ program: "docker" }, { complaint: "docker is not installed" }),
-    image: fact({ reference: "arch" }, {}),
+    image: fact({ reference: "arch", isHere: false }, { complaint: "no such manifest" }),
     filter: complained,
   }),
   store: fc.oneof(
     words.map((why) => ({ kind: "unknown" as const, address: { is: "unseen" as const, why } })),
-    plain.map((suffices) => ({ kind: "folder" as const, path: "./public", suffices })),
+    fc.record({
+      kind: fc.constant("folder" as const),
+      path: fc.constant("./public"),
+      suffices: plain,
+      open: fact({}, { closed: ["/home/me"] }),
+    }),
     bucket,
   ),
   signing: fc.record({

@@ -1,58 +1,20 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type S3Server, startS3Server } from "../../../test/s3-server.ts";
+import { startS3Server } from "../../../test/s3-server.ts";
+import { checkout, inBucket, inFolder } from "../../../test/set-up-checkout.ts";
 import { signingKey } from "../../../test/signing-keys.ts";
-import { readEnvironment } from "../workspace/index.ts";
-import { examineSetUp } from "./examine-set-up.ts";
 import type { Viewpoint } from "./facts.ts";
-import type { SetUpFinding } from "./finding.ts";
 
-type Checkout = AsyncDisposable & {
-  examine(variables?: NodeJS.ProcessEnv, viewpoint?: Viewpoint): Promise<Findings>;
-};
-type Findings = { readonly all: readonly SetUpFinding[]; of(id: string): SetUpFinding };
-
-/** A fresh clone with that packages.yaml, looked at as `doctor` and workflows do. */
-async function checkout(packagesYaml: string | null, origin: string | null = null): Promise<Checkout> {
-  const folder = await mkdtemp(join(tmpdir(), "set-up-"));
-  execFileSync("git", ["init", "--quiet", folder]);
-  if (origin !== null) execFileSync("git", ["-C", folder, "remote", "add", "origin", origin]);
-  const file = join(folder, "packages.yaml");
-  if (packagesYaml !== null) await writeFile(file, packagesYaml);
-  return {
-    async examine(variables = {}, viewpoint = "machine") {
-      const environment = readEnvironment({ XDG_CACHE_HOME: join(folder, "cache"), ...variables });
-      const surroundings = {
-        environment,
-        signal: new AbortController().signal,
-        now: new Date(),
-        say: () => {},
-      };
-      const all = await examineSetUp(surroundings, { file, viewpoint, forge: null });
-      return {
-        all,
-        of: (id) => all.find((finding) => finding.id === id) ?? assert.fail(`nothing about ${id}`),
-      };
-    },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  };
-}
-
-const IN_A_FOLDER = "repository:\n  name: shelf\npackages:\n";
+const IN_A_FOLDER = inFolder();
 const ON_GITHUB = "https://github.com/me/packages.git";
 const HOSTED = {
   GITHUB_ACTIONS: "true",
   RUNNER_ENVIRONMENT: "github-hosted",
   GITHUB_REPOSITORY: "me/packages",
 };
-
-function inBucket({ website }: Pick<S3Server, "website">, bucket = "packages"): string {
-  return `repository:\n  name: shelf\n  store: s3://${bucket}/arch\n  url: ${website}/arch\npackages:\n  yay:\n`;
-}
 
 test("a folder of one's own needs no key and no account", async () => {
   await using clone = await checkout(IN_A_FOLDER);
@@ -61,6 +23,18 @@ test("a folder of one's own needs no key and no account", async () => {
   assert.deepEqual([of("signing.key").status, of("signing.key").needed], ["missing", false]);
   assert.equal(of("manifest.packages").status, "missing");
   assert.match(of("publication.published").says, /nothing was published yet/);
+});
+
+test("a folder that others cannot get into is named, wherever on the way it lies", async () => {
+  await using clone = await checkout(IN_A_FOLDER);
+  const openness = async () => (await clone.examine()).of("store.open");
+  await chmod(clone.folder, 0o755);
+  assert.equal((await openness()).status, "found");
+  await chmod(clone.folder, 0o750);
+  const { status, needed, says, remedies } = await openness();
+  assert.deepEqual([status, needed], ["missing", false]);
+  assert.ok(says.startsWith(`${clone.folder}: closed to others`), says);
+  assert.deepEqual(remedies, [{ kind: "command", command: `chmod o+x ${clone.folder}` }]);
 });
 
 test("without a packages.yaml the rest is looked at all the same", async () => {

@@ -1,4 +1,5 @@
 import type { BucketAddress } from "../packages-yaml/packages-yaml.ts";
+import type { StoreErrorCode } from "../store/index.ts";
 
 /** One thing that was looked for. "no" was seen not to be so; "unseen" cannot be known where we look from. */
 export type Fact<Seen extends object = object, Lack extends object = object> =
@@ -52,8 +53,8 @@ export type MachineFacts = {
   /** Name and address that commits are made with. */
   readonly committer: Fact;
   readonly engine: Fact<{ program: string }, { complaint: string }>;
-  /** Unseen where it is not here: whether it can be pulled is known when it is. */
-  readonly image: Fact<{ reference: string }>;
+  /** "yes": here, or its registry has it. "no": neither. */
+  readonly image: Fact<{ reference: string; isHere: boolean }, { complaint: string }>;
   /** Whether containers with network can be kept from private addresses. */
   readonly filter: Fact<object, { complaint: string }>;
 };
@@ -62,8 +63,14 @@ export type StoreFacts = UnknownStore | FolderStore | BucketStore;
 
 export type UnknownStore = { readonly kind: "unknown"; readonly address: Unseen };
 
-/** "no": workflows publish nothing into a folder. */
-export type FolderStore = { readonly kind: "folder"; readonly path: string; readonly suffices: Fact };
+export type FolderStore = {
+  readonly kind: "folder";
+  readonly path: string;
+  /** "no": workflows publish nothing into a folder. */
+  readonly suffices: Fact;
+  /** Whether other users than its owner get into it: pacman downloads as a user of its own. `closed`: folders that keep them out. */
+  readonly open: Fact<object, { closed: readonly string[] }>;
+};
 
 export type BucketStore = {
   readonly kind: "bucket";
@@ -72,7 +79,7 @@ export type BucketStore = {
   readonly region: Fact<{ region: string }>;
   /** What opens it from here. */
   readonly access: Fact<{ by: "keys" | "role" }, { lacks: readonly string[] }>;
-  readonly answers: Fact<{ place: string }, { complaint: string }>;
+  readonly answers: Fact<{ place: string }, { complaint: string; code: StoreErrorCode }>;
   /** Conditional writes, which keep two publishers from undoing each other. */
   readonly conditions: Fact<object, { lacks: readonly string[] }>;
   /** Website redirects through the public address, without which databases are not signed. */

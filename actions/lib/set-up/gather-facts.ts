@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Forge } from "../forge/index.ts";
 import type { BucketAddress } from "../packages-yaml/packages-yaml.ts";
+import type { Verifier } from "../signing/index.ts";
 import type { Environment, Surroundings, Workspace } from "../workspace/index.ts";
 import { type Complain, complainWithout } from "./complaint.ts";
 import {
@@ -14,12 +15,13 @@ import {
   type Viewpoint,
 } from "./facts.ts";
 import { describeRepository, findRepository } from "./find-repository.ts";
+import { lookAtFolder, lookIntoFolder } from "./look-at-folder.ts";
 import { repositoryFacts, type Shown } from "./look-at-git-hub.ts";
 import { lookAtMail } from "./look-at-mail.ts";
 import { lookAtManifest } from "./look-at-manifest.ts";
 import { lookAtPublication } from "./look-at-publication.ts";
 import { lookAtSigning } from "./look-at-signing.ts";
-import { lookAtBucket, lookIntoFolder } from "./look-at-store.ts";
+import { lookAtBucket } from "./look-at-store.ts";
 import { PUBLISH_ENVIRONMENT } from "./oidc-subject.ts";
 import { probeMachine } from "./probe-machine.ts";
 import type { PublishedState } from "./published-state.ts";
@@ -47,9 +49,9 @@ export async function gatherFacts(surroundings: Surroundings, question: SetUpQue
   ]);
   const elsewhere = secretsElsewhere(viewpoint, name);
   const place = { viewpoint, hosted: environment.hostedRunner };
-  const [signing, stored, shown] = await Promise.all([
-    lookAtSigning(surroundings, elsewhere),
-    lookAtStore(workspace, { surroundings, complain, elsewhere, name }),
+  const { signing, key } = await lookAtSigning(surroundings, elsewhere);
+  const [stored, shown] = await Promise.all([
+    lookAtStore(workspace, { surroundings, complain, elsewhere, name, key }),
     showSettings(question.forge, complain),
   ]);
   const gitHub = name === null ? NO_REPOSITORY : gitHubFacts(name, { environment, shown, written });
@@ -83,6 +85,8 @@ type StoreQuestion = {
   readonly elsewhere: Unseen | null;
   /** Of the repository on GitHub. */
   readonly name: string | null;
+  /** What would sign the next state; null: no key is at hand. */
+  readonly key: Verifier | null;
 };
 
 type Stored = { readonly store: StoreFacts; readonly publication: Omit<PublicationFacts, "detected"> };
@@ -95,11 +99,13 @@ async function lookAtStore(workspace: Workspace | null, question: StoreQuestion)
       publication: { url: why, serves: why, published: why },
     };
   }
-  const { surroundings, complain } = question;
-  const { store: address } = workspace.packagesYaml.repository;
-  const look = { ...question, workspace };
+  const { surroundings, complain, key } = question;
+  const { name: repositoryName, store: address } = workspace.packagesYaml.repository;
+  const trust = key && { key, mayBeUnsigned: address.kind === "directory" };
+  const state = { repositoryName, trust, complain };
+  const look = { ...question, workspace, state };
   const publication = async (own: PublishedState) =>
-    await lookAtPublication({ workspace, complain, own, now: surroundings.now });
+    await lookAtPublication({ workspace, state, own, now: surroundings.now });
   if (address.kind === "s3") {
     const { store, seen } = await lookAtBucket(look, address);
     return { store, publication: await publication(seen) };
@@ -107,7 +113,7 @@ async function lookAtStore(workspace: Workspace | null, question: StoreQuestion)
   const { path } = address;
   const suffices = { is: question.name === null ? "yes" : "no" } as const;
   return {
-    store: { kind: "folder", path, suffices },
+    store: { kind: "folder", path, suffices, open: await lookAtFolder(workspace, surroundings) },
     publication: await publication(await lookIntoFolder(look, path)),
   };
 }

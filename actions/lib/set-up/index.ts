@@ -1,3 +1,4 @@
+export { examineContainers } from "./examine-containers.ts";
 export { examineSetUp } from "./examine-set-up.ts";
 export type { SetUpFacts, Viewpoint } from "./facts.ts";
 export { findRepository } from "./find-repository.ts";

@@ -1,4 +1,4 @@
-import type { SetUpFacts } from "./facts.ts";
+import type { MachineFacts, SetUpFacts } from "./facts.ts";
 import { command, judged, type SetUpFinding, shellWord, step } from "./finding.ts";
 
 const topic = "this machine";
@@ -40,8 +40,27 @@ function judgePrograms({ machine, place }: SetUpFacts): readonly SetUpFinding[] 
 }
 
 function judgeContainers({ machine, manifest }: SetUpFacts): readonly SetUpFinding[] {
-  const { engine } = machine;
   const image = manifest.readable.is === "yes" ? manifest.readable.image : null;
+  return [
+    ...judgeEngine(machine, image),
+    judged(machine.filter, {
+      ...{ id: "machine.filter", topic, needed: false },
+      yes: () => "containers with network can be kept from private addresses",
+      no: ({ complaint }) => `containers with network cannot be filtered, so none is started: ${complaint}`,
+      unseen: "whether containers with network can be filtered",
+      mend: [
+        step("run as root or with a sudo that asks no password, with iptables installed"),
+        command("sudo -n iptables -w -S"),
+      ],
+    }),
+  ];
+}
+
+/** The engine and the image for it, as packages.yaml names it; null: it cannot be read. */
+export function judgeEngine(
+  { engine, image }: Pick<MachineFacts, "engine" | "image">,
+  reference: string | null,
+): readonly SetUpFinding[] {
   const program = engine.is === "yes" ? engine.program : "docker";
   return [
     judged(engine, {
@@ -54,21 +73,15 @@ function judgeContainers({ machine, manifest }: SetUpFacts): readonly SetUpFindi
         command("docker info"),
       ],
     }),
-    judged(machine.image, {
-      ...{ id: "machine.image", topic, needed: false },
-      yes: ({ reference }) => `the image ${reference} is here`,
-      no: () => "the image to build in is not here",
+    judged(image, {
+      ...{ id: "machine.image", topic, needed: image.is === "no" },
+      yes: (seen) =>
+        `the image ${seen.reference} ${seen.isHere ? "is here" : "is not here yet: the first build pulls it"}`,
+      no: ({ complaint }) => `the image to build in is not here, and nowhere to be had: ${complaint}`,
       unseen: "the image to build in",
-      mend: [command(`${program} pull ${image === null ? "IMAGE" : shellWord(image)}`)],
-    }),
-    judged(machine.filter, {
-      ...{ id: "machine.filter", topic, needed: false },
-      yes: () => "containers with network can be kept from private addresses",
-      no: ({ complaint }) => `containers with network cannot be filtered, so none is started: ${complaint}`,
-      unseen: "whether containers with network can be filtered",
       mend: [
-        step("run as root or with a sudo that asks no password, with iptables installed"),
-        command("sudo -n iptables -w -S"),
+        step("see that image: in packages.yaml names one that is there, and that it can be pulled"),
+        command(`${program} pull ${reference === null ? "IMAGE" : shellWord(reference)}`),
       ],
     }),
   ];

@@ -1,5 +1,5 @@
-import { repositoryOf, type SetUpFacts } from "./facts.ts";
-import { command, judged, place, type SetUpFinding, step } from "./finding.ts";
+import { type GitHubRepository, type PublicationFacts, repositoryOf, type SetUpFacts } from "./facts.ts";
+import { command, judged, place, type Remedy, type SetUpFinding, step } from "./finding.ts";
 import { workflowUrl } from "./git-hub-places.ts";
 
 const topic = "publication";
@@ -41,16 +41,12 @@ function judgeAges(facts: SetUpFacts): readonly SetUpFinding[] {
   const repository = repositoryOf(facts);
   return [
     judged(publication.published, {
-      ...{ id: "publication.published", topic, needed: false },
+      // Where a state is there, and is not as publishing takes it, nothing is published any more.
+      ...{ id: "publication.published", topic, needed: isBroken(publication) },
       yes: ({ generation, ageSeconds }) => `generation ${generation} was published ${inDays(ageSeconds)} ago`,
       no: ({ complaint }) => complaint ?? "nothing was published yet",
       unseen: "the last publication",
-      mend: [
-        repository === null
-          ? command("scripts/autorepo run")
-          : command(`gh workflow run build.yml --repo ${repository.name}`),
-        ...(repository === null ? [] : [place(workflowUrl(repository, "build.yml"))]),
-      ],
+      mend: isBroken(publication) ? REPAIR : publishFirst(repository),
     }),
     judged(publication.detected, {
       ...{ id: "publication.detected", topic, needed: false },
@@ -68,6 +64,24 @@ function judgeAges(facts: SetUpFacts): readonly SetUpFinding[] {
               place(workflowUrl(repository, "updates.yml")),
             ],
     }),
+  ];
+}
+
+function isBroken({ published }: PublicationFacts): boolean {
+  return published.is === "no" && published.complaint !== null;
+}
+
+const REPAIR = [
+  command("scripts/autorepo verify"),
+  step("what it finds is mended, as far as the store's own objects allow, by"),
+  command("scripts/autorepo verify --repair"),
+];
+
+function publishFirst(repository: GitHubRepository | null): readonly Remedy[] {
+  if (repository === null) return [command("scripts/autorepo run")];
+  return [
+    command(`gh workflow run build.yml --repo ${repository.name}`),
+    place(workflowUrl(repository, "build.yml")),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { type BucketStore, type FolderStore, repositoryOf, type SetUpFacts } from "./facts.ts";
-import { command, judged, paste, type SetUpFinding, step } from "./finding.ts";
-import { mendAccess, mendAnswer, mendRegion } from "./mend-access.ts";
+import { command, judged, paste, type Remedy, type SetUpFinding, shellWord, step } from "./finding.ts";
+import { mendAccess, mendRegion } from "./mend-access.ts";
+import { mendAnswer } from "./mend-answer.ts";
 import { mendLeftovers, mendPolicies, mendRedirects, mendTrust } from "./mend-bucket.ts";
 
 const topic = "store";
@@ -19,7 +20,7 @@ export function judgeStore(facts: SetUpFacts): readonly SetUpFinding[] {
         }),
       ];
     case "folder":
-      return [judgeFolder(store, facts)];
+      return [judgeFolder(store, facts), judgeOpenness(store)];
     case "bucket":
       return [...judgeAccess(store, facts), ...judgeAbilities(store, facts), ...judgeRights(store, facts)];
   }
@@ -41,6 +42,22 @@ function judgeFolder({ path, suffices }: FolderStore, { place }: SetUpFacts): Se
       command("scripts/autorepo doctor"),
     ],
   });
+}
+
+function judgeOpenness({ path, open }: FolderStore): SetUpFinding {
+  return judged(open, {
+    ...{ id: "store.open", topic, needed: false },
+    yes: () => "every folder on the way to it lets others in, as pacman and web servers need",
+    no: ({ closed }) =>
+      `${closed.join(", ")}: closed to others, so that neither pacman, which downloads as a user of its own, nor a web server ` +
+      "gets to the packages",
+    unseen: "whether others are let into it",
+    mend: open.is === "no" ? open.closed.map(letPass) : [command(`namei -l ${shellWord(path)}`)],
+  });
+}
+
+function letPass(folder: string): Remedy {
+  return command(`chmod o+x ${shellWord(folder)}`);
 }
 
 function judgeAccess(store: BucketStore, facts: SetUpFacts): readonly SetUpFinding[] {
@@ -66,7 +83,7 @@ function judgeAccess(store: BucketStore, facts: SetUpFacts): readonly SetUpFindi
       yes: ({ place }) => `${place} answers`,
       no: ({ complaint }) => complaint,
       unseen: "whether it answers",
-      mend: mendAnswer(store),
+      mend: mendAnswer(store, repositoryOf(facts)),
     }),
   ];
 }

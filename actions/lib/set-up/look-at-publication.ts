@@ -1,11 +1,10 @@
 import { addressOf, type Workspace } from "../workspace/index.ts";
-import type { Complain } from "./complaint.ts";
 import { type PublicationFacts, unseen } from "./facts.ts";
-import { type PublishedState, publishedState } from "./published-state.ts";
+import { type PublishedState, publishedState, type StateQuestion } from "./published-state.ts";
 
 type Look = {
   readonly workspace: Workspace;
-  readonly complain: Complain;
+  readonly state: StateQuestion;
   /** What the store itself has. */
   readonly own: PublishedState;
   readonly now: Date;
@@ -13,8 +12,8 @@ type Look = {
 
 /** What clients find, compared with what the store has. */
 export async function lookAtPublication(look: Look): Promise<Omit<PublicationFacts, "detected">> {
-  const { workspace, complain, own, now } = look;
-  const { name, url, store } = workspace.packagesYaml.repository;
+  const { workspace, state, own, now } = look;
+  const { url, store } = workspace.packagesYaml.repository;
   if (url === null && store.kind === "s3") {
     return {
       url: { is: "no" },
@@ -22,7 +21,7 @@ export async function lookAtPublication(look: Look): Promise<Omit<PublicationFac
       published: publishedFact(own, now),
     };
   }
-  const read = url === null ? own : await publishedState(workspace.published, name, complain);
+  const read = url === null ? own : await publishedState(workspace.published, state);
   return {
     url: { is: "yes", url: addressOf(workspace).server },
     serves: servesFact(read, own),
@@ -32,6 +31,8 @@ export async function lookAtPublication(look: Look): Promise<Omit<PublicationFac
 
 function servesFact(read: PublishedState, own: PublishedState): PublicationFacts["serves"] {
   if (read.kind === "unseen") return { is: "no", complaint: read.why };
+  if (read.kind === "broken" && own.kind === "broken")
+    return unseen("what the store has is no state of ours");
   if (read.kind === "broken") return { is: "no", complaint: read.complaint };
   if (read.kind === "nothing") {
     if (own.kind === "nothing") return { is: "yes", generation: null };

@@ -1,32 +1,19 @@
-import { access } from "node:fs/promises";
-import { resolve } from "node:path";
 import type { BucketAddress } from "../packages-yaml/packages-yaml.ts";
 import { probeRedirects } from "../publishing/index.ts";
 import { type Capabilities, type Store, StoreError } from "../store/index.ts";
 import type { Environment, Surroundings, Workspace } from "../workspace/index.ts";
 import type { Complain } from "./complaint.ts";
 import { type BucketStore, type Provider, type Unseen, unseen } from "./facts.ts";
-import { type PublishedState, publishedState } from "./published-state.ts";
+import { type PublishedState, publishedState, type StateQuestion } from "./published-state.ts";
 
 export type StoreLook = {
   readonly surroundings: Surroundings;
   readonly workspace: Workspace;
   readonly complain: Complain;
+  readonly state: StateQuestion;
   /** Who has the keys, if not we. */
   readonly elsewhere: Unseen | null;
 };
-
-/** Of a folder, made by nobody yet as well. */
-export async function lookIntoFolder(
-  { workspace, complain }: StoreLook,
-  path: string,
-): Promise<PublishedState> {
-  const isThere = await access(resolve(workspace.folder, path)).then(
-    () => true,
-    () => false,
-  );
-  return isThere ? await ownState(workspace, complain) : { kind: "nothing" };
-}
 
 /**
  * Asks a bucket for its state, and tries what it can do with small objects below `probe/` that are taken away again. What it
@@ -50,7 +37,7 @@ export async function lookAtBucket(
     const why = unseen("it cannot be opened from here");
     const trust = isRole ? why : null;
     const store = { ...about, answers: why, conditions: why, redirects: why, policies: why, trust };
-    return { store, seen: { kind: "unseen", why: why.why } };
+    return { store, seen: { kind: "unseen", why: why.why, code: null } };
   }
   const tried = await tryBucket(look);
   const trust = isRole ? (tried.answers.is === "yes" ? YES : unseen("AWS did not let it in")) : null;
@@ -89,12 +76,12 @@ type Tried = Pick<BucketStore, "answers" | "conditions" | "redirects" | "policie
   readonly seen: PublishedState;
 };
 
-async function tryBucket({ workspace, complain }: StoreLook): Promise<Tried> {
+async function tryBucket({ workspace, state, complain }: StoreLook): Promise<Tried> {
   const store = await workspace.store();
-  const seen = await ownState(workspace, complain);
+  const seen = await publishedState(workspace.store, state);
   if (seen.kind === "unseen") {
     const why = unseen("it does not answer");
-    const answers = { is: "no", complaint: seen.why } as const;
+    const answers = { is: "no", complaint: seen.why, code: seen.code ?? "unreachable" } as const;
     return { answers, conditions: why, redirects: why, policies: why, seen };
   }
   const answers = { is: "yes", place: store.place } as const;
@@ -130,10 +117,6 @@ function conditionsFact({ conditionalCreate, compareAndSwap }: Capabilities): Bu
     ...(compareAndSwap ? [] : ["replace only what is unchanged"]),
   ];
   return lacks.length === 0 ? YES : { is: "no", lacks };
-}
-
-async function ownState({ packagesYaml, store }: Workspace, complain: Complain): Promise<PublishedState> {
-  return await publishedState(store, packagesYaml.repository.name, complain);
 }
 
 type OrComplaint<T> = { readonly value: T } | { readonly complaint: string };

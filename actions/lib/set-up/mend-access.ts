@@ -1,7 +1,6 @@
 import { type BucketStore, type GitHubRepository, repositoryOf, type SetUpFacts } from "./facts.ts";
-import { command, paste, place, type Remedy, shellWord, step } from "./finding.ts";
+import { command, paste, place, type Remedy, step } from "./finding.ts";
 import { environmentUrl, secretCommand, variableCommand } from "./git-hub-places.ts";
-import { onAws } from "./mend-bucket.ts";
 
 const REGIONS = { aws: "eu-central-1", r2: "auto", other: "us-east-1" } as const;
 
@@ -40,18 +39,9 @@ export function mendAccess({ provider }: BucketStore, facts: SetUpFacts): readon
   ];
 }
 
-const KEYS = {
+/** How keys are made that open the bucket. */
+export const KEYS = {
   aws: "make keys for a user that has the policy below and no other right",
   r2: 'make an API token in the dashboard, R2 > "Manage API tokens": "Object Read & Write", for this bucket only',
   other: "make keys that may read, write, list and delete in this bucket only, at the store's provider",
 } as const;
-
-export function mendAnswer(store: BucketStore): readonly Remedy[] {
-  const { bucket, endpoint } = store.address;
-  const where =
-    endpoint === null ? "of AWS: store: and region:" : `at ${endpoint}: store:, endpoint: and region:`;
-  return [
-    step(`see that the bucket ${bucket} is there, ${where} in packages.yaml name it`),
-    command(onAws(store, `head-bucket --bucket ${shellWord(bucket)}`)),
-  ];
-}

@@ -4,7 +4,7 @@ import { command, paste, place, type Remedy, shellWord, step } from "./finding.t
 import { subjectsOf } from "./oidc-subject.ts";
 
 /** A call of the AWS command line, which speaks to every S3 server. */
-export function onAws({ address: { endpoint, region } }: BucketStore, call: string): string {
+export function onAws({ address: { endpoint, region } }: Pick<BucketStore, "address">, call: string): string {
   const [at, inRegion] = [
     endpoint === null ? "" : ` --endpoint-url ${shellWord(endpoint)}`,
     region === null ? "" : ` --region ${shellWord(region)}`,

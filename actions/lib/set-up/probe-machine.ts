@@ -10,13 +10,22 @@ export type MachineQuestion = {
   readonly image: string | null;
 };
 
+/** Whether there is an engine, and the image for it. Pulls nothing. */
+export async function probeContainers(
+  question: MachineQuestion,
+): Promise<Pick<MachineFacts, "engine" | "image">> {
+  const run = runnerIn(question.folder);
+  const found = await findEngine(question.engine, run);
+  return { engine: found.fact, image: await imageFact(found, question.image, run) };
+}
+
 /** What this machine has; starts and pulls nothing. */
 export async function probeMachine({ folder, engine, image }: MachineQuestion): Promise<MachineFacts> {
-  const run = async (...words: string[]) => await runProgram(words, folder);
+  const run = runnerIn(folder);
   const [git, committer, found] = await Promise.all([
     run("git", "--version"),
     run("git", "var", "GIT_COMMITTER_IDENT"),
-    findEngine(engine === null ? ["docker", "podman"] : [engine], run),
+    findEngine(engine, run),
   ]);
   return {
     node: nodeFact(process.versions.node),
@@ -32,6 +41,10 @@ export async function probeMachine({ folder, engine, image }: MachineQuestion): 
 
 type Run = (...words: string[]) => Promise<Ran>;
 
+function runnerIn(folder: string): Run {
+  return async (...words) => await runProgram(words, folder);
+}
+
 const OLDEST_NODE = 24;
 
 function nodeFact(version: string): MachineFacts["node"] {
@@ -46,9 +59,9 @@ const ASK = {
   podman: "{{.Host.Kernel}} {{if .Host.Security.Rootless}}rootless{{end}}",
 } as const;
 
-async function findEngine(programs: readonly ("docker" | "podman")[], run: Run): Promise<FoundEngine> {
+async function findEngine(wished: MachineQuestion["engine"], run: Run): Promise<FoundEngine> {
   const complaints: string[] = [];
-  for (const program of programs) {
+  for (const program of wished === null ? (["docker", "podman"] as const) : [wished]) {
     const info = await run(program, "info", "--format", ASK[program]);
     if (info.ok && /^[^\s[]/.test(info.output)) {
       return { fact: { is: "yes", program }, rootless: info.output.includes("rootless") };
@@ -67,9 +80,31 @@ async function imageFact(
   if (fact.is !== "yes") return unseen("no container engine answers");
   const { program } = fact;
   const inspected = await run(program, "image", "inspect", "--format", "{{.Id}}", "--", reference);
-  if (inspected.ok) return { is: "yes", reference };
-  return unseen(`${reference} is not here yet, and the first build pulls it`);
+  if (inspected.ok) return { is: "yes", reference, isHere: true };
+  return program === "docker"
+    ? await askRegistry(reference, run)
+    : // podman's own command knows only of lists of manifests, which an image need not have.
+      unseen(`${reference} is not here yet, and the first build pulls it`);
 }
+
+/** Without pulling: the registry says whether it has it. */
+async function askRegistry(reference: string, run: Run): Promise<MachineFacts["image"]> {
+  const isLoopback = /^(localhost|127\.[0-9.]+)(:[0-9]+)?\//.test(reference);
+  // The engine speaks to a registry of this machine without TLS too.
+  const plain = isLoopback ? ["--insecure"] : [];
+  const offered = await run("docker", "manifest", "inspect", ...plain, "--", reference);
+  if (offered.ok) return { is: "yes", reference, isHere: false };
+  const { complaint } = offered;
+  // Of one that the engine alone knows to be without TLS the client says the same as of an image that is not there.
+  const mayBePlain = !isLoopback && /^[^/]+:[0-9]+\//.test(reference);
+  if (NOT_OFFERED.test(complaint) && !mayBePlain)
+    return { is: "no", complaint: `${reference}: ${complaint}` };
+  return unseen(`${reference} is not here, and its registry does not show it: ${complaint}`);
+}
+
+/** As registries say it, of names as of tags (the distribution's specification, "Error Codes"), and docker. */
+const NOT_OFFERED =
+  /no such manifest|(manifest|name) unknown|not found|denied|unauthorized|invalid reference/i;
 
 /** As root or by a sudo that asks nothing, as the sandbox would; what the image's own iptables can is seen later. */
 async function filterFact({ fact, rootless }: FoundEngine, run: Run): Promise<MachineFacts["filter"]> {

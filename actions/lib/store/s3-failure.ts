@@ -103,7 +103,8 @@ function meaningOf(
 ): Meaning {
   if (code === "RequestTimeTooSkewed") return CLOCK;
   const wrongCertificate = WRONG_CERTIFICATE[code];
-  if (wrongCertificate !== undefined) return { code: "refused", advice: wrongCertificate };
+  if (wrongCertificate !== undefined) return { code: "untrusted", advice: wrongCertificate };
+  if (code === "ENOTFOUND") return NO_HOST;
   if (passing) return UNREACHABLE;
   if (code === "NoSuchBucket") {
     const advice = `make the bucket "${bucket}" there, or correct store: and endpoint: in packages.yaml`;
@@ -111,7 +112,7 @@ function meaningOf(
   }
   if (WRONG_REGION.includes(code) || status === 301) return REGION;
   const wrongKeys = WRONG_KEYS[code];
-  if (wrongKeys !== undefined) return { code: "forbidden", advice: wrongKeys };
+  if (wrongKeys !== undefined) return wrongKeys;
   if (status === 401 || status === 403) return { code: "forbidden", advice: NO_PERMISSION };
   if (status === 501 || code === "NotImplemented") return UNSUPPORTED;
   const advice = `is ${endpoint} an S3 server, and the prefix free for objects of these names?`;
@@ -127,8 +128,12 @@ const UNREACHABLE: Meaning = {
   code: "unreachable",
   advice: "it may be down or have too much to do, run the same again later",
 };
+const NO_HOST: Meaning = {
+  code: "unreachable",
+  advice: "no host of that name is known here: correct endpoint: in packages.yaml or AWS_ENDPOINT_URL_S3",
+};
 const REGION: Meaning = {
-  code: "refused",
+  code: "other-region",
   advice: "the bucket is in another region: correct region: in packages.yaml or AWS_REGION",
 };
 const UNSUPPORTED: Meaning = { code: "unsupported", advice: "this store lacks what was asked of it" };
@@ -143,13 +148,24 @@ const NO_PERMISSION =
   "either these keys may not do this, or the object is absent and they may not list the bucket (s3:ListBucket), " +
   "without which absent and forbidden look the same: compare their policy with what `scripts/autorepo doctor` prints";
 
-const WRONG_KEYS: Readonly<Record<string, string>> = {
-  InvalidAccessKeyId:
-    "AWS_ACCESS_KEY_ID is not known there: were these keys made for this provider, and not deleted?",
-  SignatureDoesNotMatch:
-    "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID, or was cut when it was copied",
-  ExpiredToken: "the session of these keys has ended: get new ones",
-  InvalidToken: "AWS_SESSION_TOKEN does not belong to these keys: unset it, or get new ones",
+const UNKNOWN_KEY: Meaning = {
+  code: "unknown-key",
+  advice: "AWS_ACCESS_KEY_ID is not known there: were these keys made for this provider, and not deleted?",
+};
+
+const WRONG_KEYS: Readonly<Record<string, Meaning>> = {
+  InvalidAccessKeyId: UNKNOWN_KEY,
+  // As versitygw has it.
+  XAdminUserNotFound: UNKNOWN_KEY,
+  SignatureDoesNotMatch: {
+    code: "wrong-secret",
+    advice: "AWS_SECRET_ACCESS_KEY does not belong to AWS_ACCESS_KEY_ID, or was cut when it was copied",
+  },
+  ExpiredToken: { code: "ended-session", advice: "the session of these keys has ended: get new ones" },
+  InvalidToken: {
+    code: "ended-session",
+    advice: "AWS_SESSION_TOKEN does not belong to these keys: unset it, or get new ones",
+  },
 };
 
 const UNTRUSTED =

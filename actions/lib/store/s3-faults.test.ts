@@ -70,11 +70,11 @@ const always = (what: Fault["what"]): Fault => ({ at: () => true, when: "before"
 
 const FINAL: readonly (readonly [number, string, StoreErrorCode, RegExp])[] = [
   [403, "AccessDenied", "forbidden", /these keys may not do this.*s3:ListBucket/],
-  [403, "InvalidAccessKeyId", "forbidden", /AWS_ACCESS_KEY_ID is not known there/],
-  [403, "SignatureDoesNotMatch", "forbidden", /AWS_SECRET_ACCESS_KEY does not belong/],
+  [403, "InvalidAccessKeyId", "unknown-key", /AWS_ACCESS_KEY_ID is not known there/],
+  [403, "SignatureDoesNotMatch", "wrong-secret", /AWS_SECRET_ACCESS_KEY does not belong/],
   [404, "NoSuchBucket", "no-bucket", /make the bucket "packages" there, or correct store:/],
-  [301, "PermanentRedirect", "refused", /in another region: correct region:/],
-  [400, "AuthorizationHeaderMalformed", "refused", /in another region: correct region:/],
+  [301, "PermanentRedirect", "other-region", /in another region: correct region:/],
+  [400, "AuthorizationHeaderMalformed", "other-region", /in another region: correct region:/],
   [405, "MethodNotAllowed", "refused", /is http:\/\/127\.0\.0\.1:[0-9]+ an S3 server/],
 ];
 

@@ -129,7 +129,7 @@ test("a bucket that has moved says so", async () => {
     });
     response.end(request.method === "HEAD" ? "" : "<Error><Code>PermanentRedirect</Code></Error>");
   });
-  const said = { code: "refused", message: /another region: correct region/ };
+  const said = { code: "other-region", message: /another region: correct region/ };
   await assert.rejects(place.store.read("state.json"), said);
   await assert.rejects(place.store.stat("shelf.db"), said);
 });

@@ -3,7 +3,10 @@
  * "invalid-key": a key that leaves the store or cannot be stored. "too-large": more than a reader keeps in memory.
  * "busy": another process holds the lock and lives. "refused": the place answers, but not with what was asked.
  * "unreachable": it does not answer, or a file operation failed. "forbidden": it does not let these keys, or nobody.
- * "no-bucket": it has no bucket of that name. "clock": this machine's clock is too wrong to sign requests.
+ * "unknown-key": it knows no such key id. "wrong-secret": the secret is not that of the key id. "ended-session": the keys were
+ * for a time that is over, or their session's token is another's. "no-bucket": it has no bucket of that name.
+ * "other-region": the bucket is in another one. "untrusted": its certificate is not one to go by.
+ * "clock": this machine's clock is too wrong to sign requests.
  * "unsupported": the place does not know what it was asked to do.
  */
 export type StoreErrorCode =
@@ -13,7 +16,12 @@ export type StoreErrorCode =
   | "refused"
   | "unreachable"
   | "forbidden"
+  | "unknown-key"
+  | "wrong-secret"
+  | "ended-session"
   | "no-bucket"
+  | "other-region"
+  | "untrusted"
   | "clock"
   | "unsupported";
 

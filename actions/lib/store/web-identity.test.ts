@@ -114,7 +114,7 @@ test("many requests that find their session ended renew it once", async () => {
   const all = { at: () => true, when: "before", what } as const;
   proxy.inject(all);
   await assert.rejects(store.read("state.json"), {
-    code: "forbidden",
+    code: "ended-session",
     message: /session of these keys has ended/,
   });
 });
