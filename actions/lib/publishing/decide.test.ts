@@ -11,6 +11,7 @@ import {
   resultOf,
 } from "../../../test/publishing-world.ts";
 import type { Manifest } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { type Decision, decide } from "./decide.ts";
 import type { Candidate } from "./publication.ts";
 import { readCandidates } from "./read-candidates.ts";
@@ -32,7 +33,11 @@ async function candidateOf(
   return { ...read, packages };
 }
 
-function decideOn(decision: Decision | null, candidates: readonly Candidate[]): Decision {
+function decideOn(
+  decision: Decision | null,
+  candidates: readonly Candidate[],
+  tip: readonly Entry[] = [libfoo, app],
+): Decision {
   const manifest: Manifest | null = decision && {
     generation: 0,
     publication: "00000000",
@@ -47,7 +52,7 @@ function decideOn(decision: Decision | null, candidates: readonly Candidate[]): 
   };
   return decide({
     manifest,
-    packagesYaml: packagesYamlOf([libfoo, app]),
+    packagesYaml: packagesYamlOf(tip),
     candidates,
     distribution: NO_DISTRIBUTION,
     rebuildAsked: { kind: "none" },
@@ -121,4 +126,29 @@ test("a rebuild that runs into infrastructure has not failed, and the library wa
   });
   const decision = decideOn(before, [newLibfoo, { result: lost, packages: [], problems: [] }]);
   assert.deepEqual(outcomes(decision), ["libfoo postponed", "app postponed"]);
+});
+
+test("what an entry hands on stays until the other builds it, and what it gives up goes with its build, needed or not", async () => {
+  await using world = await publishingWorld();
+  const libbar = entryOf("libbar");
+  const before = decideOn(
+    null,
+    [
+      await candidateOf(world, { name: "libfoo", version: "1-1" }),
+      await candidateOf(world, { name: "libbar", version: "1-1", offers: ["libbar.so=1-64"] }),
+      await candidateOf(world, { name: "app", version: "1-1", needs: ["libbar.so=1-64"] }),
+    ],
+    [libfoo, libbar, app],
+  );
+  const [ofApp, ofLibbar, ofLibfoo] = before.entries;
+  assert.ok(ofApp && ofLibbar?.built && ofLibfoo?.built);
+  const packages = [...ofLibfoo.built.packages, ...ofLibbar.built.packages];
+  const split = { ...before, entries: [ofApp, { ...ofLibfoo, built: { ...ofLibfoo.built, packages } }] };
+  const newLibfoo = await candidateOf(world, { name: "libfoo", version: "2-1" });
+
+  const handedOn = decideOn(split, [newLibfoo], [libfoo, libbar, app]);
+  assert.deepEqual(outcomes(handedOn), ["libfoo published"]);
+  assert.deepEqual(versions(handedOn), ["app 1-1", "libfoo 2-1", "libbar 1-1"]);
+  const givenUp = decideOn(split, [newLibfoo]);
+  assert.deepEqual([versions(givenUp), givenUp.removed.length], [["app 1-1", "libfoo 2-1"], 1]);
 });
