@@ -71,7 +71,8 @@ test("a role that does not trust the token is said with what to compare, and the
 
 test("an answer without keys gives none, and a service that is away is tried again", async () => {
   const broken = { accessKeyId: "a", secretAccessKey: "<b>", ...SESSION, expiration: new Date() };
-  for (const xml of ["", "<html>", keysAnswer(broken).xml]) {
+  const tooLate = `${" ".repeat(64 * 1024)}${keysAnswer({ ...broken, secretAccessKey: "b" }).xml}`;
+  for (const xml of ["", "<html>", keysAnswer(broken).xml, tooLate, `<Code>${" ".repeat(1e6)}`]) {
     await using service = await startTokenService(() => ({ status: 200, xml }));
     const store = await openWith("http://127.0.0.1:9", {
       token: async () => "t",

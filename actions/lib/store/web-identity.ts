@@ -54,11 +54,23 @@ async function post(endpoint: string, form: URLSearchParams): Promise<{ status: 
   try {
     const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
     const response = await fetch(endpoint, { method: "POST", body: form, redirect: "error", signal });
-    return { status: response.status, text: (await response.text()).slice(0, MAX_ANSWER_BYTES) };
+    return { status: response.status, text: await beginningOf(response) };
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new StoreError("unreachable", `${endpoint}: ${String(cause)}`, { cause: error });
   }
+}
+
+/** What is longer is no answer of STS, and nobody's memory is filled with it. */
+async function beginningOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes >= MAX_ANSWER_BYTES) break;
+  }
+  return Buffer.concat(chunks).toString("utf8", 0, MAX_ANSWER_BYTES);
 }
 
 function keysIn(xml: string): TemporaryKeys | null {
@@ -79,6 +91,6 @@ function said(xml: string): string {
 
 /** Text of the first element of that name: STS's answers are flat, and their values hold no markup. */
 function elementOf(xml: string, name: string): string | null {
-  const [, text = ""] = new RegExp(`<${name}>\\s*([^<&]+?)\\s*</${name}>`).exec(xml) ?? [];
-  return text === "" ? null : text;
+  const [, text = ""] = new RegExp(`<${name}>([^<&]*)</${name}>`).exec(xml) ?? [];
+  return text.trim() || null;
 }
