@@ -92,9 +92,11 @@ test("another reason is written into the same issue, without a word to anybody",
 
 test("one that left packages.yaml, or is held, closes with these words; a later failure opens the same issue", async () => {
   await using world = await issueWorld();
+  await nights(world, [failing("yay")]);
   world.listed.delete("yay");
-  const [closed] = await nights(world, [failing("yay")], [good]);
+  const [closed] = await nights(world, [failing("yay")]);
   assert.match(closed ?? "", /closed #1: packages\.yaml no longer lists `yay`/);
+  assert.deepEqual(await nights(world, [failing("yay", "b")]), [], "what is not listed opens none");
   world.listed.add("yay");
   assert.deepEqual(await nights(world, [failing("yay")]), ["opened again #1: yay fails"]);
   const held = { ...yay, hold: { ref: null, since: "2026-11-22T00:00:00Z" } };
@@ -116,7 +118,8 @@ test("what a person closed stays closed until its inputs change, and what they o
 
 test("a mass failure is one issue; when few are left they get their own", async () => {
   await using world = await issueWorld();
-  await nights(world, [failing("p3")]);
+  for (const { entry } of [...many(200), failing("new")]) world.listed.add(entry);
+  await nights(world, [failing("p3"), ...many(300).slice(200)]);
   assert.deepEqual(await nights(world, many(200)), ["opened #2: Many packages fail"]);
   assert.match((await world.issue(2)).body, /^199 packages fail\./m);
   assert.deepEqual(await nights(world, many(150)), ["rewrote #2: Many packages fail"]);

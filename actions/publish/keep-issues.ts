@@ -39,8 +39,10 @@ export type IssuesOutcome = { readonly done: readonly string[]; readonly stopped
  * @throws ForgeError where they cannot be read
  */
 export async function keepIssues(request: IssuesRequest): Promise<IssuesOutcome> {
-  const { forge, manifest } = request;
-  const actions = decideIssues(failingEntries(manifest), await readFailureIssues(forge));
+  const { forge, manifest, listed } = request;
+  // Whoever can write into the bucket can forge the manifest: what may have an issue packages.yaml alone says.
+  const failing = failingEntries(manifest).filter(({ entry }) => listed.has(entry));
+  const actions = decideIssues(failing, await readFailureIssues(forge));
   const done: string[] = [];
   let stopped: Error | null = null;
   if (actions.some(({ kind }) => kind === "open")) await createLabels(forge, ISSUE_LABELS);
