@@ -14,9 +14,11 @@ import {
   REPOSITORY,
   requestOf,
 } from "../../test/publishing-world.ts";
+import { aResult, aRun, someFacts } from "../../test/report-facts.ts";
 import { DistributionError, type PlatformFiles } from "../lib/distribution/index.ts";
 import type { BuildPlan, Metadata, UsedDependency } from "../lib/documents/index.ts";
 import { publish, readPublished } from "../lib/publishing/index.ts";
+import { writeReport } from "../lib/report/index.ts";
 import { plan } from "./plan.ts";
 
 const APP = entryOf("app");
@@ -93,6 +95,18 @@ describe("a plan that compares what is published with core and extra", () => {
     await publishApp(world, "1-1.1", job?.uses ?? []);
     assert.deepEqual((await planOf(world, gone)).plan.jobs, []);
     assert.equal((await planOf(world, extraHas("libicuuc.so=79-64"))).plan.jobs.length, 1);
+  });
+
+  test("says of what it builds why the last run left it", async () => {
+    const verdicts = [{ entry: "app", outcome: "postponed", reason: "the mirror was away" }];
+    const { manifest = null } = (await readPublished(world.store, REPOSITORY)) ?? {};
+    const run = aRun([aResult("app")], { verdicts });
+    await writeReport(world.store, someFacts({ entries: [APP], manifest, run }), async () => null);
+    const [job] = (await planOf(world, extraHas("libicuuc.so=79-64"))).plan.jobs;
+    assert.match(
+      job?.reason ?? "",
+      /; last run: postponed by publish: the mirror was away; 1-1\.1 stays published$/,
+    );
   });
 
   test("goes on without where this repository's own list is gone", async () => {

@@ -56,7 +56,9 @@ export async function planRun(call: ActionCall, inputs: PlanInputs): Promise<Act
   const { plan: ofRun, left, parallel } = planOfRun(whole);
   const publishes = hasStore(call, workspace);
   const sha256 = await handOver(call, ofRun);
-  await writeSummary(planSummary({ plan: ofRun, left: left.length, publishes }));
+  await writeSummary(
+    planSummary({ plan: ofRun, left: left.length, publishes, state: published?.state ?? null }),
+  );
   if (published === null) await writeSetUpSummary(call, { file, viewpoint: "job" });
   await setOutputs({
     entries: JSON.stringify(publishes ? ofRun.jobs.map(({ entry }) => entry) : []),

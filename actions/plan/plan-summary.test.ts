@@ -8,7 +8,7 @@ const names = (count: number) => Array.from({ length: count }, (_, at) => `p${at
 
 function planOf(changes: Partial<BuildPlan>): string {
   const plan = { ...aRun([]).plan, ...changes };
-  return planSummary({ plan, left: 0, publishes: true });
+  return planSummary({ plan, left: 0, publishes: true, state: null });
 }
 
 test("a plan of one package says why and what is missing, in one screen", () => {
@@ -35,6 +35,15 @@ test("a plan of one package says why and what is missing, in one screen", () => 
 
 `,
   );
+});
+
+test("who signed what is published is said before anything is built", () => {
+  const state = { generation: 3, signedBy: { primary: "AB".repeat(20), subkey: "CD".repeat(20) } };
+  const { plan } = aRun([]);
+  const signed = planSummary({ plan, left: 0, publishes: true, state });
+  assert.match(signed, /generation 3, signed by the key `(AB){20}`\./);
+  const unsigned = planSummary({ plan, left: 0, publishes: true, state: { ...state, signedBy: null } });
+  assert.doesNotMatch(unsigned, /signed by/);
 });
 
 test("of a thousand that rest, what is broken is named first and what is unchanged counted last", () => {

@@ -1,4 +1,4 @@
-import type { BuildPlan, PlannedBuild } from "../lib/documents/index.ts";
+import type { BuildPlan, PlannedBuild, State } from "../lib/documents/index.ts";
 import { type IdleSection, idleSections, listed } from "../lib/planning/index.ts";
 import { secondsInWords } from "../lib/report/index.ts";
 import { type Markdown, table, words } from "../lib/workflow/index.ts";
@@ -8,15 +8,17 @@ export type PlanSummaryFacts = {
   /** Jobs of later runs. */
   readonly left: number;
   readonly publishes: boolean;
+  /** What it was planned on; null: nothing published that could be seen. */
+  readonly state: Pick<State, "generation" | "signedBy"> | null;
 };
 
 /** The plan for the run's page, in Markdown. */
-export function planSummary({ plan, left, publishes }: PlanSummaryFacts): string {
+export function planSummary({ plan, left, publishes, state }: PlanSummaryFacts): string {
   const { jobs, missing, removes, cycles } = plan;
   const more = left > 0 ? `, and ${left} more in the next runs` : "";
   return [
     `## Plan: ${jobs.length === 0 ? "nothing to build" : `${jobs.length} to build`}${more}\n\n`,
-    publishes ? "" : NO_STORE,
+    publishes ? signerText(state) : NO_STORE,
     table("To build", ["Entry", "Why", "After", "Last time"], jobs.map(jobRow)),
     table(
       "Missing dependencies",
@@ -37,6 +39,13 @@ export function planSummary({ plan, left, publishes }: PlanSummaryFacts): string
     ),
     ...idleSections(plan.idle).map(idleTable),
   ].join("");
+}
+
+/** This job has no key: what would not be taken for ours is known once publish compares it with its own. */
+function signerText(state: PlanSummaryFacts["state"]): string {
+  const signer = state?.signedBy?.primary;
+  if (state === null || signer === undefined) return "";
+  return `Published now: generation ${state.generation}, signed by the key \`${signer}\`. Publish goes on from there with no other.\n\n`;
 }
 
 /** The same for all who need it. */

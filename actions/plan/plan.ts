@@ -1,6 +1,6 @@
 import { ArchiveError } from "../lib/archive/index.ts";
 import { DistributionError, type DistributionNames, type PlatformFiles } from "../lib/distribution/index.ts";
-import type { BuildPlan } from "../lib/documents/index.ts";
+import type { BuildPlan, PlannedBuild } from "../lib/documents/index.ts";
 import type { PackagesYaml } from "../lib/packages-yaml/index.ts";
 import {
   headsToAsk,
@@ -16,6 +16,7 @@ import {
   publishedUnlessEmpty,
   type StateTrust,
 } from "../lib/publishing/index.ts";
+import { leftByLastRun } from "../lib/report/index.ts";
 import type { Sandbox } from "../lib/sandbox/index.ts";
 import type { ReadableStore } from "../lib/store/index.ts";
 import type { Upstream } from "../lib/upstream/index.ts";
@@ -81,7 +82,18 @@ export async function plan(request: PlanRequest): Promise<Planned> {
     selection: request.selection,
   };
   const heads = await upstream.heads(headsToAsk(world));
-  return { plan: planBuilds({ ...world, heads }), published };
+  return { plan: await withWaits(planBuilds({ ...world, heads }), store), published };
+}
+
+/** A run that left something to build again has told why, and a plan that builds it says so. */
+async function withWaits(plan: BuildPlan, store: ReadableStore): Promise<BuildPlan> {
+  if (plan.jobs.length === 0) return plan;
+  const left = await leftByLastRun(store);
+  const told = ({ entry, reason }: PlannedBuild): string => {
+    const why = left.get(entry);
+    return why === undefined ? reason : `${reason}; last run: ${why}`;
+  };
+  return { ...plan, jobs: plan.jobs.map((job) => ({ ...job, reason: told(job) })) };
 }
 
 /** Without file lists nothing is compared, and a note says why: the next scheduled run does it. */

@@ -97,7 +97,7 @@ async function ended(child: ChildProcess, typed: readonly (readonly [string, str
 }
 
 /** Sync databases that hold nothing but names. */
-async function writeMirror(folder: string, official: readonly string[]): Promise<void> {
+export async function writeMirror(folder: string, official: readonly string[]): Promise<void> {
   const databases = { core: [], extra: official };
   for (const [name, packages] of Object.entries(databases)) {
     const place = join(folder, name, "os", "x86_64");

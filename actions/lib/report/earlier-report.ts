@@ -1,10 +1,10 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import schema from "../../../schema/report.schema.json" with { type: "json" };
-import type { Store } from "../store/store.ts";
+import type { ReadableStore } from "../store/store.ts";
 import type { Report } from "./report-document.ts";
 
 /** What the store's report.json says; null where there is none, or none that can be understood. */
-export async function readEarlierReport(store: Store): Promise<Report | null> {
+export async function readEarlierReport(store: ReadableStore): Promise<Report | null> {
   const stored = await store.read("report/report.json");
   return stored && parseReport(new TextDecoder().decode(stored.bytes));
 }

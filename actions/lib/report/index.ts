@@ -1,5 +1,6 @@
 export { parseReport, readEarlierReport } from "./earlier-report.ts";
 export { escapeText, type Html, html, trusted } from "./html.ts";
+export { leftByLastRun } from "./left-by-last-run.ts";
 export { folderServer, pacmanSnippet, snippetWarning, trustCommands } from "./pacman-snippet.ts";
 export { type Page, renderPage, webLink } from "./page.ts";
 export type {
