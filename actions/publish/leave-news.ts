@@ -6,6 +6,7 @@ import { type RepositoryAddress, readEarlierReport } from "../lib/report/index.t
 import type { Store } from "../lib/store/index.ts";
 import { type ActionCall, failureText, setOutputs } from "../lib/workflow/index.ts";
 import { manifestBefore } from "./manifest-before.ts";
+import { wasTold } from "./told-stop.ts";
 
 type Published = {
   readonly store: Store;
@@ -23,11 +24,16 @@ export async function leaveNews(call: ActionCall, published: Published): Promise
   await tryToLeave(call, () => gather(call, published));
 }
 
-/** The same where nothing could be published. */
+/** The same where nothing could be published, but once: not each night for the same reason. */
 export async function leaveStop(call: ActionCall, error: unknown): Promise<void> {
+  const reason = failureText(error);
+  if (await wasTold(call, reason)) {
+    call.say("the run before this one could not publish for the same reason: no mail is sent again");
+    return;
+  }
   const { repository, url: run } = call.context;
   const facts = { repository, time: call.now.toISOString(), server: null, run };
-  await tryToLeave(call, async () => stoppedNews(facts, failureText(error)));
+  await tryToLeave(call, async () => stoppedNews(facts, reason));
 }
 
 async function tryToLeave(call: ActionCall, gathered: () => Promise<News>): Promise<void> {

@@ -1,4 +1,4 @@
-import { answerJson, refuse } from "./http.ts";
+import { answerJson } from "./http.ts";
 import type { Repo } from "./store.ts";
 import type { World } from "./world.ts";
 
@@ -41,6 +41,8 @@ type Asked = {
   readonly world: World;
   readonly repo: Repo;
   readonly match: Readonly<Record<string, string>>;
+  /** What is none of the settings' is the emulator's. */
+  readonly emulated: () => Promise<Response>;
 };
 
 /** Pages of the settings, as the API shows them to a person who administers the repository. */
@@ -97,9 +99,9 @@ function page(path: RegExp, show: (settings: RepositorySettings, asked: Asked) =
   return {
     method: "GET",
     path,
-    answer(asked: Asked): Response {
+    async answer(asked: Asked): Promise<Response> {
       const shown = show(settingsOf(asked.world, asked.repo), asked);
-      return shown === null ? refuse(404, "Not Found") : answerJson(shown);
+      return shown === null ? await asked.emulated() : answerJson(shown);
     },
   };
 }
