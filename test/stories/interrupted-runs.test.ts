@@ -13,7 +13,7 @@ const KILLED_AT = [
   { says: /libgreeting: sources/ },
   { says: /libgreeting: build/ },
   { says: /greeter: install-test/ },
-  { writes: "public" },
+  { writes: /^public\/.*\.pkg\.tar\.zst$/ },
 ] as const;
 
 type Moment = (typeof KILLED_AT)[number];
@@ -48,7 +48,7 @@ async function killAt(world: RepositoryWorld, moment: Moment): Promise<number> {
     if ("says" in moment && moment.says.test(said)) child.kill("SIGKILL");
   });
   const watcher = watch(world.folder, { recursive: true }, (_, name) => {
-    if ("writes" in moment && name?.startsWith(`${moment.writes}/`)) child.kill("SIGKILL");
+    if ("writes" in moment && moment.writes.test(name ?? "")) child.kill("SIGKILL");
   });
   const [, signal] = await closed;
   watcher.close();
