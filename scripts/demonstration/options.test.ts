@@ -44,6 +44,7 @@ const REFUSED: readonly [words: readonly string[], reason: RegExp][] = [
   [["--store", "file:public"], /--store is "file:public": write s3:\/\/BUCKET\/PREFIX/],
   [["--store", "s3:///prefix"], /--store is "s3:\/\/\/prefix"/],
   [["--url", "https://x.test"], /--url is the address of a bucket.*--store/],
+  [["--store", "s3://bucket", "--act"], /--act needs --url.*only publish has keys to s3:\/\/bucket/],
   [["--store", "s3://bucket", "--url", "x.test"], /--url is "x.test": write an address/],
 ];
 

@@ -32,7 +32,7 @@ every way. Ends with what a pacman client does to install from it. Sets up Docke
   --store URL  publishes into this bucket instead, signed; what else is below PREFIX stays
   --url URL    where clients read that bucket, as a website or a domain before it (default: at its endpoint)
   --act        through the workflows: a copy of the template in DIR/template, whose updates.yml and build.yml act runs
-               here as GitHub would; nothing of it needs GitHub
+               here as GitHub would; nothing of it needs GitHub. Reads a bucket at --url, where publish alone has keys
 
 The keys of a bucket are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. Outside AWS it also takes AWS_ENDPOINT_URL_S3, and
 of AWS_REGION what the provider calls it. pacman comes without keys: the bucket has to let everybody read below PREFIX.
@@ -67,10 +67,15 @@ export function readOptions(parameters: readonly string[], environment: NodeJS.P
   }
 }
 
-type Values = { readonly dir: string; readonly store?: string; readonly url?: string };
+type Values = {
+  readonly dir: string;
+  readonly act: boolean;
+  readonly store?: string;
+  readonly url?: string;
+};
 
 /** Said now, since setting up and building take minutes. */
-function problemOf({ dir, store, url }: Values, environment: NodeJS.ProcessEnv): string | null {
+function problemOf({ dir, act, store, url }: Values, environment: NodeJS.ProcessEnv): string | null {
   if (dir === "") return "--dir is empty: name a folder";
   if (store === undefined) {
     return url === undefined
@@ -82,6 +87,9 @@ function problemOf({ dir, store, url }: Values, environment: NodeJS.ProcessEnv):
   }
   if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {
     return `--url is "${url}": write an address such as https://pkgs.example.org`;
+  }
+  if (act && url === undefined) {
+    return `--act needs --url with --store: of the jobs only publish has keys to ${store}, the others read it as everybody does`;
   }
   const missing = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"].filter((name) => !environment[name]);
   return missing.length === 0
