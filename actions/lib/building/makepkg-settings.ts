@@ -22,6 +22,12 @@ export function makepkgEnvironment(repository: string, date: number): Readonly<R
 }
 
 /**
+ * For a makepkg beside `makepkg -o`, which checks the PKGBUILD: the same checks take a second each time, and in
+ * `makepkg -e` twice (makepkg.sh.in, MAKEPKG_LINT_PKGBUILD).
+ */
+export const CHECKED_ALREADY = { MAKEPKG_LINT_PKGBUILD: "0" } as const;
+
+/**
  * As root: what only makepkg.conf can say, read after the image's own settings (makepkg.conf(5)). Debug
  * packages are never made; all processors compile and compress where the image does not say otherwise.
  */

@@ -11,6 +11,7 @@ import type { PackageTree } from "../upstream/index.ts";
 import { evaluateFolder } from "./evaluate.ts";
 import { LAYOUT } from "./layout.ts";
 import { reasonOfMakepkg } from "./makepkg-reasons.ts";
+import { CHECKED_ALREADY } from "./makepkg-settings.ts";
 import { type PhaseContext, runIn } from "./phase-command.ts";
 import { PhaseFailure, packageFault } from "./phase-failure.ts";
 import { allSources } from "./sources.ts";
@@ -58,7 +59,8 @@ export async function build(
   context: PhaseContext,
 ): Promise<void> {
   const flags = ["--noextract", "--force", ...flagsOf(request)];
-  await makepkg(container, { ...request, phase: "build", flags }, context);
+  const environment = { ...request.environment, ...CHECKED_ALREADY };
+  await makepkg(container, { ...request, environment, phase: "build", flags }, context);
   await container.killBuilder();
   if (request.network === "build") await container.disconnect();
 }

@@ -12,6 +12,7 @@ import type { PackageTree } from "../upstream/index.ts";
 import { unpackTree } from "./evaluate.ts";
 import { LAYOUT } from "./layout.ts";
 import { reasonOfSources } from "./makepkg-reasons.ts";
+import { CHECKED_ALREADY } from "./makepkg-settings.ts";
 import { type PhaseContext, runIn } from "./phase-command.ts";
 import { PhaseFailure, packageFault } from "./phase-failure.ts";
 import { treeArchive } from "./tree-archive.ts";
@@ -55,7 +56,7 @@ export async function fetchSources(
       as: "builder",
       script: FETCH,
       arguments: [request.allow.includes("unsigned-source") ? "--skippgpcheck" : "", ...keys],
-      environment,
+      environment: { ...environment, ...CHECKED_ALREADY },
       terminal: true,
     },
     context,
