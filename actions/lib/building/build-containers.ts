@@ -1,4 +1,5 @@
-import { type Container, type Sandbox, SandboxError } from "../sandbox/index.ts";
+import type { Container, Sandbox } from "../sandbox/index.ts";
+import { OPEN_UP } from "./install-test/test-container.ts";
 import { MAKE_FOLDERS } from "./layout.ts";
 import { CONFIGURE_MAKEPKG } from "./makepkg-settings.ts";
 
@@ -13,6 +14,13 @@ const DISK_SHARES: Readonly<Record<Purpose, number>> = {
   sources: 1 / 3,
   build: 2 / 3,
   "install-test": 2 / 3,
+};
+
+const PREPARATIONS: Readonly<Record<Purpose, string>> = {
+  evaluate: "",
+  sources: MAKE_FOLDERS,
+  build: `${MAKE_FOLDERS}${CONFIGURE_MAKEPKG}`,
+  "install-test": OPEN_UP,
 };
 
 /** The containers of one package, each for what its name says. Disposing removes those that are still there. */
@@ -38,6 +46,7 @@ export function openContainers(
       network: purpose === "sources",
       disk: DISK_SHARES[purpose],
       seconds,
+      preparation: PREPARATIONS[purpose],
     });
   const open = openAhead(another);
   const removals: Promise<unknown>[] = [];
@@ -62,16 +71,11 @@ export function openContainers(
 }
 
 function openAhead(another: (purpose: Purpose) => Promise<Container>): Map<Purpose, Promise<Container>> {
-  const furnished = async (purpose: keyof typeof FURNISHING) => {
-    const container = await another(purpose);
-    await furnish(container, FURNISHING[purpose]);
-    return container;
-  };
   const first = another("evaluate");
   const open = new Map([
     ["evaluate", first],
-    ["sources", furnished("sources")],
-    ["build", first.then(() => furnished("build"))],
+    ["sources", another("sources")],
+    ["build", first.then(() => another("build"))],
     ["install-test", first.then(() => another("install-test"))],
   ] as const);
   // Whoever needs a container that could not be opened is told; the others are not to fall over it.
@@ -87,22 +91,4 @@ function removalOf(container: Promise<Container>): Promise<void> {
   );
   removal.catch(() => {});
   return removal;
-}
-
-/** All in one command: each costs a tenth of a second. */
-const FURNISHING = {
-  sources: `set -e; ${MAKE_FOLDERS}`,
-  build: `set -e; ${MAKE_FOLDERS}${CONFIGURE_MAKEPKG}`,
-} as const;
-
-/** Disposes the container where it cannot be furnished: nobody else has it. */
-async function furnish(container: Container, script: string): Promise<void> {
-  const { how, exit, stderr } = await container.root({ script, seconds: 120 });
-  if (exit === 0) return;
-  await container[Symbol.asyncDispose]();
-  const said = new TextDecoder().decode(stderr).trim().slice(-300);
-  throw new SandboxError(
-    "container",
-    `${container.name} cannot be furnished (${how}, exit ${exit}): ${said}`,
-  );
 }

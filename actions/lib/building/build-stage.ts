@@ -50,8 +50,7 @@ export async function buildStage(
 
 async function carryFetched({ containers }: OpenWork): Promise<void> {
   const [from, to] = await Promise.all([containers.get("sources"), containers.get("build")]);
-  const folders = [LAYOUT.fetched, "/var/cache/pacman/pkg", "/var/lib/pacman/sync"];
-  await Promise.all(folders.map((folder) => from.carry(folder, to)));
+  await from.carry([LAYOUT.fetched, "/var/cache/pacman/pkg", "/var/lib/pacman/sync"], to);
 }
 
 function makepkgRequest({ tree, job, entry, context }: OpenWork, evaluation: Evaluation): MakepkgRequest {

@@ -5,7 +5,7 @@ import { killBuilder } from "./kill-builder.ts";
 import type { Network } from "./network.ts";
 import type { Command, Container } from "./sandbox.ts";
 import { SandboxError } from "./sandbox-error.ts";
-import { takeFolder, transferError, UNPACK } from "./transfer.ts";
+import { packFolders, takeFolder, transferError, UNPACK } from "./transfer.ts";
 
 export type RunningContainer = Target & {
   /** Seconds it may run, for transfers. */
@@ -42,7 +42,7 @@ export function createContainer(running: RunningContainer): Container {
     builder: as(asBuilder),
     put: (folder, tar) => put(UNPACK, folder, tar),
     take: (folder) => takeFolder(running, folder),
-    carry: (folder, to) => to.put(folder, takeFolder(running, folder)),
+    carry: (folders, to) => to.put("/", packFolders(running, folders)),
     connect: network.connect,
     disconnect: network.disconnect,
     killBuilder: () => killBuilder(running),

@@ -7,17 +7,19 @@ export type FirstProcess = {
   readonly mirror: string | null;
   /** Whether /build is the limited disk, and so has room for the temporary folders. */
   readonly disk: boolean;
+  /** What the container's owner wants done besides, as bash. */
+  readonly preparation: string;
 };
 
 /**
  * What a container runs: it prepares the container, writes READY and then reads our standard input until it
  * ends, which it does when we die. All of this is one process, since each `exec` costs 0.1 s.
  */
-export function firstProcess({ seconds, mirror, disk }: FirstProcess): {
+export function firstProcess({ seconds, mirror, disk, preparation }: FirstProcess): {
   entrypoint: string;
   argv: string[];
 } {
-  const values = [String(BUILDER.id), BUILDER.home, mirror ?? "", disk ? "disk" : ""];
+  const values = [String(BUILDER.id), BUILDER.home, mirror ?? "", disk ? "disk" : "", preparation];
   const argv = ["--signal=KILL", String(Math.ceil(seconds)), "bash", "-c", PREPARE, "autorepo", ...values];
   return { entrypoint: "timeout", argv };
 }
@@ -37,7 +39,7 @@ export const TEMPORARY_FOLDERS = [
 const PREPARE = `
 set -e
 umask 022
-id=$1 home=$2 mirror=$3 disk=$4
+id=$1 home=$2 mirror=$3 disk=$4 preparation=$5
 mkdir -p -m 700 ${STATE_FOLDER}
 for file in passwd group shadow gshadow; do
   [[ -e /etc/$file ]] && sed -i '/^${BUILDER.name}:/d' "/etc/$file"
@@ -61,6 +63,7 @@ if [[ -s /proc/net/if_inet6 ]]; then
   echo 'IPv6 is on, which the network filter does not know' >&2
   exit 1
 fi
+eval "$preparation" >&2
 echo ${READY}
 exec cat > /dev/null
 `;

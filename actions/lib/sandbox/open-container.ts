@@ -123,7 +123,12 @@ async function createCommand({ workshop, options, name, disk, network }: Creatio
     resolvers: firewall?.resolvers ?? [],
     privateHosts: settings.privateHosts,
     mounts: disk === null ? [] : [disk.mountAt("/build")],
-    ...firstProcess({ seconds: options.seconds, mirror: settings.mirror, disk: disk !== null }),
+    ...firstProcess({
+      seconds: options.seconds,
+      mirror: settings.mirror,
+      disk: disk !== null,
+      preparation: options.preparation ?? "",
+    }),
   });
 }
 

@@ -38,8 +38,7 @@ describe("files in and out", () => {
   });
 
   test("carried to another container, contents, owners and modes are the same", async () => {
-    await to.root({ script: "mkdir -p /build/odd", seconds: 20 });
-    await from.carry("/build/odd", to);
+    await from.carry(["/build/odd"], to);
     const list = {
       script: "cd /build/odd && find . -printf '%p %u %m %y %l\\n' | sort; cat ./*pkg",
       seconds: 20,
@@ -66,7 +65,7 @@ describe("files in and out", () => {
     const failed = (error: unknown) => error instanceof SandboxError && error.code === "container";
     await assert.rejects(from.take("/build/nothing")[Symbol.asyncIterator]().next(), failed);
     await assert.rejects(from.put("/build/nothing", from.take("/build/odd")), failed);
-    await assert.rejects(from.carry("/build/nothing", to), failed);
+    await assert.rejects(from.carry(["/build/nothing"], to), failed);
   });
 });
 

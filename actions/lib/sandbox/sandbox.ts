@@ -47,6 +47,8 @@ export type ContainerOptions = {
   readonly disk: number;
   /** The container ends by itself after this many seconds. */
   readonly seconds: number;
+  /** A bash script that root runs before the container is open: cheaper than a command of its own. */
+  readonly preparation?: string;
 };
 
 /** A running container whose first process ends with us. Disposing it kills and removes it. */
@@ -60,8 +62,8 @@ export type Container = AsyncDisposable & {
   put(folder: string, tar: AsyncIterable<Uint8Array>): Promise<void>;
   /** The folder's own entries as a tar stream, names relative to it; for `archive/tar.ts` to read. */
   take(folder: string): AsyncIterable<Uint8Array>;
-  /** Streams a folder into another container, below the folder of the same name there. */
-  carry(folder: string, to: Container): Promise<void>;
+  /** Streams folders into another container as they are: for those in which nobody writes who could forge them. */
+  carry(folders: readonly string[], to: Container): Promise<void>;
   /** Attaches to a filtered bridge for one phase; `disconnect` also empties resolv.conf. */
   connect(): Promise<void>;
   disconnect(): Promise<void>;

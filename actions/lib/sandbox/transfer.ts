@@ -9,12 +9,32 @@ import { SandboxError } from "./sandbox-error.ts";
  *
  * @throws SandboxError `container`, `interrupted`
  */
-export async function* takeFolder(target: Target, folder: string): AsyncGenerator<Uint8Array> {
+export function takeFolder(target: Target, folder: string): AsyncGenerator<Uint8Array> {
   const { engine, name } = target;
+  const what = `cannot take ${folder}`;
+  if (engine.kind === "docker") return output(target, { what, args: ["cp", `${name}:${folder}/.`, "-"] });
   const pack = ["tar", "--create", "--file=-", "--numeric-owner", `--directory=${folder}`, "."];
-  const child = engine.start(
-    engine.kind === "docker" ? ["cp", `${name}:${folder}/.`, "-"] : ["exec", "--user", "0:0", name, ...pack],
-  );
+  return output(target, { what, args: ["exec", "--user", "0:0", name, ...pack] });
+}
+
+/**
+ * Folders of a container as one tar stream, names relative to its root, packed inside. By bsdtar, which pacman brings:
+ * GNU tar fails when a file gets another link meanwhile.
+ *
+ * @throws SandboxError `container`, `interrupted`
+ */
+export function packFolders(target: Target, folders: readonly string[]): AsyncGenerator<Uint8Array> {
+  const pack = ["bsdtar", "--create", "--file=-", "--numeric-owner", "--format=gnutar", "--directory=/"];
+  const names = folders.map((folder) => folder.slice(1));
+  const args = ["exec", "--user", "0:0", target.name, ...pack, "--", ...names];
+  return output(target, { what: `cannot pack ${folders.join(", ")}`, args });
+}
+
+async function* output(
+  target: Target,
+  { what, args }: { readonly what: string; readonly args: readonly string[] },
+): AsyncGenerator<Uint8Array> {
+  const child = target.engine.start(args);
   child.stdin?.end();
   const stderr = collect();
   child.stderr?.on("data", stderr.write);
@@ -22,8 +42,7 @@ export async function* takeFolder(target: Target, folder: string): AsyncGenerato
   try {
     yield* child.stdout ?? [];
     const { exit } = await ended;
-    if (exit !== 0)
-      throw transferError(target, `cannot take ${folder}: ${lastLine(stderr.bytes().toString())}`);
+    if (exit !== 0) throw transferError(target, `${what}: ${lastLine(stderr.bytes().toString())}`);
   } finally {
     child.kill("SIGKILL");
   }

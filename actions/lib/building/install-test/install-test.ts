@@ -91,7 +91,7 @@ async function provide(
   context: ScenarioContext,
 ): Promise<string | null> {
   const lacking = await collectDependencies(supply.fetched, dependencies, context);
-  if (lacking === null) await supply.fetched.carry(TEST_CACHE, furnished);
+  if (lacking === null) await supply.fetched.carry([TEST_CACHE], furnished);
   return lacking;
 }
 

@@ -57,9 +57,8 @@ async function inspect(
 ): Promise<void> {
   const names = namesOf(packages);
   const subject = names.join(" ");
-  const [present, whole, available] = await Promise.all([
-    ask(container, { script: `exec pacman -Qk -- "$@"`, arguments: names }, context),
-    ask(container, { script: `exec pacman -Qkk -- "$@"`, arguments: names }, context),
+  const [[present, whole], available] = await Promise.all([
+    checkFiles(container, names, context),
     librariesIn(container, packages, context),
   ]);
   context.report({ test: "files", subject, ...judgeFiles(present) });
@@ -69,6 +68,26 @@ async function inspect(
     context.report({ test: "libraries", subject: local.contents.info.pkgname, ...judged });
   }
 }
+
+/** What `pacman -Qk` and `-Qkk` say, asked in one command, since each costs a tenth of a second. */
+async function checkFiles(
+  container: Container,
+  names: readonly string[],
+  context: PhaseContext,
+): Promise<readonly [Said, Said]> {
+  const { exit, stdout, stderr } = await ask(container, { script: CHECK_FILES, arguments: names }, context);
+  return [
+    { exit: exit & 1, stdout, stderr: "" },
+    { exit: exit & 2, stdout: "", stderr },
+  ];
+}
+
+/** All that the first says goes to one stream, all of the second to the other; the exit code has a bit of each. */
+const CHECK_FILES = `
+pacman -Qk -- "$@" 2>&1 || failed=1
+pacman -Qkk -- "$@" >&2 || failed=$((failed | 2))
+exit $((failed))
+`;
 
 async function librariesIn(container: Container, packages: readonly LocalPackage[], context: PhaseContext) {
   const paths = [...new Set(packages.flatMap((local) => searchedPaths(local.contents)))];

@@ -10,7 +10,7 @@ import type { LocalPackage } from "../local-repository.ts";
 import { boundsOf, type PhaseContext } from "../phase-command.ts";
 import { entryOf, type SmallPackage, treeOf } from "../small-package.ts";
 import { installTest } from "./install-test.ts";
-import { collectDependencies, furnish } from "./test-container.ts";
+import { collectDependencies, furnish, OPEN_UP } from "./test-container.ts";
 
 /** For tests: packages that makepkg made all at once, and what their install tests need. */
 export async function openInstallTrials(
@@ -56,7 +56,8 @@ type Trial = {
 
 async function runInstallTest({ sandbox, fetched, small, built }: Trial): Promise<void> {
   const supply = { fetched, repository: "small" };
-  const open = () => sandbox.open({ purpose: small.name, network: false, disk: 0, seconds: 300 });
+  const open = () =>
+    sandbox.open({ purpose: small.name, network: false, disk: 0, seconds: 300, preparation: OPEN_UP });
   await using furnished = await open();
   await furnish(furnished, supply, contextOf(sandbox));
   const { tests, allow } = entryOf(small);

@@ -3,7 +3,7 @@ import { PACMAN_OF_IMAGE } from "../dependencies.ts";
 import { nameRepository } from "../local-repository.ts";
 import { quotedErrors, reasonOfPacman } from "../pacman-reasons.ts";
 import { type PhaseContext, runIn } from "../phase-command.ts";
-import { infrastructureFault, PhaseFailure } from "../phase-failure.ts";
+import { PhaseFailure } from "../phase-failure.ts";
 
 /** What every container of an install test gets from the one that fetched. */
 export const TEST_CACHE = "/var/cache/pacman/test";
@@ -49,8 +49,8 @@ export type TestSupply = {
 };
 
 /**
- * Makes a fresh container ready: databases and dependencies carried in, the image brought to their versions, and
- * nothing left out when a package is unpacked (the image drops documentation and translations: NoExtract).
+ * Makes a fresh container ready that was opened with OPEN_UP: databases and dependencies carried in, the image brought
+ * to their versions, pacman told of the repository.
  *
  * @throws PhaseFailure
  */
@@ -59,21 +59,16 @@ export async function furnish(
   { fetched, repository }: TestSupply,
   context: PhaseContext,
 ): Promise<void> {
-  const { exit } = await runIn(container, { as: "root", script: OPEN_UP }, context);
-  if (exit !== 0) {
-    throw new PhaseFailure(
-      "install-test",
-      infrastructureFault("the image's pacman.conf could not be edited"),
-    );
-  }
-  await Promise.all([fetched.carry(SYNC_DATABASES, container), fetched.carry(TEST_CACHE, container)]);
+  await fetched.carry([SYNC_DATABASES, TEST_CACHE], container);
   const upgrade = await runIn(container, { as: "root", script: UPGRADE }, context);
   if (upgrade.exit !== 0) throw new PhaseFailure("install-test", reasonOfPacman(upgrade.said()));
   await nameRepository(container, repository, context);
 }
 
-const OPEN_UP = `
-sed -i 's/^[[:space:]]*NoExtract/#&/' /etc/pacman.conf && install -d -m 755 ${TEST_CACHE}
+/** What such a container is opened with: nothing is left out when a package is unpacked, as images do (NoExtract). */
+export const OPEN_UP = `
+sed -i 's/^[[:space:]]*NoExtract/#&/' /etc/pacman.conf
+install -d -m 755 ${TEST_CACHE}
 `;
 const OFFLINE_PACMAN = `pacman --noconfirm --noprogressbar --cachedir ${TEST_CACHE}`;
 const UPGRADE = `${OFFLINE_PACMAN} -Su`;
