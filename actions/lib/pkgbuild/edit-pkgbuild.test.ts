@@ -9,10 +9,11 @@ before(async () => {
 });
 after(() => container[Symbol.asyncDispose]());
 
-/** makepkg in the steps of a build: extract and pkgver(), the edited PKGBUILD in place, then the rest. */
+/** makepkg as in a build: extract and pkgver(), the edited PKGBUILD in place and checked, then the rest. */
 const BUILD = `
 cd "$1" && export PKGDEST="$1/out" && mkdir out || exit
-makepkg --nobuild --nodeps >&2 && cat > PKGBUILD && makepkg --noextract --nodeps >&2 && cd out && ls
+MAKEPKG_LINT_PKGBUILD=0 makepkg --nobuild --nodeps >&2 && cat > PKGBUILD &&
+  makepkg --packagelist >&2 && MAKEPKG_LINT_PKGBUILD=0 makepkg --noextract --nodeps >&2 && cd out && ls
 `;
 
 async function build(PKGBUILD: string, edited: string): Promise<string[]> {
