@@ -99,14 +99,20 @@ function restless({ name, trust }: Repository): string {
     # pacman-key writes the keyring anew while the other pacman of this container may be reading it.
     syncing() {
       mkdir -p /tmp/syncing
+      database=/tmp/syncing/sync/${name}.db
       exec 9>/tmp/keyring.lock
       while flock --shared 9 && start=$EPOCHREALTIME; do
         if tried sync --dbpath /tmp/syncing -Sy; then
-          end=$EPOCHREALTIME list=$(pacman --dbpath /tmp/syncing -Sl ${name} | listed)
+          end=$EPOCHREALTIME
+          if ! cmp -s $database $database.listed; then
+            list=$(pacman --dbpath /tmp/syncing -Sl ${name} | listed)
+            cp $database $database.listed
+          fi
           echo "seen $start $end $list"
           echo "$list" >/tmp/seen
         fi
         flock --unlock 9
+        sleep 0.15
       done
     }
     alone() {
