@@ -1,4 +1,4 @@
-import { link, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { link, mkdtempDisposable, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ArtifactClient } from "@actions/artifact";
 import type { Given, Handover } from "./handover.ts";
@@ -13,48 +13,39 @@ export const RETENTION_DAYS = 30;
  */
 export function artifactHandover(openClient: () => Promise<ArtifactClient>): Handover {
   return {
-    async give(name, file) {
-      const folder = await mkdtemp(join(dirname(file), "give-"));
-      try {
-        // A raw file's artefact has the name of the file.
-        const named = join(folder, name);
-        await link(file, named);
-        const client = await openClient();
-        await client.uploadArtifact(name, [named], folder, {
-          skipArchive: true,
-          retentionDays: RETENTION_DAYS,
-        });
-      } catch (error) {
-        throw explained(name, error);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
-    async list() {
-      const client = await openClient();
-      const { artifacts } = await client.listArtifacts().catch((error: unknown) => {
-        throw explained("the list of artefacts", error);
-      });
-      return artifacts.map(({ name, id, size, digest }) => ({
-        name,
-        bytes: size,
-        id,
-        digest: digest ?? null,
-      }));
-    },
-    async take(given, file) {
-      const folder = await mkdtemp(join(dirname(file), "take-"));
-      try {
-        await download(await openClient(), given, folder);
-        const [only, ...more] = await readdir(folder);
-        if (only === undefined || more.length > 0)
-          throw new HandoverError("refused", `the artefact ${given.name} is not one file`);
-        await rename(join(folder, only), file);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
-    },
+    give: async (name, file) => await upload(await openClient(), name, file),
+    list: async () => await listOf(await openClient()),
+    take: async (given, file) => await takeOnly(await openClient(), given, file),
   };
+}
+
+async function upload(client: ArtifactClient, name: string, file: string): Promise<void> {
+  await using folder = await mkdtempDisposable(join(dirname(file), "give-"));
+  try {
+    // A raw file's artefact has the name of the file.
+    const named = join(folder.path, name);
+    await link(file, named);
+    const options = { skipArchive: true, retentionDays: RETENTION_DAYS };
+    await client.uploadArtifact(name, [named], folder.path, options);
+  } catch (error) {
+    throw explained(name, error);
+  }
+}
+
+async function listOf(client: ArtifactClient): Promise<readonly Given[]> {
+  const { artifacts } = await client.listArtifacts().catch((error: unknown) => {
+    throw explained("the list of artefacts", error);
+  });
+  return artifacts.map(({ name, id, size, digest }) => ({ name, bytes: size, id, digest: digest ?? null }));
+}
+
+async function takeOnly(client: ArtifactClient, given: Given, file: string): Promise<void> {
+  await using folder = await mkdtempDisposable(join(dirname(file), "take-"));
+  await download(client, given, folder.path);
+  const [only, ...more] = await readdir(folder.path);
+  if (only === undefined || more.length > 0)
+    throw new HandoverError("refused", `the artefact ${given.name} is not one file`);
+  await rename(join(folder.path, only), file);
 }
 
 /** Its client only tells that a digest does not match. */

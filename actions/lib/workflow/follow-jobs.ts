@@ -22,75 +22,88 @@ export type Following = {
  */
 export function followBuildJobs(forge: Forge, following: Following): () => Promise<readonly BuildJob[]> {
   const lists = Array.from({ length: following.attempt }, (_, older) =>
-    jobList(forge, following, following.attempt - older),
+    openJobList(forge, following, following.attempt - older),
   );
   return async () => {
     try {
       // The newest first: without it an older result would pass for the one to be had.
-      for (const list of lists) await list.update();
+      for (const list of lists) await update(list);
     } catch (error) {
       const { isPassing } = await import("../forge/index.ts");
       if (!isPassing(error)) throw error;
       following.note(`what became of other jobs is asked again later: ${error.message}`);
     }
-    return buildJobsOf(lists.flatMap((list) => list.rows()));
+    return buildJobsOf(lists.flatMap(({ found }) => [...found.values()].map(({ row }) => row)));
   };
 }
 
+/** What is known of the wanted jobs in one attempt's list. */
+type JobList = Pick<Following, "wanted" | "order"> & {
+  readonly reader: ReturnType<typeof jobReader>;
+  /** By entry. */
+  readonly found: Map<string, Found>;
+  /** Of the attempt's jobs; null: nothing was read yet. */
+  total: number | null;
+  /** Of an attempt that was repeated: nothing happens in it any more. */
+  readonly isOver: boolean;
+  isWhole: boolean;
+};
 type Found = { readonly id: number; readonly row: JobRow; readonly page: number };
 
-/** The wanted jobs in one attempt's list. */
-function jobList(forge: Forge, following: Following, attempt: number) {
-  const { wanted, order } = following;
-  const { readPage, readJob } = jobReader(forge, following.runId, attempt);
-  const found = new Map<string, Found>();
-  let total: number | null = null;
-  let isWhole = false;
-
-  async function lookAt(page: number) {
-    const list = await readPage(page);
-    if (list === null) return;
-    total = list.total_count;
-    for (const [entry, one] of found) if (one.page === page) found.delete(entry);
-    for (const row of list.jobs) {
-      const entry = wanted.find((one) => row.name === buildJobName(one));
-      if (entry !== undefined) found.set(entry, { id: row.id, row, page });
-    }
-  }
-
-  async function follow() {
-    const open = [...found].filter(([, { row }]) => !isSettled(row));
-    const [only, ...more] = open;
-    // One page tells of many jobs, and changes when any of its hundred does.
-    if (only === undefined || more.length > 0)
-      for (const page of new Set(open.map(([, one]) => one.page))) await lookAt(page);
-    else {
-      const [entry, one] = only;
-      found.set(entry, { ...one, row: (await readJob(one.id)) ?? one.row });
-    }
-  }
-
-  async function search() {
-    const read = new Set<number>();
-    for (;;) {
-      const missing = wanted.filter((entry) => !found.has(entry));
-      const page = nextPage({ missing, order, read, total });
-      if (page === null) return;
-      await lookAt(page);
-      read.add(page);
-    }
-  }
-
+function openJobList(forge: Forge, following: Following, attempt: number): JobList {
   return {
-    rows: () => [...found.values()].map(({ row }) => row),
-    async update() {
-      // Nothing happens any more in an attempt that was repeated.
-      if (isWhole && attempt < following.attempt) return;
-      await follow();
-      await search();
-      isWhole = true;
-    },
+    wanted: following.wanted,
+    order: following.order,
+    reader: jobReader(forge, following.runId, attempt),
+    found: new Map(),
+    total: null,
+    isOver: attempt < following.attempt,
+    isWhole: false,
   };
+}
+
+async function update(list: JobList): Promise<void> {
+  if (list.isWhole && list.isOver) return;
+  await follow(list);
+  await search(list);
+  list.isWhole = true;
+}
+
+async function follow(list: JobList): Promise<void> {
+  const { found, reader } = list;
+  const open = [...found].filter(([, { row }]) => !isSettled(row));
+  const [only, ...more] = open;
+  // One page tells of many jobs, and changes when any of its hundred does.
+  if (only === undefined || more.length > 0)
+    for (const page of new Set(open.map(([, one]) => one.page))) await lookAt(page, list);
+  else {
+    const [entry, one] = only;
+    found.set(entry, { ...one, row: (await reader.readJob(one.id)) ?? one.row });
+  }
+}
+
+async function search(list: JobList): Promise<void> {
+  const { wanted, order, found } = list;
+  const read = new Set<number>();
+  for (;;) {
+    const missing = wanted.filter((entry) => !found.has(entry));
+    const page = nextPage({ missing, order, read, total: list.total });
+    if (page === null) return;
+    await lookAt(page, list);
+    read.add(page);
+  }
+}
+
+async function lookAt(page: number, list: JobList): Promise<void> {
+  const { wanted, found, reader } = list;
+  const answer = await reader.readPage(page);
+  if (answer === null) return;
+  list.total = answer.total_count;
+  for (const [entry, one] of found) if (one.page === page) found.delete(entry);
+  for (const row of answer.jobs) {
+    const entry = wanted.find((one) => row.name === buildJobName(one));
+    if (entry !== undefined) found.set(entry, { id: row.id, row, page });
+  }
 }
 
 function isSettled(row: JobRow): boolean {

@@ -21,29 +21,44 @@ export type UntrustedOutput = {
  */
 export function untrustedOutput(print: (line: string) => void): UntrustedOutput {
   const token = randomUUID();
-  let held: Buffer[] = [];
-  let heldBytes = 0;
   let written = 0;
-  const flush = () => {
-    if (heldBytes === 0) return;
-    show(Buffer.concat(held));
-    held = [];
-    heldBytes = 0;
-  };
-  const show = (line: Buffer) => {
+  const lines = wholeLines((line) => {
     if (written > MOST_BYTES) return;
     written += line.length + 1;
     print(written > MOST_BYTES ? "[the rest of the output is in the log that is handed over]" : inert(line));
+  });
+  print(`::stop-commands::${token}`);
+  return {
+    write: lines.write,
+    note(line) {
+      lines.flush();
+      print(inert(Buffer.from(line)));
+    },
+    end() {
+      lines.flush();
+      print(`::${token}::`);
+    },
   };
+}
+
+/** Puts chunks together to lines, each without its end and no longer than is shown; empty ones are left out. */
+function wholeLines(show: (line: Buffer) => void) {
+  let held: Buffer[] = [];
+  let heldBytes = 0;
   const hold = (part: Buffer) => {
     const room = LONGEST_LINE_BYTES - heldBytes;
     if (room <= 0) return;
     held.push(Buffer.from(part.subarray(0, room)));
     heldBytes += Math.min(room, part.length);
   };
-  print(`::stop-commands::${token}`);
+  const flush = () => {
+    if (heldBytes === 0) return;
+    show(Buffer.concat(held));
+    held = [];
+    heldBytes = 0;
+  };
   return {
-    write(chunk) {
+    write(chunk: Uint8Array) {
       const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       for (let from = 0; from < bytes.length; ) {
         const end = endOfLine(bytes, from);
@@ -53,14 +68,7 @@ export function untrustedOutput(print: (line: string) => void): UntrustedOutput 
         from = end + 1;
       }
     },
-    note(line) {
-      flush();
-      print(inert(Buffer.from(line)));
-    },
-    end() {
-      flush();
-      print(`::${token}::`);
-    },
+    flush,
   };
 }
 
