@@ -1,11 +1,11 @@
 import { openReading } from "../../actions/detect/open-reading.ts";
 import { worstOf } from "../../actions/lib/diff-page/index.ts";
 import { lazySandbox, type Workspace } from "../../actions/lib/workspace/index.ts";
-import { additionsText } from "./additions-text.ts";
+import { additionsText, nothingFound } from "./additions-text.ts";
 import { chosenAdditions } from "./chosen-additions.ts";
 import { confirmedAlarms } from "./confirmed-alarms.ts";
-import { CommandError, type ExitName } from "./exit-codes.ts";
-import { type Addition, type Found, findAdditions, type NotFound, type Wish } from "./find-additions.ts";
+import type { ExitName } from "./exit-codes.ts";
+import { type Addition, type Found, findAdditions, type Wish } from "./find-additions.ts";
 import { listedPackages, offerOf } from "./listed-packages.ts";
 import { type ManifestFile, openManifestFile } from "./manifest-file.ts";
 import { newEntryOf, publishesOf, trackedEntry, withEntries } from "./new-entries.ts";
@@ -65,7 +65,7 @@ async function runAdd(call: Call): Promise<ExitName> {
   }
   const found = await search(call, { workspace, file, wish });
   const [root] = found.additions;
-  if (root === undefined) throw new CommandError("wrongUse", nothingFound(found.missing));
+  if (root === undefined) throw nothingFound(found.missing);
   if (!screen.json) screen.print(additionsText(found, screen));
   using person = personAt(screen);
   const alarmed = found.additions.filter(({ judged }) => worstOf(judged.review) === "alarm");
@@ -98,11 +98,6 @@ async function search(call: Call, { workspace, file, wish }: Wanted): Promise<Fo
 
 /** Containers that only evaluate are small: limits as for a few builds at once. */
 const SMALL_JOBS = 4;
-
-function nothingFound(missing: readonly NotFound[]): string {
-  const lines = missing.map(({ name, reason }) => oneLine(`${name} cannot be added: ${reason}`));
-  return ["nothing was written", ...lines].join("\n");
-}
 
 type Write = {
   readonly file: ManifestFile;

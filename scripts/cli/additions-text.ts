@@ -1,9 +1,10 @@
 import { verdictOf, worstOf } from "../../actions/lib/diff-page/index.ts";
 import type { Finding } from "../../actions/lib/documents/index.ts";
-import type { Addition, Found } from "./find-additions.ts";
+import { CommandError } from "./exit-codes.ts";
+import type { Addition, Found, NotFound } from "./find-additions.ts";
 import { section } from "./plan-text.ts";
 import { type Colour, painter } from "./terminal-colours.ts";
-import { type Cell, type Look, tableText } from "./terminal-table.ts";
+import { type Cell, harmless, type Look, tableText } from "./terminal-table.ts";
 import { oneLine } from "./terminal-text.ts";
 
 /** First reviews in short, and what cannot be added, for people. Ends with a newline. */
@@ -15,6 +16,16 @@ export function additionsText({ additions, missing }: Found, look: Look): string
   return [...additions.map((one) => additionText(one, look)), section("Cannot be added", lacking, look)]
     .filter((text) => text !== "")
     .join("\n");
+}
+
+/** Where not even the package itself was found; what cannot be reached may be there, which nobody did wrong. */
+export function nothingFound(missing: readonly NotFound[]): CommandError {
+  const isUnreachable = missing.some((one) => one.isUnreachable);
+  const lines = missing.map(({ name, reason }) => oneLine(`${name} cannot be added: ${reason}`));
+  return new CommandError(
+    isUnreachable ? "machineLacks" : "wrongUse",
+    [...lines, "nothing was written"].join("\n"),
+  );
 }
 
 const VERDICTS = { alarm: "red", warning: "yellow", routine: "green", plain: "bold" } as const;
@@ -42,7 +53,7 @@ function additionText({ name, wish, needs, commit, judged }: Addition, look: Loo
     heading,
     `  ${paint(VERDICTS[worstOf(review)], verdictOf(review))}`,
     ...tableText(shown.map(findingRow), look).split("\n").slice(0, -1),
-    ...rest.map((line) => `  ${paint("dim", oneLine(line))}`),
+    ...rest.map((line) => `  ${paint("dim", harmless(line, look))}`),
     "",
   ].join("\n");
 }

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { DistributionError } from "../../actions/lib/distribution/index.ts";
 import { PlanningError } from "../../actions/lib/planning/index.ts";
 import { SigningError } from "../../actions/lib/signing/index.ts";
+import { UpstreamError } from "../../actions/lib/upstream/index.ts";
+import { nothingFound } from "./additions-text.ts";
 import { CommandError } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
 
@@ -12,11 +14,35 @@ test("a name that is no entry is wrong use, told without a stack", () => {
 });
 
 test("a mirror that does not answer is this machine's lack, told with its causes", () => {
-  const cause = new Error("getaddrinfo ENOTFOUND mirror.example");
+  const cause = Object.assign(new Error("getaddrinfo ENOTFOUND mirror.example"), { code: "ENOTFOUND" });
   const error = new DistributionError("unreachable", "core.db could not be read", { cause });
   assert.deepEqual(explain(error), {
     exit: "machineLacks",
-    text: "core.db could not be read\n  because: getaddrinfo ENOTFOUND mirror.example",
+    text: "core.db could not be read\n  because: its name is not known: it is misspelt, or this machine has no network",
+  });
+});
+
+test("who asks for a package does wrong where it is not there, and nothing where it cannot be reached", () => {
+  const one = { name: "jq", neededBy: null, reason: "there is no such repository" };
+  const missing = nothingFound([{ ...one, isUnreachable: false }]);
+  assert.deepEqual(explain(missing), {
+    exit: "wrongUse",
+    text: "jq cannot be added: there is no such repository\nnothing was written",
+  });
+  assert.equal(explain(nothingFound([{ ...one, isUnreachable: true }])).exit, "machineLacks");
+  for (const [code, exit] of [
+    ["unreachable", "machineLacks"],
+    ["no-such-ref", "wrongUse"],
+    ["interrupted", "interrupted"],
+  ] as const)
+    assert.equal(explain(new UpstreamError(code, "x")).exit, exit);
+});
+
+test("what nobody has put into words is known for a fault of the network", () => {
+  const cause = Object.assign(new Error("connect ECONNREFUSED 127.0.0.1:9"), { code: "ECONNREFUSED" });
+  assert.deepEqual(explain(new TypeError("fetch failed", { cause })), {
+    exit: "machineLacks",
+    text: "fetch failed\n  because: nothing answers there: the connection was refused",
   });
 });
 

@@ -1,12 +1,13 @@
 import { DistributionError } from "../../actions/lib/distribution/index.ts";
 import { DocumentError } from "../../actions/lib/documents/index.ts";
+import { networkFault } from "../../actions/lib/network/index.ts";
 import { EditError } from "../../actions/lib/packages-yaml/index.ts";
 import { PlanningError } from "../../actions/lib/planning/index.ts";
 import { PublishingError } from "../../actions/lib/publishing/index.ts";
 import { SandboxError } from "../../actions/lib/sandbox/index.ts";
 import { SigningError } from "../../actions/lib/signing/index.ts";
 import { StoreError } from "../../actions/lib/store/index.ts";
-import { UpstreamError } from "../../actions/lib/upstream/index.ts";
+import { UpstreamError, type UpstreamErrorCode } from "../../actions/lib/upstream/index.ts";
 import { SettingError } from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 
@@ -24,13 +25,19 @@ function exitOf(error: unknown): ExitName {
   if (error instanceof SettingError) return "wrongUse";
   if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
   if (error instanceof PlanningError || error instanceof EditError) return "wrongUse";
-  if (error instanceof UpstreamError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
+  if (error instanceof UpstreamError) return exitOfRemote(error.code);
   if (error instanceof PublishingError && error.code === "unknown-name") return "wrongUse";
   if (error instanceof DistributionError || error instanceof SigningError) return "machineLacks";
   if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";
   if (error instanceof DocumentError) return "storeRefused";
   if (error instanceof Error && /^interrupted by SIG/.test(error.message)) return "interrupted";
-  return "internal";
+  return networkFault(error) === null ? "internal" : "machineLacks";
+}
+
+/** Of a repository that was asked for and cannot be read: the network's fault, or a wrong address or name. */
+export function exitOfRemote(code: UpstreamErrorCode): ExitName {
+  if (code === "interrupted") return "interrupted";
+  return code === "unreachable" ? "machineLacks" : "wrongUse";
 }
 
 const DEEPEST_CAUSE = 5;
@@ -38,8 +45,9 @@ const DEEPEST_CAUSE = 5;
 function withCauses(error: unknown): string {
   const lines: string[] = [];
   for (let at: unknown = error; at instanceof Error && lines.length < DEEPEST_CAUSE; at = at.cause) {
-    const known = lines.some((line) => line.includes(at.message));
-    if (!known) lines.push(lines.length === 0 ? at.message : `  because: ${at.message}`);
+    const words = networkFault(at) ?? at.message;
+    const known = lines.some((line) => line.includes(words) || line.includes(at.message));
+    if (!known) lines.push(lines.length === 0 ? at.message : `  because: ${words}`);
   }
   return lines.length === 0 ? String(error) : lines.join("\n");
 }

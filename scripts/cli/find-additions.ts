@@ -32,8 +32,13 @@ export type Addition = {
   readonly judged: JudgedChange;
 };
 
-/** `reason`: why it cannot be listed. */
-export type NotFound = { readonly name: string; readonly neededBy: string | null; readonly reason: string };
+/** `reason`: why it cannot be listed; `isUnreachable`: it may be there, and could not be read now. */
+export type NotFound = {
+  readonly name: string;
+  readonly neededBy: string | null;
+  readonly reason: string;
+  readonly isUnreachable: boolean;
+};
 export type Found = { readonly additions: readonly Addition[]; readonly missing: readonly NotFound[] };
 
 export type Search = {
@@ -64,7 +69,7 @@ export async function findAdditions(search: Search, first: Wish): Promise<Found>
     const fresh = located.places.filter(({ name }) => !additions.has(name));
     const room = MOST_ADDITIONS - additions.size;
     const reviewed = await reviewAll(search, fresh.slice(0, room));
-    missing.push(...reviewed.missing, ...fresh.slice(room).map((place) => notFound(place, TOO_MANY)));
+    missing.push(...reviewed.missing, ...fresh.slice(room).map(({ wish }) => notFound(wish, TOO_MANY)));
     for (const { addition, offer } of reviewed.found) {
       additions.set(addition.name, addition);
       provided.push(offer);
@@ -100,8 +105,7 @@ async function locate({ reading }: Search, wishes: readonly Wish[]): Promise<Loc
   const missing: NotFound[] = [];
   for (const wish of wishes) {
     const aur = wish.kind === "git" ? null : packages === null ? "unknown" : builderOf(wish.name, packages);
-    if (wish.kind === "aur" && aur === null)
-      missing.push({ name: wish.name, neededBy: wish.neededBy, reason: NOWHERE });
+    if (wish.kind === "aur" && aur === null) missing.push(notFound(wish, NOWHERE));
     else {
       const name = aur !== null && aur !== "unknown" ? aur.pkgbase : wish.name;
       if (!places.has(name)) places.set(name, { name, wish, aur });
@@ -132,7 +136,7 @@ async function reviewAll(search: Search, places: readonly Place[]): Promise<Revi
       const entry = search.entryFor(place.name, place.wish);
       const answer =
         typeof entry === "string"
-          ? ({ kind: "unreadable", reason: entry } as const)
+          ? ({ kind: "unreadable", reason: entry, isUnreachable: false } as const)
           : await firstReview(search.reading, entry, place.aur);
       answers.set(place.name, answer);
     }
@@ -143,15 +147,15 @@ async function reviewAll(search: Search, places: readonly Place[]): Promise<Revi
   for (const place of places) {
     const answer = answers.get(place.name);
     if (answer?.kind === "reviewed") found.push(additionOf(place, answer));
-    else missing.push(notFound(place, answer?.reason ?? "it was not looked at"));
+    else missing.push(notFound(place.wish, answer?.reason ?? "it was not looked at", answer?.isUnreachable));
   }
   return { found, missing };
 }
 
 const AT_ONCE = 6;
 
-function notFound({ name, wish: { neededBy } }: Place, reason: string): NotFound {
-  return { name, neededBy, reason };
+function notFound({ name, neededBy }: Wish, reason: string, isUnreachable = false): NotFound {
+  return { name, neededBy, reason, isUnreachable };
 }
 
 function additionOf(

@@ -4,13 +4,18 @@ import type { Reading } from "../../actions/detect/open-reading.ts";
 import { judge } from "../../actions/detect/review-change.ts";
 import type { AurPackage } from "../../actions/lib/aur/index.ts";
 import { EMPTY_MEMORY } from "../../actions/lib/detection/index.ts";
-import type { GitSource } from "../../actions/lib/upstream/index.ts";
+import { type GitSource, UpstreamError } from "../../actions/lib/upstream/index.ts";
 import type { JudgedChange } from "./show-review.ts";
 
 /** The newest commit of a package, reviewed as a whole; or why it could not be read. */
-export type FoundUpstream =
-  | { readonly kind: "reviewed"; readonly judged: JudgedChange }
-  | { readonly kind: "unreadable"; readonly reason: string };
+export type FoundUpstream = { readonly kind: "reviewed"; readonly judged: JudgedChange } | Unreadable;
+
+/** `isUnreachable`: the fault is the network's, or a server's; else what was asked for is not there, or not as it should be. */
+export type Unreadable = {
+  readonly kind: "unreadable";
+  readonly reason: string;
+  readonly isUnreachable: boolean;
+};
 
 /**
  * Reads a package where its entry says; where the AUR's git does not have it, at the mirror. `aur`: what the AUR says
@@ -38,8 +43,7 @@ type Place = {
 async function reviewAt(reading: Reading, { entry, aur, source }: Place): Promise<FoundUpstream> {
   const [newest] = await reading.branches.newestCommits([source]);
   if (newest?.kind !== "commit") {
-    const reason = newest?.kind === "failed" ? newest.error.message : newest?.reason;
-    return { kind: "unreadable", reason: reason ?? "it was not asked" };
+    return unreadable(newest?.kind === "failed" ? newest.error : (newest?.reason ?? "it was not asked"));
   }
   const judged: JudgedChange[] = [];
   const { name } = entry;
@@ -55,10 +59,14 @@ async function reviewAt(reading: Reading, { entry, aur, source }: Place): Promis
     await judge(request, whole, { bytes: WHOLE_ALLOWANCE_BYTES });
   } catch (error) {
     reading.signal.throwIfAborted();
-    return { kind: "unreadable", reason: error instanceof Error ? error.message : String(error) };
+    return unreadable(error);
   }
   const [first] = judged;
-  return first === undefined
-    ? { kind: "unreadable", reason: "it was not reviewed" }
-    : { kind: "reviewed", judged: first };
+  return first === undefined ? unreadable("it was not reviewed") : { kind: "reviewed", judged: first };
+}
+
+function unreadable(error: unknown): Unreadable {
+  const reason = error instanceof Error ? error.message : String(error);
+  const isUnreachable = error instanceof UpstreamError && error.code === "unreachable";
+  return { kind: "unreadable", reason, isUnreachable };
 }

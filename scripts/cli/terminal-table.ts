@@ -1,8 +1,8 @@
 import { type Colour, type Paint, painter } from "./terminal-colours.ts";
-import { oneLine, pad, shorten, widthOf } from "./terminal-text.ts";
+import { oneLine, pad, shorten, widthOf, wrap } from "./terminal-text.ts";
 
 /** What decides how text looks; a Screen is one. */
-export type Look = { readonly colour: boolean; columns(): number };
+export type Look = { readonly colour: boolean; columns(): number; complete?(text: string): string };
 
 export type Cell = { readonly text: string; readonly colour?: Colour };
 
@@ -12,9 +12,15 @@ export type Cell = { readonly text: string; readonly colour?: Colour };
  */
 export function tableText(rows: readonly (readonly Cell[])[], look: Look, indent = "  "): string {
   const paint = painter(look.colour);
-  const safe = rows.map((row) => row.map((cell) => ({ ...cell, text: oneLine(cell.text) })));
+  const safe = rows.map((row) => row.map((cell) => ({ ...cell, text: harmless(cell.text, look) })));
   const widths = columnWidths(safe);
   return safe.map((row) => rowLines(row, { widths, look, indent, paint })).join("");
+}
+
+/** Text of others on one line, and the commands in ours complete. */
+export function harmless(text: string, { complete }: Look): string {
+  const line = oneLine(text);
+  return complete?.(line) ?? line;
 }
 
 const WIDEST_CELL = 32;
@@ -56,19 +62,4 @@ function rowLines(row: readonly Cell[], { widths, look, indent, paint }: Layout)
   const lines = wrap(last.text, Math.max(look.columns() - used, NARROWEST_LAST));
   const under = `\n${" ".repeat(used)}`;
   return `${(line + lines.map((each) => paint(last.colour ?? null, each)).join(under)).trimEnd()}\n`;
-}
-
-/** Words on lines of that width; a longer word stands alone. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }

@@ -35,5 +35,5 @@ test("a bucket that readers without keys cannot read is told with what it answer
     server.close();
     await once(server, "close");
   }
-  assert.match((await whyUnreadable(`${url}/open`)) ?? "", /^it does not answer: .*ECONNREFUSED/);
+  assert.match((await whyUnreadable(`${url}/open`)) ?? "", /^it cannot be asked: .*connection was refused/);
 });

@@ -1,3 +1,4 @@
+import { networkWords } from "../../actions/lib/network/index.ts";
 import { ask, Failure } from "./command.ts";
 import type { Variables } from "./loop.ts";
 
@@ -85,8 +86,7 @@ export async function whyUnreadable(server: string): Promise<string | null> {
     await response.body?.cancel();
     return response.ok ? null : `it says ${response.status}`;
   } catch (error) {
-    const { cause = error } = error as Error;
-    return `it does not answer: ${cause instanceof Error ? cause.message : cause}`;
+    return `it cannot be asked: ${networkWords(error)}`;
   }
 }
 

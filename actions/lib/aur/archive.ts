@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { networkWords } from "../network/index.ts";
 
 export type ArchiveSettings = {
   readonly url: string;
@@ -101,10 +102,10 @@ function tagOf(etag: string | null): string | null {
 
 function unavailable(error: unknown, { url }: ArchiveSettings): ArchiveUnavailable {
   if (error instanceof ArchiveUnavailable) return error;
-  // fetch() says "fetch failed" and keeps the reason in its cause.
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const words = cause instanceof Error ? cause.message : String(cause);
-  return new ArchiveUnavailable(`${url} could not be read: ${words}`, { temporary: true, cause: error });
+  return new ArchiveUnavailable(`${url} could not be read: ${networkWords(error)}`, {
+    temporary: true,
+    cause: error,
+  });
 }
 
 async function readKept({ cacheFolder }: ArchiveSettings): Promise<Archive | null> {

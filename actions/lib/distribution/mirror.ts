@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import { networkWords } from "../network/index.ts";
 import { DistributionError } from "./distribution-error.ts";
 
 /** What tells one version of a database from the next: headers of a server, time and size of a file. */
@@ -52,7 +53,7 @@ async function readLocal<Known extends Described>(url: string, known: Known | nu
     if (known && isDeepStrictEqual(validator, known.validator)) return { kind: "unchanged", known };
     return { kind: "fetched", validator, body: await readFile(path) };
   } catch (cause) {
-    throw unreachable(url, words(cause), cause);
+    throw unreachable(url, networkWords(cause), cause);
   }
 }
 
@@ -77,7 +78,7 @@ async function request<Known extends Described>(
     const temporary = response.status >= 500 || response.status === 429;
     return { kind: "failed", temporary, reason: `it answered ${response.status}` };
   } catch (cause) {
-    return { kind: "failed", temporary: true, reason: words(cause), cause };
+    return { kind: "failed", temporary: true, reason: networkWords(cause), cause };
   }
 }
 
@@ -105,12 +106,6 @@ function conditions(known: Validator | undefined): Record<string, string> {
     ...(known?.etag ? { "if-none-match": known.etag } : {}),
     ...(known?.modified ? { "if-modified-since": known.modified } : {}),
   };
-}
-
-/** fetch() says "fetch failed" and keeps the reason in its cause. */
-function words(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 function unreachable(url: string, reason: string, cause?: unknown): DistributionError {

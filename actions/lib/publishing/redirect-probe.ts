@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { networkWords } from "../network/index.ts";
 import type { Headers, Store } from "../store/index.ts";
 
 /**
@@ -44,9 +45,7 @@ async function ask(url: string, words: { redirected: string; served: string }): 
       reason: `${url} was just put into the store, and is answered with ${response.status}`,
     };
   } catch (error) {
-    // fetch says only "fetch failed"; what happened is its cause.
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    return { kind: "unseen", reason: `${url}: ${cause instanceof Error ? cause.message : String(cause)}` };
+    return { kind: "unseen", reason: `${url}: ${networkWords(error)}` };
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { networkWords } from "../network/index.ts";
 import { MAX_READ_BYTES } from "./directory-store.ts";
 import { keyParts } from "./key.ts";
 import type { ReadableStore, Stored } from "./store.ts";
@@ -151,8 +152,5 @@ function idleTimer(milliseconds: number): IdleTimer {
 }
 
 function unreachable({ url }: Request, error: unknown): StoreError {
-  // fetch says only "fetch failed"; what happened is its cause.
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  const detail = cause instanceof Error ? cause.message : String(cause);
-  return new StoreError("unreachable", `${url}: ${detail}`, { cause: error });
+  return new StoreError("unreachable", `${url}: ${networkWords(error)}`, { cause: error });
 }

@@ -1,3 +1,4 @@
+import { networkWords } from "../network/index.ts";
 import type { WebIdentity } from "./s3-access.ts";
 import { StoreError } from "./store-error.ts";
 import { trustAdvice } from "./trust-advice.ts";
@@ -56,8 +57,7 @@ async function post(endpoint: string, form: URLSearchParams): Promise<{ status: 
     const response = await fetch(endpoint, { method: "POST", body: form, redirect: "error", signal });
     return { status: response.status, text: await beginningOf(response) };
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new StoreError("unreachable", `${endpoint}: ${String(cause)}`, { cause: error });
+    throw new StoreError("unreachable", `${endpoint}: ${networkWords(error)}`, { cause: error });
   }
 }
 

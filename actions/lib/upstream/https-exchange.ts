@@ -2,6 +2,7 @@ import { lookup } from "node:dns";
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
+import { networkWords } from "../network/index.ts";
 import type { PrivateHost } from "../sandbox/sandbox.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -124,13 +125,11 @@ async function* bounded(response: IncomingMessage): AsyncGenerator<Uint8Array> {
 
 /** The same error with the address before its words. */
 function told(remote: string, cause: unknown): UpstreamError {
-  const words =
-    cause instanceof Error
-      ? cause.message || ("code" in cause ? String(cause.code) : cause.name)
-      : String(cause);
-  const message = `${remote}: ${words}`;
-  if (!(cause instanceof UpstreamError)) return new UpstreamError("unreachable", message, { cause });
-  return new UpstreamError(cause.code, message, { cause, retryAfterSeconds: cause.retryAfterSeconds });
+  if (!(cause instanceof UpstreamError)) {
+    return new UpstreamError("unreachable", `${remote}: ${networkWords(cause)}`, { cause });
+  }
+  const { code, message, retryAfterSeconds } = cause;
+  return new UpstreamError(code, `${remote}: ${message}`, { cause, retryAfterSeconds });
 }
 
 function printable(text: string): string {

@@ -11,6 +11,16 @@ test("an engine that is not known is wrong use, and an empty variable is none", 
   assert.equal(readEnvironment({ AUTOREPO_ENGINE: "podman" }).engine, "podman");
 });
 
+test("an AUR that cannot be asked is wrong use", () => {
+  for (const url of ["nonsense", "ftp://aur.example", "file:///srv/aur", "http://aur.example"])
+    assert.throws(
+      () => readEnvironment({ AUTOREPO_AUR_URL: url }),
+      { message: /write an https: address/ },
+      url,
+    );
+  assert.equal(readEnvironment({ AUTOREPO_AUR_URL: "https://aur.example/" }).aurUrl, "https://aur.example");
+});
+
 test("secrets are absent where their variables are empty", () => {
   const { signingKey, signingPassphrase } = readEnvironment({ AUTOREPO_SIGNING_KEY: "" });
   assert.deepEqual([signingKey, signingPassphrase], [null, null]);

@@ -40,7 +40,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     throw new SettingError(`AUTOREPO_ENGINE is "${engine}": write docker or podman, or unset it`);
   }
   return {
-    aurUrl: addressIn(variables.AUTOREPO_AUR_URL, "https://aur.archlinux.org"),
+    aurUrl: aurUrlIn(variables),
     aurMirror: addressIn(variables.AUTOREPO_AUR_MIRROR, "https://github.com/archlinux/aur.git"),
     githubServerUrl: addressIn(variables.GITHUB_SERVER_URL, "https://github.com"),
     githubApiUrl: addressIn(variables.GITHUB_API_URL, "https://api.github.com"),
@@ -59,6 +59,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     smtpUrl: variables.AUTOREPO_SMTP_URL || null,
     aws: readAwsVariables(variables),
   };
+}
+
+/** The AUR's packages are read over https: alone, and so is what it says of them. */
+function aurUrlIn(variables: NodeJS.ProcessEnv): string {
+  const url = addressIn(variables.AUTOREPO_AUR_URL, "https://aur.archlinux.org");
+  if (URL.parse(url)?.protocol === "https:") return url;
+  throw new SettingError(`AUTOREPO_AUR_URL is "${url}": write an https: address, or unset it`);
 }
 
 /** Without a slash at its end. */

@@ -1,0 +1,1 @@
+export { networkFault, networkWords } from "./network-words.ts";
