@@ -3,14 +3,14 @@ import { nearest } from "../../actions/lib/packages-yaml/index.ts";
 import { CommandError } from "./exit-codes.ts";
 import { SHARED_OPTIONS, type Verb } from "./verb.ts";
 
-export type Request =
-  | { readonly kind: "help"; readonly verb: Verb | null }
-  | {
-      readonly kind: "call";
-      readonly verb: Verb;
-      readonly values: Readonly<Record<string, string | boolean | undefined>>;
-      readonly operands: readonly string[];
-    };
+export type Request = { readonly kind: "help"; readonly verb: Verb | null } | CallRequest;
+
+export type CallRequest = {
+  readonly kind: "call";
+  readonly verb: Verb;
+  readonly values: Readonly<Record<string, string | boolean | undefined>>;
+  readonly operands: readonly string[];
+};
 
 /**
  * What was asked for on the command line.

@@ -1,41 +1,54 @@
 import { readEnvironment } from "../../actions/lib/workspace/index.ts";
-import { parseCommandLine } from "./command-line.ts";
+import { type CallRequest, parseCommandLine } from "./command-line.ts";
 import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
 import { helpText } from "./help.ts";
 import { openScreen } from "./screen.ts";
+import { completeCommands } from "./suggested-commands.ts";
 import { showUploads } from "./upload-progress.ts";
+import type { Screen } from "./verb.ts";
 import { VERBS } from "./verbs.ts";
 
 process.exitCode = EXIT_CODES[await main(process.argv.slice(2))][0];
 
 async function main(words: readonly string[]): Promise<ExitName> {
   const screen = openScreen(process.stdout, process.stderr, words.includes("--json"));
-  try {
+  return await explained(screen, async () => {
     const request = parseCommandLine(words, VERBS);
     if (request.kind === "help") {
       screen.print(helpText(request.verb, VERBS));
       return "done";
     }
-    const { verb, values, operands } = request;
-    const environment = readEnvironment(process.env);
-    const signal = interruption();
-    using uploads = showUploads(screen, () => Date.now());
-    return await verb.run({
-      values,
-      operands,
-      environment,
-      signal,
-      now: new Date(),
-      uploaded: uploads.tell,
-      say: screen.say,
-      screen,
-    });
+    const complete = completeCommands(request.values, VERBS);
+    const completing = { ...screen, complete, say: (text: string) => screen.say(complete(text)) };
+    return await explained(completing, () => carryOut(request, completing));
+  });
+}
+
+async function explained(screen: Screen, work: () => Promise<ExitName>): Promise<ExitName> {
+  try {
+    return await work();
   } catch (error) {
     const { exit, text } = explain(error);
     screen.say(text);
     return exit;
   }
+}
+
+async function carryOut({ verb, values, operands }: CallRequest, screen: Screen): Promise<ExitName> {
+  const environment = readEnvironment(process.env);
+  const signal = interruption();
+  using uploads = showUploads(screen, () => Date.now());
+  return await verb.run({
+    values,
+    operands,
+    environment,
+    signal,
+    now: new Date(),
+    uploaded: uploads.tell,
+    say: screen.say,
+    screen,
+  });
 }
 
 /** The first Ctrl-C ends the work in order; the second ends the process, and the next run cleans up. */

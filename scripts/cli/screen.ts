@@ -1,3 +1,4 @@
+import { wrapLines } from "./terminal-text.ts";
 import type { Screen } from "./verb.ts";
 
 const COLUMNS_WITHOUT_TERMINAL = 100;
@@ -6,6 +7,8 @@ const COLUMNS_WITHOUT_TERMINAL = 100;
 export function openScreen(out: NodeJS.WriteStream, err: NodeJS.WriteStream, json: boolean): Screen {
   const isAble = process.env.TERM !== "dumb";
   const terminal = err.isTTY === true && isAble;
+  // A terminal that does not know its size says 0.
+  const columns = () => err.columns || out.columns || COLUMNS_WITHOUT_TERMINAL;
   const isColoured = isAble && !process.env.NO_COLOR;
   return {
     json,
@@ -14,10 +17,9 @@ export function openScreen(out: NodeJS.WriteStream, err: NodeJS.WriteStream, jso
     progressColour: isColoured && terminal,
     out,
     err,
-    // A terminal that does not know its size says 0.
-    columns: () => err.columns || out.columns || COLUMNS_WITHOUT_TERMINAL,
+    columns,
     print: (text) => void out.write(text.endsWith("\n") ? text : `${text}\n`),
     printJson: (value) => void out.write(`${JSON.stringify(value, null, 2)}\n`),
-    say: (text) => void err.write(text.endsWith("\n") ? text : `${text}\n`),
+    say: (text) => void err.write(`${(terminal ? wrapLines(text, columns()) : text).replace(/\n?$/, "")}\n`),
   };
 }

@@ -31,6 +31,41 @@ export function shorten(text: string, columns: number): string {
   return columns > 0 ? `${kept}…` : "";
 }
 
+/**
+ * Words on lines of that width; a longer word stands alone. A `command` stays whole where it fits on a line, so that it can
+ * be copied.
+ */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of wordsOf(text, width)) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function wordsOf(text: string, width: number): readonly string[] {
+  const words = text.match(/[^\s`]*`[^`]*`\S*|\S+/g) ?? [];
+  return words.flatMap((word) => (widthOf(word) > width ? word.split(" ") : [word]));
+}
+
+/** Lines that are wider than the terminal go on under their own beginning. */
+export function wrapLines(text: string, columns: number): string {
+  return text
+    .split("\n")
+    .flatMap((line) => {
+      if (widthOf(line) <= columns) return [line];
+      const indent = /^ */.exec(line)?.[0] ?? "";
+      return wrap(line, columns - indent.length).map((piece) => indent + piece);
+    })
+    .join("\n");
+}
+
 /** The text with spaces after it up to `columns`. */
 export function pad(text: string, columns: number): string {
   return text + " ".repeat(Math.max(columns - widthOf(text), 0));

@@ -36,6 +36,8 @@ export type Screen = {
   readonly out: NodeJS.WriteStream;
   readonly err: NodeJS.WriteStream;
   columns(): number;
+  /** A sentence of ours with the commands that it suggests made complete. */
+  complete?(text: string): string;
   print(text: string): void;
   printJson(value: unknown): void;
   say(text: string): void;

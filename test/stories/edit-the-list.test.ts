@@ -42,9 +42,13 @@ package_libthree-docs() { :; }
   await story.test("where nobody can be asked nothing is written", async () => {
     world.list([]);
     const before = world.manifest();
-    const { exit, out, said } = await world.run(["add", "one"]);
+    const { exit, out, said } = await world.run(["add", "one", "--manifest", "./packages.yaml"]);
     assert.equal(exit, 2, said);
     assert.match(out, /^one 1-1\n {2}nothing alarming was found/);
+    assert.match(
+      out,
+      /: scripts\/autorepo review --manifest \.\/packages\.yaml https:\S+one\.git - [0-9a-f]{40}\n/,
+    );
     assert.match(out, /two 1-1 \(needed by one\)[\s\S]*libthree 3-1 \(needed by two\)/);
     assert.match(out, /Cannot be added\n {2}nowhere {2}needed by libthree: the AUR has no package/);
     assert.match(said, /nothing was written: .*--yes writes it/);
