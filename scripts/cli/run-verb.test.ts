@@ -46,7 +46,7 @@ describe("what publishing would refuse is told before anything is looked up to b
     for (const verb of ["run", "plan", "history"]) {
       assert.match(
         await refused([verb], other),
-        /no subkey of [0-9A-F]{40} .* --signed-by FINGERPRINT/,
+        /is another key, [0-9A-F]{40}\. .* --signed-by FINGERPRINT/,
         verb,
       );
     }

@@ -138,7 +138,7 @@ test("a repair says what it did before what is still wrong", () => {
   state.json was made anew
 
 Problems
-  alpha.pkg  missing  alpha.pkg is gone
+  missing  alpha.pkg is gone
 
 Generation 4: 5 objects read, 1 not as the state says
 `,

@@ -8,9 +8,8 @@ export function verificationText(
   look: Look,
 ): string {
   if (state === null) return "Nothing was published yet.\n";
-  const rows = problems.map(({ key, problem, message }) => [
-    { text: key, colour: "red" as const },
-    { text: problem },
+  const rows = problems.map(({ problem, message }) => [
+    { text: problem, colour: "red" as const },
     { text: message },
   ]);
   const said = problems.length === 0 ? "all as the state says" : `${problems.length} not as the state says`;

@@ -20,8 +20,8 @@ export type BuildContext = {
   readonly cycles: readonly (readonly string[])[];
   /** The package's folder as planned. */
   readonly treeOf: (job: PlannedBuild) => Promise<PackageTree>;
-  /** A published package as a file of this machine, its hash checked. */
-  readonly fetchPublished: (published: PublishedPackage) => Promise<string>;
+  /** A published package as a file of this machine, its hash checked; null: the store has lost it. */
+  readonly fetchPublished: (published: PublishedPackage) => Promise<string | null>;
   /** Folder that gets one folder per package: `<entry>.<first 12 of the key>.<attempt>`. */
   readonly results: string;
   /** Of the run, counted from 1: a repeated one keeps what the first left. */

@@ -16,6 +16,7 @@ import {
   type SmallPackage,
   type Workshop,
 } from "./small-package.ts";
+import { suppliesOf } from "./supplies.ts";
 
 const library: SmallPackage = {
   name: "small-lib",
@@ -75,17 +76,30 @@ test("a package is built against a library of the same run, and from what is pub
   const upgrade = again[0]?.result.tests.find(({ test: name }) => name === "upgrade");
   assert.equal(upgrade?.outcome, "passed");
 
-  // The tool alone, against the published library, whatever a run left damaged; its published version is upgraded.
+  // The tool alone, against the published library, whatever a run left damaged, and though the store has lost the tool.
   const alone = { ...tool, job: { uses: [{ entry: "small-lib", value: "libsmall.so=3-64" }] } };
   await leaveDamagedResult(workshop, alone, 3);
-  const third = await buildPlan(planOf([alone]), { ...published, attempt: 3 });
+  const fetchPublished = async (one: PublishedPackage) =>
+    one.pkgname === "small-tool" ? null : await published.fetchPublished(one);
+  const third = await buildPlan(planOf([alone]), { ...published, fetchPublished, attempt: 3 });
   assert.deepEqual(entries(third), ["small-tool: built, built small-tool 1.0-1.1"]);
-  assert.equal(third[0]?.result.tests.find(({ test: name }) => name === "upgrade")?.outcome, "passed");
+  const lost = third[0]?.result.tests.find(({ test: name }) => name === "upgrade");
+  assert.deepEqual(
+    [lost?.outcome, lost?.detail],
+    ["noted", "not tried, since the store has lost the published 1.0-1"],
+  );
 
   // What an interrupted run left is taken up.
   const fourth = await buildPlan(planOf([alone]), { ...published, attempt: 3 });
   assert.deepEqual(fourth[0]?.result, third[0]?.result);
   assert.equal(workshop.told.filter((line) => line === "small-tool evaluate reading the PKGBUILD").length, 2);
+
+  const [supply] = suppliesOf([], { manifest, fetchPublished: async () => null });
+  await assert.rejects(async () => await supply?.read(), {
+    fault: "infrastructure",
+    message:
+      /small-lib 1\.0-1 is gone from the store.*`scripts\/autorepo run --rebuild --packages small-lib`/,
+  });
 });
 
 test("dependents of a failed package are blocked without a published version that will do", async () => {

@@ -77,7 +77,7 @@ async function settle(
 
 /** Several dependents, and several phases of each, ask for the same package; a failed download is tried again. */
 function eachOnce(fetchPublished: BuildContext["fetchPublished"]): BuildContext["fetchPublished"] {
-  const fetched = new Map<string, Promise<string>>();
+  const fetched = new Map<string, Promise<string | null>>();
   return (published) => {
     const file = fetched.get(published.sha256) ?? fetchPublished(published);
     fetched.set(published.sha256, file);

@@ -24,24 +24,35 @@ function supplyOfRun(local: LocalPackage): Supply {
   return { pkgname, version, provides, read: async () => local };
 }
 
-function suppliesOfEntry({ metadata, built }: PublishedEntry, context: Fetching): readonly Supply[] {
+function suppliesOfEntry({ entry, metadata, built }: PublishedEntry, context: Fetching): readonly Supply[] {
   return (built?.packages ?? []).map((published) => {
     const { pkgname, version, offers } = published;
     const evaluated = metadata?.packages.find((candidate) => candidate.pkgname === pkgname);
     // makepkg completes "libfoo.so" in provides by the soname it finds in the library.
     const provides = [...(evaluated?.provides ?? []), ...offers];
-    return { pkgname, version, provides, read: () => readPublishedPackage(published, context) };
+    const read = async () => (await readPublishedPackage(published, context)) ?? isLost(entry, published);
+    return { pkgname, version, provides, read };
   });
 }
 
-/** @throws PhaseFailure where it cannot be had: the store's trouble, not the package's */
+function isLost(entry: string, { pkgname, version }: PublishedPackage): never {
+  const command = `\`scripts/autorepo run --rebuild --packages ${entry}\``;
+  const reason = `the published ${pkgname} ${version} is gone from the store, or damaged there: ${command} builds it again`;
+  throw new PhaseFailure("dependencies", infrastructureFault(reason));
+}
+
+/**
+ * Null where the store has lost it.
+ *
+ * @throws PhaseFailure where it cannot be had: the store's trouble, not the package's
+ */
 export async function readPublishedPackage(
   published: PublishedPackage,
   { fetchPublished }: Pick<BuildContext, "fetchPublished">,
-): Promise<LocalPackage> {
+): Promise<LocalPackage | null> {
   try {
     const path = await fetchPublished(published);
-    return { path, contents: await readPackage(path) };
+    return path === null ? null : { path, contents: await readPackage(path) };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const reason = `the published ${published.pkgname} ${published.version} cannot be had: ${said}`;

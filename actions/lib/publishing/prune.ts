@@ -10,6 +10,7 @@ import { PublishingError } from "./publishing-error.ts";
 import { type Garbage, type ListedObject, type Retention, retain } from "./retention.ts";
 import type { StateTrust } from "./signing.ts";
 import { digestOf } from "./stored-object.ts";
+import { rebuildRemedy } from "./verify-objects.ts";
 
 export type PruneRequest = {
   readonly store: Store;
@@ -149,9 +150,12 @@ async function requireNothingNeeded(
   const needed = new Set(keysOf(published.manifest, { key: published.state.manifest.key, repositoryName }));
   const lost = deleted.filter((key) => needed.has(key));
   if (lost.length === 0) return;
+  const owners = published.manifest.entries.filter(({ built }) =>
+    built?.packages.some(({ object }) => lost.includes(object)),
+  );
   throw new PublishingError(
     "missing",
     `${store.place}: while they were deleted, generation ${published.state.generation} came to need ${lost.join(", ")}: ` +
-      "`scripts/autorepo run --rebuild --packages …` publishes those packages again",
+      rebuildRemedy(owners.map(({ entry }) => entry)),
   );
 }

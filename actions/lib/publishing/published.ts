@@ -77,7 +77,8 @@ export async function readManifest(store: ReadableStore, address: ManifestAddres
   if (object === null) {
     throw new PublishingError(
       "missing",
-      `${place} is gone, which the published state needs: restore it from a copy; ${REPAIR} tells what else is missing`,
+      `${place} is gone, which the published state needs: restore it from a copy, or let \`scripts/autorepo verify --repair\` ` +
+        "go back to the newest publication whose manifest is there",
     );
   }
   const sha256 = sha256Of(object.bytes);

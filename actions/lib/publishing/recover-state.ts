@@ -92,7 +92,8 @@ async function unvouchedState(recovery: Recovery, judge: Verifier): Promise<Reco
   if (chosen === undefined) throw unclear(store, `${request.from} is no manifest that can be read`, found);
   const manifest = await readManifest(store, chosen.address);
   const { repositoryName } = request;
-  requireNone(store, chosen, await proofProblems(store, manifest, { repositoryName, judge, workspace }));
+  const problems = await proofProblems(store, manifest, { repositoryName, judge, workspace });
+  requireNone(store, { chosen, problems, found, advice: null });
   const state = await stateOf(chosen, manifest, recovery);
   const bytes = await encodeState(state, request.signing.key);
   await keepStateCopy(store, state, bytes);

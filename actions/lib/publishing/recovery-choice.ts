@@ -1,5 +1,6 @@
 import type { Verifier } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
+import { keyringName } from "./keyring.ts";
 import { readManifest } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { type FoundManifest, newestPublication } from "./recovery.ts";
@@ -7,7 +8,7 @@ import type { RepairRequest } from "./repair-work.ts";
 import { genuineCopies } from "./state-copies.ts";
 import { readableManifest, sha256Of } from "./state-document.ts";
 import { digestOf } from "./stored-object.ts";
-import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
+import { namedObjects, objectProblems, rebuildCommand, type StoreProblem } from "./verify-objects.ts";
 
 export type Recovery = {
   readonly store: Store;
@@ -26,7 +27,7 @@ export async function choosePublication(
   const { store, request } = recovery;
   if (request.from !== null) {
     const chosen = found.find(({ address }) => address.key === request.from);
-    if (chosen) return await requireWhole(chosen, recovery);
+    if (chosen) return await requireUsable(chosen, { recovery, found });
     throw unclear(store, `${request.from} is no manifest that can be read`, found);
   }
   const newest = newestPublication(found);
@@ -41,8 +42,8 @@ export async function choosePublication(
     throw unclear(store, `${keys} may each be the newest publication`, found);
   }
   // A publication that lost its race is cut down by prune; it was the newest only if clients do not see the one before.
-  const isLost = base !== null && isServed(base) && (await problemsOf(one, recovery)).length > 0;
-  return await requireWhole(isLost ? base : one, recovery);
+  const isLost = base !== null && isServed(base) && (await damageOf(one, recovery)).problems.length > 0;
+  return await requireWhole(isLost ? base : one, { recovery, found });
 }
 
 /** Manifests that can be read, under their own names. */
@@ -71,39 +72,84 @@ export async function countedPublications({
   return (await genuineCopies(store, request.repositoryName, judge)).map(({ found }) => found);
 }
 
-async function requireWhole(found: FoundManifest, recovery: Recovery): Promise<FoundManifest> {
-  requireNone(recovery.store, found, await problemsOf(found, recovery));
-  return found;
+type Choice = { readonly recovery: Recovery; readonly found: readonly FoundManifest[] };
+
+/** By itself a repair goes on from nothing that clients could not install all of. */
+async function requireWhole(chosen: FoundManifest, { recovery, found }: Choice): Promise<FoundManifest> {
+  const { problems, isUsable, entries } = await damageOf(chosen, recovery);
+  const advice = isUsable ? withoutThem(chosen, entries) : null;
+  requireNone(recovery.store, { chosen, problems, found, advice });
+  return chosen;
 }
 
-export function requireNone(store: Store, found: FoundManifest, problems: readonly StoreProblem[]): void {
+/** What a person names is gone on from though packages are gone: they are built again. */
+async function requireUsable(chosen: FoundManifest, { recovery, found }: Choice): Promise<FoundManifest> {
+  const { problems, isUsable } = await damageOf(chosen, recovery);
+  if (!isUsable) requireNone(recovery.store, { chosen, problems, found, advice: null });
+  return chosen;
+}
+
+function withoutThem({ address }: FoundManifest, entries: readonly string[]): string {
+  const goOn = `\`scripts/autorepo verify --repair --from ${address.key}\` goes on without them`;
+  return entries.length === 0 ? goOn : `${goOn}, and then ${rebuildCommand(entries)} builds them again`;
+}
+
+type Damaged = {
+  readonly chosen: FoundManifest;
+  readonly problems: readonly StoreProblem[];
+  readonly found: readonly FoundManifest[];
+  /** How to go on from it all the same; null: there is no way. */
+  readonly advice: string | null;
+};
+
+export function requireNone({ place }: Store, { chosen, problems, found, advice }: Damaged): void {
   if (problems.length === 0) return;
   const messages = problems.slice(0, SHOWN).map(({ message }) => message);
+  const more = problems.length > messages.length ? `; and ${problems.length - messages.length} more` : "";
+  const others = found.filter((one) => one !== chosen);
+  const ways = [
+    "restore them from copies, and repair again",
+    ...(advice === null ? [] : [advice]),
+    ...(others.length === 0 ? [] : [`go on from another publication with \`--from KEY\`: ${listed(others)}`]),
+  ];
   throw new PublishingError(
     "missing",
-    `${store.place}: generation ${found.manifest.generation} (${found.address.key}) cannot be gone on from, ` +
-      `${problems.length} of its objects are not as they were: ${messages.join("; ")}. Another publication can be named ` +
-      "with `scripts/autorepo verify --repair --from manifests/…`",
+    `${place}: generation ${chosen.manifest.generation} (${chosen.address.key}) is not gone on from by itself, ` +
+      `${problems.length} of its objects are not as they were: ${messages.join("; ")}${more}. Either ${ways.join("; or ")}`,
   );
 }
 
 const SHOWN = 5;
 
+type Damage = {
+  readonly problems: readonly StoreProblem[];
+  /** Whether it can be published on: from its databases, or from packages that make them anew. */
+  readonly isUsable: boolean;
+  /** Entries whose packages are damaged; the keyring package is written by a repair. */
+  readonly entries: readonly string[];
+};
+
 /** Signatures are left out: those that are gone are made again once the state is genuine. */
-async function problemsOf(
-  { address }: FoundManifest,
-  { store, request, judge }: Recovery,
-): Promise<readonly StoreProblem[]> {
+async function damageOf({ address }: FoundManifest, { store, request, judge }: Recovery): Promise<Damage> {
   const manifest = await readManifest(store, address);
   const objects = [...namedObjects(manifest, { ...request, databaseKey: null })];
   const unsigned = judge === null ? objects : objects.map((one) => ({ ...one, signedBy: null }));
-  return await objectProblems(store, unsigned, null);
+  const problems = (await objectProblems(store, unsigned, null)).map((one) => ({
+    ...one,
+    message: one.problem === "missing" ? `${one.key} is gone` : `${one.key} has other bytes`,
+  }));
+  const damaged = new Set(problems.map(({ key }) => key));
+  const owners = objects.filter(({ key }) => damaged.has(key)).map(({ owner }) => owner);
+  const entries = new Set(owners.filter((owner) => owner !== null));
+  const isUsable = entries.size === 0 || !owners.includes(null);
+  entries.delete(keyringName(request.repositoryName));
+  return { problems, isUsable, entries: [...entries] };
 }
 
 export function unclear(store: Store, what: string, found: readonly FoundManifest[]): PublishingError {
   const choice =
     found.length === 0
-      ? "Restore state.json or manifests/ from a copy"
+      ? "Restore state.json or manifests/ from a copy; where there is none, publish anew, into another place (`repository.store`)"
       : `Name the one to go on from with \`scripts/autorepo verify --repair --from KEY\`: ${listed(found)}`;
   return new PublishingError("missing", `${store.place}: state.json cannot be made anew, ${what}. ${choice}`);
 }

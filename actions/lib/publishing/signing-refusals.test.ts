@@ -21,7 +21,7 @@ import {
 import { daysFrom, signerFor, signingKey } from "../../../test/signing-keys.ts";
 import { openSigner, type Signer, SigningError } from "../signing/index.ts";
 import { StoreError } from "../store/index.ts";
-import { keyringName, readPublished } from "./index.ts";
+import { keyringName, readPublished, verifyStore } from "./index.ts";
 
 const KEYRING = keyringName(REPOSITORY);
 const created = daysFrom(NOW, -5);
@@ -95,8 +95,14 @@ test("a state that the key did not sign is refused, and nothing of it is signed 
   const wanted = { signing: signingWith(await signerFor({ created }, NOW)), version: "1.0-2" };
   await assertRefused(world, wanted, {
     code: "signature",
-    message: /no subkey of [0-9A-F]{40} that is valid now/,
+    message: /AUTOREPO_SIGNING_KEY is another key, [0-9A-F]{40}\. .*--signed-by FINGERPRINT/,
   });
+  const asked = { repositoryName: REPOSITORY, trust: wanted.signing, now: NOW };
+  const { problems } = await verifyStore(world.store, asked);
+  assert.deepEqual(
+    problems.map(({ key, problem }) => [key, problem]),
+    [["state.json", "wrong signature"]],
+  );
 });
 
 test("plan and build read a state without judging its signature", async () => {

@@ -1,4 +1,5 @@
 import type { SignedState, State } from "../documents/index.ts";
+import type { Verifier } from "../signing/index.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { StateTrust } from "./signing.ts";
 
@@ -27,22 +28,32 @@ export async function requireGenuine(document: SignedDocument, trust: StateTrust
   const maker =
     signed.signature === null ? null : await key.madeBy(Buffer.from(signed.state), signed.signature);
   if (maker !== null && maker === state.signedBy?.subkey) return;
-  const says = `says that ${state.signedBy?.subkey ?? "nobody"} signed it`;
-  throw forged(`${place} ${says}, and no subkey of ${key.primaryFingerprint} that is valid now did`);
+  throw new PublishingError("signature", `${place} ${otherMaker(state, key)}`);
 }
+
+/** Who is said to have signed, and what a person does who did not expect it. */
+function otherMaker({ signedBy }: State, { primaryFingerprint: ours }: Verifier): string {
+  if (signedBy === null) return `has a signature of nobody: ${BACK_TO_OURS}`;
+  const { primary, subkey } = signedBy;
+  return primary === ours
+    ? `says that ${subkey} signed it, and no subkey of ${ours} that is valid now did: somebody else wrote it, or the ` +
+        `subkey was replaced. ${BACK_TO_OURS}; where it replaces a subkey, ${SIGNED_AGAIN}`
+    : `says that ${primary} signed it, and AUTOREPO_SIGNING_KEY is another key, ${ours}. Where that is the wrong one, take the ` +
+        `repository's own; where it replaces the other, ${SIGNED_AGAIN}; else somebody else wrote it, and ${BACK_TO_OURS}`;
+}
+
+const BACK_TO_OURS =
+  "`scripts/autorepo verify --repair` goes back to the newest state that AUTOREPO_SIGNING_KEY has signed";
+
+/** The fingerprint is not told here: what whoever writes to the store says of it must not be believed. */
+const SIGNED_AGAIN =
+  "`scripts/autorepo verify --repair --signed-by FINGERPRINT` signs again what the one that your clients trust has signed";
 
 function requireMayBeUnsigned(place: string, { key, mayBeUnsigned }: StateTrust): void {
   if (mayBeUnsigned) return;
-  throw forged(
-    `${place} is not signed${key === null ? "" : `, though a key is given (${key.primaryFingerprint})`}`,
-  );
-}
-
-function forged(what: string): PublishingError {
-  return new PublishingError(
+  const what = `is not signed${key === null ? "" : `, though a key is given (${key.primaryFingerprint})`}`;
+  throw new PublishingError(
     "signature",
-    `${what}: somebody else wrote it, or the key was replaced. \`scripts/autorepo verify --repair\` goes back to the newest state ` +
-      "that AUTOREPO_SIGNING_KEY has signed; where that replaces another key or subkey, which clients were told to trust, " +
-      "`scripts/autorepo verify --repair --signed-by FINGERPRINT` signs again what that one has signed",
+    `${place} ${what}: somebody else wrote it, or nobody signed until now. ${BACK_TO_OURS}`,
   );
 }

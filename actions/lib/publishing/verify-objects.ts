@@ -3,8 +3,8 @@ import type { Manifest, StoredObject } from "../documents/index.ts";
 import type { Verifier } from "../signing/index.ts";
 import type { ReadableStore } from "../store/index.ts";
 import { inParallel } from "./in-parallel.ts";
+import { keyringName } from "./keyring.ts";
 import { publishedNames } from "./names.ts";
-import { kindOf } from "./object-kinds.ts";
 import { signatureKey, storedSignature } from "./signatures.ts";
 
 /** An object that the state names. */
@@ -13,6 +13,10 @@ export type NamedObject = {
   readonly expected: StoredObject;
   /** Fingerprint of the subkey whose signature lies beside it; null: none has to. */
   readonly signedBy: string | null;
+  /** The entry whose package it is; null: a database. */
+  readonly owner: string | null;
+  /** What a person does where it is gone, or another. */
+  readonly remedy: string;
 };
 
 export type StoreProblem = {
@@ -37,11 +41,27 @@ export function* namedObjects(
 ): Generator<NamedObject> {
   for (const kind of ["db", "files"] as const) {
     const key = `${manifest.database}${repositoryName}.${kind}`;
-    yield { key, expected: manifest.databases[kind], signedBy: databaseKey };
+    const remedy = "`scripts/autorepo verify --repair` writes it anew from the packages";
+    yield { key, expected: manifest.databases[kind], signedBy: databaseKey, owner: null, remedy };
   }
-  for (const { published: one } of publishedNames(manifest.entries).values()) {
-    yield { key: one.object, expected: one, signedBy: one.signedBy };
+  for (const { owner, published: one } of publishedNames(manifest.entries).values()) {
+    const remedy = owner === keyringName(repositoryName) ? KEYRING_REMEDY : rebuildRemedy([owner]);
+    yield { key: one.object, expected: one, signedBy: one.signedBy, owner, remedy };
   }
+}
+
+/** Nobody builds the keyring package: publishing writes it. */
+const KEYRING_REMEDY =
+  "restore it from a copy; else `scripts/autorepo verify --repair` writes it anew with AUTOREPO_SIGNING_KEY";
+
+/** What a person does about packages of entries that are gone from the store. */
+export function rebuildRemedy(entries: readonly string[]): string {
+  const [them, from] = entries.length === 1 ? ["it", "a copy"] : ["them", "copies"];
+  return `restore ${them} from ${from}, or build ${them} again: ${rebuildCommand(entries)}`;
+}
+
+export function rebuildCommand(entries: readonly string[]): string {
+  return `\`scripts/autorepo run --rebuild --packages ${entries.join()}\``;
 }
 
 /** Objects read at once. */
@@ -66,19 +86,19 @@ export async function objectProblems(
 
 async function problemsOf(
   store: ReadableStore,
-  { key, expected, signedBy }: NamedObject,
+  { key, expected, signedBy, remedy }: NamedObject,
   verifier: Verifier | null,
 ): Promise<readonly StoreProblem[]> {
   const content = await store.stream(key);
   if (content === null) {
-    return [{ key, problem: "missing", message: `${key} is gone: ${remedyFor(key)}` }];
+    return [{ key, problem: "missing", message: `${key} is gone: ${remedy}` }];
   }
   const signature = signedBy === null ? null : await storedSignature(store, key);
   const hash = createHash("sha256");
   const maker = await makerOf(hashed(content, { hash, most: expected.bytes }), signature, verifier);
   const sha256 = hash.digest("hex");
   if (sha256 !== expected.sha256) {
-    const message = `${key} has sha256 ${sha256}, not ${expected.sha256}: ${remedyFor(key)}`;
+    const message = `${key} has sha256 ${sha256}, not ${expected.sha256}: ${remedy}`;
     return [{ key, problem: "different", message }];
   }
   if (signedBy === null) return [];
@@ -92,12 +112,6 @@ async function problemsOf(
   if (verifier === null || maker === signedBy) return [];
   const message = `${name} is no signature by ${signedBy} that holds now, clients refuse ${key}: ${repaired}`;
   return [{ key: name, problem: "wrong signature", message }];
-}
-
-function remedyFor(key: string): string {
-  return kindOf(key) === "database"
-    ? "`scripts/autorepo verify --repair` writes it anew from the packages"
-    : "restore it from a copy, or build it again: `scripts/autorepo run --rebuild --packages …`";
 }
 
 /** Whose signature it is; null: nobody's, or there is none to judge. The content is read to its end in any case. */

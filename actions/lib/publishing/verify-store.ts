@@ -50,7 +50,9 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
   const chain = await publicationChain(store, published);
   const { state, manifest } = published;
   const offered = await offeredKey(store, state, request);
-  const key = trust?.key ?? offered;
+  // What another key has signed is told of the state once, not of every object.
+  const isAnothers = trust?.key?.primaryFingerprint !== state.signedBy?.primary;
+  const key = isAnothers ? offered : (trust?.key ?? null);
   const databaseKey = state.databaseSigned ? (state.signedBy?.subkey ?? null) : null;
   const objects = [...namedObjects(manifest, { repositoryName, databaseKey })];
   const problems = [
