@@ -1,6 +1,6 @@
 import { secondsInWords } from "../../actions/lib/report/index.ts";
 import type { BuildProgress, ProgressOptions } from "./build-progress.ts";
-import { doneLine } from "./done-line.ts";
+import { clockWords, doneLine } from "./done-line.ts";
 import { oneWorkflowLine } from "./terminal-text.ts";
 
 /**
@@ -35,11 +35,11 @@ export function plainProgress({ stream, now, logs = false }: ProgressOptions): B
       unended.set(entry, lines);
       for (const line of lines.add(chunk)) write(entry, `| ${line}`);
     },
-    done(entry, result) {
+    done(entry, result, time) {
+      const takenOver = time && clockWords(time, new Date(now()));
       endPhase(entry);
-      stream.write(
-        `${oneWorkflowLine(doneLine(result, { colour: false, columns: Number.POSITIVE_INFINITY }))}\n`,
-      );
+      const line = doneLine(result, { colour: false, columns: Number.POSITIVE_INFINITY, takenOver });
+      stream.write(`${oneWorkflowLine(line)}\n`);
     },
     note: (text) => void stream.write(text.endsWith("\n") ? text : `${text}\n`),
     [Symbol.dispose]() {},

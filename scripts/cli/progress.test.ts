@@ -50,6 +50,16 @@ test("without a terminal each phase says when it begins and how long it took", (
   );
 });
 
+test("what an interrupted run had finished is no new build", () => {
+  const { progress, text, pass } = aScreen({ terminal: false });
+  const time = new Date(2026, 10, 22, 14, 3);
+  pass(new Date(2026, 10, 22, 18).getTime() / 1000);
+  progress.done("jq", aResult("jq"), time);
+  pass(24 * 3600);
+  progress.done("jq", aResult("jq"), time);
+  assert.equal(text(), "✓ jq taken over, built 14:03\n✓ jq taken over, built 2026-11-22 14:03\n");
+});
+
 test("without a terminal nothing a package prints is a command or a control character", () => {
   const { progress, text } = aScreen({ terminal: false, logs: true });
   progress.phase("jq", "build", HOSTILE);

@@ -1,6 +1,6 @@
 import type { Phase } from "../../actions/lib/documents/index.ts";
 import type { BuildProgress, ProgressOptions } from "./build-progress.ts";
-import { doneLine } from "./done-line.ts";
+import { clockWords, doneLine } from "./done-line.ts";
 import { type Paint, painter } from "./terminal-colours.ts";
 import { openLiveLines } from "./terminal-live.ts";
 import { oneLine, pad, shorten } from "./terminal-text.ts";
@@ -39,11 +39,12 @@ export function terminalProgress(options: ProgressOptions): BuildProgress {
       const line = active.get(entry);
       if (line) line.last = lastLine(chunk) ?? line.last;
     },
-    done(entry, result) {
+    done(entry, result, time) {
+      const takenOver = time && clockWords(time, new Date(now()));
       active.delete(entry);
       waiting.delete(entry);
       finished++;
-      live.scroll(doneLine(result, { colour: options.colour, columns: columns() - 1 }));
+      live.scroll(doneLine(result, { colour: options.colour, columns: columns() - 1, takenOver }));
     },
     note: (text) => live.scroll(text),
     [Symbol.dispose]() {

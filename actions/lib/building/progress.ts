@@ -6,5 +6,6 @@ export type Progress = {
   phase(entry: string, phase: Phase | null, note: string): void;
   /** A chunk of a phase's log, as it comes. */
   output(entry: string, chunk: Uint8Array): void;
-  done(entry: string, result: BuildResult): void;
+  /** `takenOver`: when a run that was interrupted had finished it; absent: it was settled now. */
+  done(entry: string, result: BuildResult, takenOver?: Date): void;
 };

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { readPackage } from "../archive/index.ts";
 import {
@@ -12,6 +12,9 @@ import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import { resultFolder } from "./build-package.ts";
 import type { LocalPackage } from "./local-repository.ts";
 
+/** What is not built again; `time`: when it was finished. */
+export type ReusableBuild = { readonly build: FinishedBuild; readonly time: Date };
+
 /**
  * A whole result that an interrupted run left for exactly this job, so that hours of compiling are not done
  * twice; null: it has to be built. Only successes count: a failure may have been the interruption's. Sources that
@@ -21,7 +24,7 @@ export async function reusableBuild(
   job: PlannedBuild,
   uses: readonly UsedDependency[],
   context: BuildContext,
-): Promise<FinishedBuild | null> {
+): Promise<ReusableBuild | null> {
   const folder = resultFolder(job, context);
   const file = join(folder, "result.json");
   const text = await readFile(file).catch(() => null);
@@ -29,7 +32,8 @@ export async function reusableBuild(
   try {
     const result = readBuildResult(text, file);
     if (!isReusable(result, { job, uses, highest: context.manifest?.highest ?? {} })) return null;
-    return { result, folder, packages: await packagesOf(result, folder) };
+    const { mtime: time } = await stat(file);
+    return { build: { result, folder, packages: await packagesOf(result, folder) }, time };
   } catch {
     // Whatever is wrong with a left-over, building anew is right.
     return null;

@@ -92,6 +92,7 @@ test("a package is built against a library of the same run, and from what is pub
   // What an interrupted run left is taken up.
   const fourth = await buildPlan(planOf([alone]), { ...published, attempt: 3 });
   assert.deepEqual(fourth[0]?.result, third[0]?.result);
+  assert.equal(workshop.told.at(-1), "small-tool taken over");
   assert.equal(workshop.told.filter((line) => line === "small-tool evaluate reading the PKGBUILD").length, 2);
 
   const [supply] = suppliesOf([], { manifest, fetchPublished: async () => null });

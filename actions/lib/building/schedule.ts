@@ -69,8 +69,8 @@ async function settle(
   const uses = actualUses(job, { entry: entryOf(job, context), finished, packages: [] }, context);
   const earlier = await reusableBuild(job, uses, context);
   if (earlier !== null) {
-    context.progress.done(job.entry, earlier.result);
-    return earlier;
+    context.progress.done(job.entry, earlier.build.result, earlier.time);
+    return earlier.build;
   }
   return await buildPackage(job, finished, context);
 }

@@ -124,7 +124,8 @@ export async function openWorkshop(
     progress: {
       phase: (entry, phase, note) => void told.push(`${entry} ${phase ?? "-"} ${note}`),
       output() {},
-      done: (entry, { outcome }: BuildResult) => void told.push(`${entry} ${outcome}`),
+      done: (entry, { outcome }: BuildResult, takenOver) =>
+        void told.push(`${entry} ${takenOver === undefined ? outcome : "taken over"}`),
     },
     signal: abort.signal,
     ...changes,
