@@ -6,6 +6,7 @@ import {
   trustCommands,
 } from "../lib/report/index.ts";
 import { link, table, words } from "../lib/workflow/index.ts";
+import { publicationWords } from "./publication-words.ts";
 import type { PublishedResults } from "./publish-results.ts";
 
 export type PublishSummaryFacts = {
@@ -22,14 +23,10 @@ export type PublishSummaryFacts = {
 /** What became of a run's results, for its page, in Markdown. */
 export function publishSummary(facts: PublishSummaryFacts): string {
   const { publication, repository, runId, missing, ignored } = facts;
-  const { outcome, state, removed, notes } = publication;
+  const { removed, notes } = publication;
   const report = `${repository.server}/report`;
-  const said =
-    outcome === "committed"
-      ? `Published generation ${state.generation}`
-      : `Generation ${state.generation} stands`;
   return [
-    `## ${said}\n\n`,
+    `## ${publicationWords(publication)}\n\n`,
     `${link("Report", `${report}/index.html`).markdown}, ${link("this run", `${report}/run/${runId}/index.html`).markdown}\n\n`,
     brokenTable(publication),
     ...verdictTables(publication),

@@ -1,4 +1,5 @@
 import type { Publication, Verdict } from "../../actions/lib/publishing/index.ts";
+import { publicationWords } from "../../actions/publish/publication-words.ts";
 import type { PublishedResults } from "../../actions/publish/publish-results.ts";
 import { section } from "./plan-text.ts";
 import { painter } from "./terminal-colours.ts";
@@ -28,15 +29,9 @@ export function publicationText(publication: PublishedResults, look: Look): stri
       notes.map((note) => [{ text: note }]),
       look,
     ),
-    `${painter(look.colour)("bold", headline(publication))}${repaired(publication.outcome, switched)}\n`,
+    `${painter(look.colour)("bold", publicationWords(publication))}${repaired(publication.outcome, switched)}\n`,
   ];
   return sections.filter((text) => text !== "").join("\n");
-}
-
-function headline({ outcome, state }: Publication): string {
-  return outcome === "committed"
-    ? `Published generation ${state.generation}`
-    : `Generation ${state.generation} stands: nothing has changed`;
 }
 
 function repaired(outcome: Publication["outcome"], switched: readonly string[]): string {

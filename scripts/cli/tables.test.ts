@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { IdleEntry } from "../../actions/lib/documents/index.ts";
+import type { PublishedResults } from "../../actions/publish/publish-results.ts";
 import { aLinkedPair, aPublication, aResult, aRun, inputsOf } from "../../test/report-facts.ts";
 import { historyText } from "./history-text.ts";
 import { planText } from "./plan-text.ts";
@@ -111,6 +112,18 @@ Published, and broken
 Published generation 12
 `,
   );
+});
+
+test("what changes nothing for clients is not called a publication", () => {
+  const said = (publication: PublishedResults) => publicationText(publication, plain).trimEnd();
+  const publication = aPublication(aLinkedPair("greeter", "libgreeting", 1));
+  const { manifest, state } = publication;
+  const stays = { generation: 12, publication: "8e2b", manifest: { key: "m", sha256: "00" } };
+  const noted = { ...publication, manifest: { ...manifest, previous: stays } };
+  assert.equal(said(noted), "No package has changed: generation 12 stays");
+  assert.equal(said({ ...noted, outcome: "unchanged" }), "Nothing has changed: generation 12 stays");
+  const empty = { ...aPublication([]), state: { ...state, generation: 0 } };
+  assert.equal(said(empty), "Nothing is published yet: generation 0 is empty");
 });
 
 test("history says what each generation changed", () => {
