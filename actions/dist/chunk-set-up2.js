@@ -1,1 +1,1 @@
-export{n as examineSetUp,t as setUpSummary}from"./chunk-set-up.js";
+import"./chunk-verbs.js";export{n as examineSetUp,t as setUpSummary}from"./chunk-set-up.js";

@@ -1,1 +1,0 @@
-import{createHash as e}from"node:crypto";function t({tree:e,publishes:t,network:n,image:i}){return r([`key`,e,[...t].sort(),n,i])}function n({settings:e,tests:t,allow:n}){return r([`checks`,e.timeoutSeconds,t,[...n].sort()])}function r(t){return e(`sha256`).update(JSON.stringify(t)).digest(`hex`)}export{n,t};
