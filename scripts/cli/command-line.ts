@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { nearest } from "../../actions/lib/packages-yaml/index.ts";
+import { nearest } from "../../actions/lib/spelling/index.ts";
 import { CommandError } from "./exit-codes.ts";
 import { SHARED_OPTIONS, type Verb } from "./verb.ts";
 

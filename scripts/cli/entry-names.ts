@@ -1,4 +1,5 @@
-import { type Entry, nearest } from "../../actions/lib/packages-yaml/index.ts";
+import type { Entry } from "../../actions/lib/packages-yaml/index.ts";
+import { nearest } from "../../actions/lib/spelling/index.ts";
 import type { Workspace } from "../../actions/lib/workspace/index.ts";
 import { CommandError } from "./exit-codes.ts";
 import { oneLine } from "./terminal-text.ts";

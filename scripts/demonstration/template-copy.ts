@@ -11,14 +11,17 @@ const TEMPLATE = [
   "actions/build",
   "actions/detect",
   "actions/dist",
+  "actions/lib/spelling",
   "actions/plan",
   "actions/publish",
   "docs/rules",
   "package.json",
   "schema",
   "scripts/act",
+  "scripts/act-payload.ts",
   "scripts/autorepo",
   "scripts/setup",
+  "scripts/workflow-inputs.ts",
 ] as const;
 
 /** Makes the folder a git repository with what the template is now; one that is there keeps its history. */

@@ -1,7 +1,6 @@
 export { addEntry, type NewEntry, removeEntry } from "./edit-entries.ts";
 export { EditError } from "./edit-error.ts";
 export { movePin } from "./move-pin.ts";
-export { nearest } from "./nearest.ts";
 export {
   ALLOWANCES,
   type Allowance,

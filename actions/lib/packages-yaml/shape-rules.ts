@@ -1,6 +1,6 @@
 import type { ErrorObject } from "ajv";
 import schema from "../../../schema/packages.schema.json" with { type: "json" };
-import { nearest } from "./nearest.ts";
+import { nearest } from "../spelling/index.ts";
 import { quote, type Refusal, visible } from "./problem.ts";
 import type { Rule } from "./rules.ts";
 
