@@ -174,7 +174,7 @@ test("repeated, the failed jobs' results are taken, and nothing in the name of t
   const { exit, log, summary } = await publish(2);
   assert.equal(exit, 0, log);
   assert.deepEqual(publishedVersions(folder), { quiet: "1.0-1", robbed: "1.0-1" });
-  assert.match(summary, /quiet\S*2: no job of attempt 2 says that it handed this over/);
+  assert.match(summary, /`quiet\S*2`: no job of attempt 2 says that it handed this over/);
 });
 
 test("without the plan that its job made nothing is published", async () => {
