@@ -107,6 +107,16 @@ describe("commands in a container", () => {
     assert.equal(said(await container.root(counting)), "0");
   });
 
+  test("who forks and exits all the time, and so is in no list of processes, is killed as well", async () => {
+    await container.builder({ script: "hop() { echo >> ~/hops; hop & }; hop >/dev/null 2>&1", seconds: 20 });
+    const growth = { script: "cd /build/home; wc -c < hops; sleep 0.2; wc -c < hops", seconds: 20 };
+    const [first, second] = said(await container.root(growth)).split("\n");
+    assert.notEqual(first, second);
+    await container.killBuilder();
+    const [before, after] = said(await container.root(growth)).split("\n");
+    assert.equal(before, after);
+  });
+
   test("changes are told by the engine", async () => {
     await container.root({ script: "touch /etc/changed-by-test", seconds: 20 });
     const changes = await container.changes();
