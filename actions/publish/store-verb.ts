@@ -17,7 +17,7 @@ export async function storeVerb(call: ActionCall, name: string): Promise<ActionO
   const store = await storeOf(call, manifest);
   const places = ["--manifest", manifest, ...(store === null ? [] : ["--store", store])];
   const request = parseCommandLine([name, ...given, ...places], VERBS);
-  if (request.kind === "help")
+  if (request.kind !== "call")
     throw new InputError(`the arguments of ${name} ask for help: ${given.join(" ")}`);
   const printed: string[] = [];
   const { verb, values, operands } = request;

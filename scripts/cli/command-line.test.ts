@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { parseCommandLine } from "./command-line.ts";
 import { CommandError } from "./exit-codes.ts";
 import { helpText } from "./help.ts";
 import { VERBS } from "./verbs.ts";
+import { versionText } from "./version.ts";
 
 test("a verb with its options and operands is a call", () => {
   const request = parseCommandLine(["history", "zlib", "--json", "--manifest", "other.yaml"], VERBS);
@@ -26,6 +28,15 @@ test("help is asked for in every usual way", () => {
     const request = parseCommandLine(words, VERBS);
     assert.equal(request.kind === "help" && request.verb?.name, "plan");
   }
+});
+
+test("the version is the commit of the copy that runs", async () => {
+  assert.deepEqual(parseCommandLine(["--version"], VERBS), { kind: "version" });
+  assert.match(
+    await versionText(import.meta.dirname),
+    /^arch-autorepo [0-9a-f]{7,} of \d{4}-\d\d-\d\d, Node v2/,
+  );
+  assert.match(await versionText(tmpdir()), /^arch-autorepo of no git repository, Node v2/);
 });
 
 test("every verb's help names its options and shows how it is called", () => {

@@ -3,7 +3,10 @@ import { nearest } from "../../actions/lib/spelling/index.ts";
 import { CommandError } from "./exit-codes.ts";
 import { SHARED_OPTIONS, type Verb } from "./verb.ts";
 
-export type Request = { readonly kind: "help"; readonly verb: Verb | null } | CallRequest;
+export type Request =
+  | { readonly kind: "help"; readonly verb: Verb | null }
+  | { readonly kind: "version" }
+  | CallRequest;
 
 export type CallRequest = {
   readonly kind: "call";
@@ -22,6 +25,7 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
     return { kind: "help", verb: verbs.find((verb) => verb.name === rest[0]) ?? null };
   }
+  if (first === "--version") return { kind: "version" };
   const verb = verbs.find(({ name }) => name === first);
   if (verb === undefined)
     throw unknownWord(

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { readEnvironment } from "../../actions/lib/workspace/index.ts";
 import { type CallRequest, parseCommandLine } from "./command-line.ts";
 import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
@@ -8,6 +9,7 @@ import { completeCommands } from "./suggested-commands.ts";
 import { showUploads } from "./upload-progress.ts";
 import type { Screen } from "./verb.ts";
 import { VERBS } from "./verbs.ts";
+import { versionText } from "./version.ts";
 
 process.exitCode = EXIT_CODES[await main(process.argv.slice(2))][0];
 
@@ -17,6 +19,10 @@ async function main(words: readonly string[]): Promise<ExitName> {
     const request = parseCommandLine(words, VERBS);
     if (request.kind === "help") {
       screen.print(helpText(request.verb, VERBS));
+      return "done";
+    }
+    if (request.kind === "version") {
+      screen.print(await versionText(join(import.meta.dirname, "../..")));
       return "done";
     }
     const complete = completeCommands(request.values, VERBS);

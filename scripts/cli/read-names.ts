@@ -44,6 +44,8 @@ async function readText(file: string | null): Promise<string> {
     }
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
+    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    if (isMissing) throw new CommandError("wrongUse", `there is no file ${file}`);
     throw new CommandError("wrongUse", `the names cannot be read: ${words}`, { cause });
   }
   return Buffer.concat(chunks).toString("utf8");

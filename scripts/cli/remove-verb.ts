@@ -1,5 +1,7 @@
 import { type Entry, removeEntry } from "../../actions/lib/packages-yaml/index.ts";
 import { parseDependency, parseProvision } from "../../actions/lib/pkgbuild/index.ts";
+import { readPublished } from "../../actions/lib/publishing/index.ts";
+import type { Workspace } from "../../actions/lib/workspace/index.ts";
 import { entryNamed } from "./entry-names.ts";
 import type { ExitName } from "./exit-codes.ts";
 import { dependenciesOf, type ListedPackage, listedPackages, offerOf } from "./listed-packages.ts";
@@ -37,7 +39,7 @@ async function runRemove(call: Call): Promise<ExitName> {
   const text = file.edited(file.text, (before) => removeEntry(before, name));
   const listed = await listedPackages(call, workspace);
   const neededBy = dependentsOf(entry, listed);
-  if (!screen.json) sayWhatFollows(call, entry, neededBy);
+  if (!screen.json) sayWhatFollows(call, { entry, neededBy, published: await publishedNames(workspace) });
   using person = personAt(screen);
   const outcome = await writeManifest(call, { file, text, person });
   if (screen.json)
@@ -63,11 +65,33 @@ function dependentsOf(entry: Entry, listed: readonly ListedPackage[]): readonly 
 
 type Dependent = { readonly entry: string; readonly needs: readonly string[] };
 
-function sayWhatFollows({ screen }: Call, { name, publishes }: Entry, neededBy: readonly Dependent[]): void {
-  const rows = neededBy.map(({ entry, needs }) => [
-    { text: entry, colour: "yellow" as const },
-    { text: `needs ${needs.join(", ")}` },
+/** null: what is published cannot be seen from here. */
+async function publishedNames(workspace: Workspace): Promise<ReadonlySet<string> | null> {
+  try {
+    const { name } = workspace.packagesYaml.repository;
+    const entries = (await readPublished(await workspace.published(), name))?.manifest.entries ?? [];
+    return new Set(entries.flatMap(({ built }) => built?.packages ?? []).map(({ pkgname }) => pkgname));
+  } catch {
+    return null;
+  }
+}
+
+type Following = {
+  readonly entry: Entry;
+  readonly neededBy: readonly Dependent[];
+  readonly published: ReadonlySet<string> | null;
+};
+
+function sayWhatFollows({ screen }: Call, { entry, neededBy, published }: Following): void {
+  const rows = neededBy.map((dependent) => [
+    { text: dependent.entry, colour: "yellow" as const },
+    { text: `needs ${dependent.needs.join(", ")}` },
   ]);
-  if (rows.length > 0) screen.print(`These need ${name}:\n${tableText(rows, screen)}`);
-  screen.print(`The next publication takes ${publishes.join(", ")} out of the repository.`);
+  if (rows.length > 0) screen.print(`These need ${entry.name}:\n${tableText(rows, screen)}`);
+  const gone = entry.publishes.filter((pkgname) => published === null || published.has(pkgname));
+  screen.print(
+    gone.length === 0
+      ? "Nothing of it is published, so that nothing goes from the repository."
+      : `The next publication takes ${gone.join(", ")} out of the repository${published === null ? ", if it is there" : ""}.`,
+  );
 }

@@ -6,6 +6,7 @@ import { CommandError, type ExitName } from "./exit-codes.ts";
 import { removeOf } from "./publishing.ts";
 import { renderSiteAfter } from "./render-site.ts";
 import { rollbackText } from "./rollback-text.ts";
+import { oneLine } from "./terminal-text.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";
@@ -64,9 +65,11 @@ function wishOf({ operands: [first, version] }: Call): RollbackWish {
   if (first !== undefined && /^[0-9]{1,9}$/.test(first)) {
     return { kind: "generation", generation: Number(first) };
   }
-  const given = first === undefined ? "" : `"${first}" is no generation: `;
+  const lists = "write the number of a generation, or a name and a version";
   throw new CommandError(
     "wrongUse",
-    `${given}write the number of a generation, or a name and a version; \`scripts/autorepo history\` lists both`,
+    first === undefined
+      ? `${lists}; \`scripts/autorepo history\` lists both`
+      : `"${oneLine(first)}" is no generation: ${lists}; \`scripts/autorepo history ${oneLine(first)}\` lists those of this name`,
   );
 }

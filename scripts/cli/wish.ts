@@ -1,4 +1,5 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { CommandError } from "./exit-codes.ts";
 import type { Wish } from "./find-additions.ts";
 import { oneLine } from "./terminal-text.ts";
@@ -26,6 +27,15 @@ export function wishOf({ operands, values, environment }: Call): Wish {
   if (/^[A-Za-z0-9@_+][A-Za-z0-9@._+-]*$/.test(name)) return { kind: "aur", name, neededBy: null };
   throw new CommandError(
     "wrongUse",
-    `"${oneLine(name)}" is no name of a package, and no address of a repository`,
+    `"${oneLine(name)}" is no name of a package, and no address of a repository${addressMeant(name)}`,
   );
+}
+
+/** What people write for an address: a folder, a host without https:, what ssh takes. */
+function addressMeant(typed: string): string {
+  const [, host, path] = /^(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+)[:/](\S+)$/.exec(typed) ?? [];
+  if (host !== undefined) return `: write https://${host}/${oneLine(path ?? "")}`;
+  if (!/^\.{0,2}\//.test(typed)) return "";
+  const address = pathToFileURL(resolve(typed)).href;
+  return `: write ${address} for a git repository in that folder; a folder of your own copy of the template is listed by hand, with \`path:\``;
 }

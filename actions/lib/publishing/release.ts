@@ -1,6 +1,7 @@
 import type { Manifest, PublishedEntry } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { heldEntries, heldUses } from "../planning/index.ts";
+import { nearest } from "../spelling/index.ts";
 import { unchangedDecision } from "./decide.ts";
 import type { Publication } from "./publication.ts";
 import { type ChangeRequest, publishDecision } from "./publish-decision.ts";
@@ -79,5 +80,7 @@ function ownerOf(name: string, manifest: Manifest, tip: readonly Entry[]): strin
     manifest.entries.find(({ built }) => built?.packages.some(({ pkgname }) => pkgname === name))?.entry ??
     tip.find(({ publishes }) => publishes.includes(name))?.name;
   if (owner !== undefined) return owner;
-  throw new PublishingError("unknown-name", `neither an entry nor a package is called "${name}"`);
+  const meant = nearest(name, [...known]);
+  const hint = meant === null ? "" : `; did you mean ${meant}?`;
+  throw new PublishingError("unknown-name", `neither an entry nor a package is called "${name}"${hint}`);
 }

@@ -1,5 +1,6 @@
 import type { Manifest, PublishedEntry } from "../documents/index.ts";
 import { vercmp } from "../pkgbuild/index.ts";
+import { nearest } from "../spelling/index.ts";
 import { PublishingError } from "./publishing-error.ts";
 
 /** What is to be rolled back: everything to a generation, or one package (or the packages of one entry) to a version. */
@@ -24,16 +25,19 @@ export async function findTarget(
 ): Promise<RollbackTarget | "published"> {
   const generations: number[] = [];
   const versions = new Set<string>();
+  const names = new Set<string>();
   for await (const manifest of manifests) {
     const found = meantBy(wish, manifest);
     if (found) return generations.length === 0 ? "published" : { manifest, ...found };
     generations.push(manifest.generation);
     if (wish.kind === "version") {
-      for (const entry of manifest.entries)
+      for (const entry of manifest.entries) {
         for (const version of versionsOf(entry, wish.name)) versions.add(version);
+        for (const name of namesOf(entry)) names.add(name);
+      }
     }
   }
-  throw wish.kind === "generation" ? noGeneration(wish, generations) : noVersion(wish, versions);
+  throw wish.kind === "generation" ? noGeneration(wish, generations) : noVersion(wish, { versions, names });
 }
 
 function meantBy(wish: RollbackWish, manifest: Manifest): Pick<RollbackTarget, "entry"> | null {
@@ -49,6 +53,10 @@ function versionsOf({ entry, built }: PublishedEntry, name: string): readonly st
   return packages.map(({ version }) => version);
 }
 
+function namesOf({ entry, built }: PublishedEntry): readonly string[] {
+  return [entry, ...(built?.packages ?? []).map(({ pkgname }) => pkgname)];
+}
+
 function noGeneration({ generation }: { generation: number }, seen: readonly number[]): PublishingError {
   const [newest, oldest] = [seen[0], seen.at(-1)];
   const kept = oldest === newest ? `only generation ${newest} is kept` : `${oldest} to ${newest} are kept`;
@@ -60,13 +68,15 @@ function noGeneration({ generation }: { generation: number }, seen: readonly num
 
 function noVersion(
   { name, version }: { name: string; version: string },
-  versions: ReadonlySet<string>,
+  { versions, names }: { versions: ReadonlySet<string>; names: ReadonlySet<string> },
 ): PublishingError {
   const kept = [...versions].sort(vercmp).reverse();
   if (kept.length === 0) {
+    const meant = nearest(name, [...names]);
+    const hint = meant === null ? ";" : `; did you mean ${meant}?`;
     return new PublishingError(
-      "not-kept",
-      `no publication that is kept had a package or an entry "${name}"; \`scripts/autorepo history\` lists them`,
+      "unknown-name",
+      `no publication that is kept had a package or an entry "${name}"${hint} \`scripts/autorepo history\` lists them`,
     );
   }
   return new PublishingError(

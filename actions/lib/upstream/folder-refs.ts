@@ -65,7 +65,9 @@ async function askGit(settings: GitSettings, url: string, { names, match }: Want
     .raw(["ls-remote", "--quiet", "--", url, ...patterns])
     .catch((cause) => {
       settings.signal.throwIfAborted();
-      throw new UpstreamError("no-such-ref", `${url}: ${String(cause.message).trim()}`, { cause });
+      const said = String(cause.message).trim();
+      const words = /does not appear to be a git repository/.test(said) ? "there is no git repository" : said;
+      throw new UpstreamError("no-such-ref", `${url}: ${words}`, { cause });
     });
   const lines = Array.from(listing.matchAll(/^([0-9a-f]{40})\t(\S+)$/gm));
   const refs = lines.map(([, commit = "", name = ""]) => [name, commit] as const);
