@@ -48,8 +48,12 @@ async function* output(
   }
 }
 
-/** Unpacks its input below `$1`; owners are numbers, since names may mean another user here. */
-export const UNPACK = 'tar --extract --file=- --numeric-owner --same-permissions --directory="$1"';
+/**
+ * Unpacks its input below `$1`; owners are numbers, since names may mean another user here. It reads on behind the archive's
+ * end: whether all was packed is known only when the packer's own end has come.
+ */
+export const UNPACK =
+  'tar --extract --file=- --numeric-owner --same-permissions --directory="$1" && cat > /dev/null';
 
 /** An error of moving bytes, which is the run's own when it was interrupted. */
 export function transferError(target: Target, problem: string): SandboxError {
