@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { parseCommandLine } from "./command-line.ts";
 import { CommandError } from "./exit-codes.ts";
 import { helpText } from "./help.ts";
+import { reflow } from "./reflow.ts";
 import { VERBS } from "./verbs.ts";
 import { versionText } from "./version.ts";
 
@@ -47,6 +48,23 @@ test("every verb's help names its options and shows how it is called", () => {
     assert.ok(page.startsWith(`scripts/autorepo ${verb.name} `));
     assert.ok(helpText(null, VERBS).includes(`  ${verb.name} `));
   }
+});
+
+test("help fits a narrow terminal, and says the same", () => {
+  const wordsOf = (text: string) => text.split(/\s+/).join(" ");
+  for (const verb of [null, ...VERBS]) {
+    const page = helpText(verb, VERBS);
+    const narrow = reflow(page, 72);
+    assert.equal(wordsOf(narrow), wordsOf(page));
+    const wide = narrow
+      .split("\n")
+      .filter((line) => line.length > 72 && !/^ {2}\S+ .*scripts\/autorepo|^ {2}scripts/.test(line));
+    assert.deepEqual(wide, [], verb?.name);
+    assert.equal(reflow(page, 130), page);
+  }
+  const page = reflow(helpText(VERBS.find(({ name }) => name === "verify") ?? null, VERBS), 60);
+  assert.match(page, /\n {2}--from MANIFEST {2}goes on from this manifest\n {19}\(manifests/);
+  assert.match(page, /\n {2}--signed-by FINGERPRINT\n {19}AUTOREPO_SIGNING_KEY has replaced this\n {19}key/);
 });
 
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [

@@ -2,7 +2,7 @@ import { verdictOf, worstOf } from "../../actions/lib/diff-page/index.ts";
 import type { Detected, Detection, Review } from "../../actions/lib/documents/index.ts";
 import { reviewCommand } from "./acceptance.ts";
 import { section } from "./plan-text.ts";
-import type { Cell, Look } from "./terminal-table.ts";
+import { type Cell, completed, type Look } from "./terminal-table.ts";
 
 /**
  * What moved upstream, for people: the most dangerous change first, and what to type next. Ends with a newline.
@@ -19,7 +19,7 @@ export function detectionText({ entries }: Detection, noCooldown: ReadonlySet<st
     section(`Rejected: ${rejected.length}`, rejected.map(reasonRow), look),
     section(`Not read: ${dead.length}`, dead.map(deadRow), look),
     unchangedText(of("unchanged").length),
-    nextSteps({ changed, held, noCooldown }),
+    completed(nextSteps({ changed, held, noCooldown }), look),
   ];
   return sections.filter((text) => text !== "").join("\n");
 }

@@ -4,6 +4,7 @@ import { type CallRequest, parseCommandLine } from "./command-line.ts";
 import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
 import { helpText } from "./help.ts";
+import { reflow } from "./reflow.ts";
 import { openScreen } from "./screen.ts";
 import { completeCommands } from "./suggested-commands.ts";
 import { showUploads } from "./upload-progress.ts";
@@ -18,7 +19,8 @@ async function main(words: readonly string[]): Promise<ExitName> {
   return await explained(screen, async () => {
     const request = parseCommandLine(words, VERBS);
     if (request.kind === "help") {
-      screen.print(helpText(request.verb, VERBS));
+      const page = helpText(request.verb, VERBS);
+      screen.print(screen.out.isTTY ? reflow(page, screen.columns()) : page);
       return "done";
     }
     if (request.kind === "version") {

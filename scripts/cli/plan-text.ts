@@ -2,8 +2,7 @@ import type { BuildPlan, PlannedBuild } from "../../actions/lib/documents/index.
 import { type IdleSection, idleSections, listed } from "../../actions/lib/planning/index.ts";
 import { secondsInWords } from "../../actions/lib/report/index.ts";
 import { painter } from "./terminal-colours.ts";
-import { type Cell, type Look, tableText } from "./terminal-table.ts";
-import { oneLine } from "./terminal-text.ts";
+import { type Cell, harmless, type Look, tableText } from "./terminal-table.ts";
 
 /** A plan for people: what is built, in order, and why; what is not and why not. Ends with a newline. */
 export function planText(plan: BuildPlan, look: Look): string {
@@ -59,7 +58,7 @@ function missingText(missing: BuildPlan["missing"], look: Look): string {
     const command = group[0]?.command ?? null;
     const advice = command === null ? "; list its package in packages.yaml" : "";
     const row = [{ text: dependency, colour: "yellow" as const }, { text: `${users}${advice}` }];
-    return `${tableText([row], look)}${command === null ? "" : `    ${paint("cyan", `$ ${oneLine(command)}`)}\n`}`;
+    return `${tableText([row], look)}${command === null ? "" : `    ${paint("cyan", `$ ${harmless(command, look)}`)}\n`}`;
   });
   return lines.length === 0 ? "" : `${paint("bold", "Missing dependencies")}\n${lines.join("")}`;
 }

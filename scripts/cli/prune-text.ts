@@ -2,7 +2,7 @@ import type { Garbage, Pruned } from "../../actions/lib/publishing/index.ts";
 import { bytesInWords } from "../../actions/lib/report/index.ts";
 import { section } from "./plan-text.ts";
 import { painter } from "./terminal-colours.ts";
-import type { Cell, Look } from "./terminal-table.ts";
+import { type Cell, completed, type Look } from "./terminal-table.ts";
 
 /** What may go, or went, for people: by reason, newest generations first. Ends with a newline. */
 export function pruneText(pruned: Pruned, isDeletion: boolean, look: Look): string {
@@ -15,7 +15,7 @@ export function pruneText(pruned: Pruned, isDeletion: boolean, look: Look): stri
   const sections = [
     section(heading, reasons.map(reasonRow), look),
     waits === null ? "" : `${waits}\n`,
-    `Kept: ${generations(kept)}\n${painter(look.colour)("bold", headline(shown, isDeletion))}\n`,
+    `Kept: ${generations(kept)}\n${painter(look.colour)("bold", completed(headline(shown, isDeletion), look))}\n`,
   ];
   return sections.filter((text) => text !== "").join("\n");
 }

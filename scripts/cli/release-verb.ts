@@ -5,6 +5,7 @@ import type { ExitName } from "./exit-codes.ts";
 import { CommandError } from "./exit-codes.ts";
 import { releaseText } from "./release-text.ts";
 import { renderSiteAfter } from "./render-site.ts";
+import { completed } from "./terminal-table.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";
@@ -48,6 +49,6 @@ async function runRelease(call: Call): Promise<ExitName> {
   });
   if (done.outcome === "committed") await renderSiteAfter(call, workspace);
   if (screen.json) screen.printJson(done);
-  else screen.print(releaseText(done));
+  else screen.print(completed(releaseText(done), screen));
   return "done";
 }

@@ -18,9 +18,13 @@ export function tableText(rows: readonly (readonly Cell[])[], look: Look, indent
 }
 
 /** Text of others on one line, and the commands in ours complete. */
-export function harmless(text: string, { complete }: Look): string {
-  const line = oneLine(text);
-  return complete?.(line) ?? line;
+export function harmless(text: string, look: Look): string {
+  return completed(oneLine(text), look);
+}
+
+/** A text of ours, its commands complete. */
+export function completed(text: string, { complete }: Look): string {
+  return complete?.(text) ?? text;
 }
 
 const WIDEST_CELL = 32;
