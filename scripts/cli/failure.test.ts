@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { DistributionError } from "../../actions/lib/distribution/index.ts";
 import { PlanningError } from "../../actions/lib/planning/index.ts";
@@ -55,6 +56,12 @@ test("a cause that the message already quotes is not said again", () => {
   const cause = new Error("no space left");
   const error = new CommandError("machineLacks", "cannot write: no space left", { cause });
   assert.equal(explain(error).text, "cannot write: no space left");
+});
+
+test("a file that cannot be read is told in words", async () => {
+  const cause = await readFile("/nowhere/packages.yaml").catch((error) => error);
+  const { text } = explain(new CommandError("wrongUse", "cannot read /nowhere/packages.yaml", { cause }));
+  assert.equal(text, "cannot read /nowhere/packages.yaml\n  because: there is no such file or folder");
 });
 
 test("a mistake of our own is told with its stack", () => {

@@ -40,12 +40,27 @@ export function exitOfRemote(code: UpstreamErrorCode): ExitName {
   return code === "unreachable" ? "machineLacks" : "wrongUse";
 }
 
+/** What the system said to a program, for people; null: it is no error of a system call. */
+function systemFault(error: Error): string | null {
+  return "code" in error && typeof error.code === "string" ? (SYSTEM_WORDS.get(error.code) ?? null) : null;
+}
+
+const SYSTEM_WORDS: ReadonlyMap<string, string> = new Map([
+  ["ENOENT", "there is no such file or folder"],
+  ["EISDIR", "it is a folder"],
+  ["ENOTDIR", "a part of its path is no folder"],
+  ["EACCES", "this user may not do that there"],
+  ["EPERM", "this user may not do that there"],
+  ["EROFS", "nothing can be written there"],
+  ["ENOSPC", "the disk is full"],
+]);
+
 const DEEPEST_CAUSE = 5;
 
 function withCauses(error: unknown): string {
   const lines: string[] = [];
   for (let at: unknown = error; at instanceof Error && lines.length < DEEPEST_CAUSE; at = at.cause) {
-    const words = networkFault(at) ?? at.message;
+    const words = networkFault(at) ?? systemFault(at) ?? at.message;
     const known = lines.some((line) => line.includes(words) || line.includes(at.message));
     if (!known) lines.push(lines.length === 0 ? at.message : `  because: ${words}`);
   }

@@ -9,7 +9,7 @@ export function rollbackText({ outcome, state, steps, unlisted, notes }: Rollbac
   const headline =
     outcome === "committed"
       ? `Published generation ${state.generation}; held until packages.yaml names another ref or they are released: ${entries.join(", ")}`
-      : `Generation ${state.generation} stands: nothing has changed`;
+      : `Nothing has changed: generation ${state.generation} stays`;
   const sections = [
     section("Went back", steps.map(stepRow), look),
     section(

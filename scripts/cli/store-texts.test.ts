@@ -77,7 +77,7 @@ test("a release says when the entry is built, and what else has to be released",
 test("a rollback that changed nothing says why", () => {
   const notes = ["alpha 3-1 is what is published: there is nothing to take back"];
   const text = rollbackText(aRollback({ outcome: "unchanged", notes }), plain);
-  assert.match(text, /nothing to take back\n\nGeneration 4 stands: nothing has changed\n$/);
+  assert.match(text, /nothing to take back\n\nNothing has changed: generation 4 stays\n$/);
 });
 
 function garbage(key: string, changes: Partial<Garbage> = {}): Garbage {

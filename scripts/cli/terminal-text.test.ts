@@ -24,6 +24,7 @@ test("a long line goes on under its beginning, and short ones stay as they are",
     wrapLines("one\n  because: two three\n\nfour   five", 16),
     "one\n  because: two\n  three\n\nfour   five",
   );
+  assert.equal(wrapLines("  12 | a line of a file\n     | ^^^^", 12), "  12 | a line of a file\n     | ^^^^");
   const address = "https://example.org/which/nobody/can/break";
   assert.equal(wrapLines(`see ${address}`, 20), `see\n${address}`);
 });

@@ -54,17 +54,20 @@ function wordsOf(text: string, width: number): readonly string[] {
   return words.flatMap((word) => (widthOf(word) > width ? word.split(" ") : [word]));
 }
 
-/** Lines that are wider than the terminal go on under their own beginning. */
+/** Lines that are wider than the terminal go on under their own beginning; those of a quoted file are left to it. */
 export function wrapLines(text: string, columns: number): string {
   return text
     .split("\n")
     .flatMap((line) => {
-      if (widthOf(line) <= columns) return [line];
+      if (widthOf(line) <= columns || QUOTED_LINE.test(line)) return [line];
       const indent = /^ */.exec(line)?.[0] ?? "";
       return wrap(line, columns - indent.length).map((piece) => indent + piece);
     })
     .join("\n");
 }
+
+/** "    12 | text", with a mark below what is wrong. */
+const QUOTED_LINE = /^ *\d* \| /;
 
 /** The text with spaces after it up to `columns`. */
 export function pad(text: string, columns: number): string {
