@@ -6,7 +6,7 @@ import { type LazySandbox, lazySandbox, type Workspace } from "../../actions/lib
 import { PLAN_FILE } from "../../actions/publish/collect-results.ts";
 import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
-import { PLAN_OPTIONS, planned } from "./plan-verb.ts";
+import { exitOfPlan, PLAN_OPTIONS, planned } from "./plan-verb.ts";
 import { resultsText } from "./results-text.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
@@ -51,9 +51,17 @@ async function runBuild(call: Call): Promise<ExitName> {
   const documents = finished.map(({ result }) => result);
   if (call.screen.json) call.screen.printJson(documents);
   else call.screen.print(resultsText({ results: documents, verdicts: [] }, call.screen));
+  sayUnbuildable(call, plan);
   return documents.some(({ outcome }) => outcome === "failed" || outcome === "blocked")
     ? "packagesFailed"
-    : "done";
+    : exitOfPlan(plan);
+}
+
+/** What left no result: it never became a job. */
+function sayUnbuildable({ screen }: Call, { idle }: BuildPlan): void {
+  for (const { entry, standing, reason } of idle) {
+    if (standing === "unbuildable") screen.say(`${entry} cannot be built: ${reason}`);
+  }
 }
 
 type PlanToBuild = { readonly plan: BuildPlan; readonly manifest: Manifest | null };

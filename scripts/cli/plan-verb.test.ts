@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -23,7 +23,7 @@ function manifestOf(folder: string, image: string): string {
   return `${repository}packages:\n  alpha:\n${pin}  beta:\n    path: nowhere\n`;
 }
 
-test("a plan warns where nothing of it could be built, without pulling, and ends as its run would", async () => {
+test("what cannot be built is told by plan and build alike, and a lost state leaves the site as it is", async () => {
   await using world = await publishingWorld();
   const packages = [{ pkgname: "alpha", version: "1-1" }];
   const result = await collected(world, { entry: ALPHA, packages, metadata: METADATA });
@@ -45,4 +45,15 @@ test("a plan warns where nothing of it could be built, without pulling, and ends
   assert.match(warned.text, /\nCannot be built: 1\n {2}beta {2}\S/);
   assert.equal(warned.exit, "packagesFailed");
   assert.equal((await planWith(testImage(), "--rebuild")).said.includes("could be built"), false);
+
+  const built = await callVerb(world.folder, ["build", "--packages", "beta"]);
+  assert.match(built.said, /^beta cannot be built: \S/m);
+  assert.equal(built.exit, "packagesFailed");
+
+  await callVerb(world.folder, ["report"]);
+  const front = join(world.folder, "public", "report", "index.html");
+  const before = await readFile(front, "utf8");
+  await rm(join(world.folder, "public", "state.json"));
+  assert.equal((await callVerb(world.folder, ["report"])).exit, "storeRefused");
+  assert.equal(await readFile(front, "utf8"), before);
 });

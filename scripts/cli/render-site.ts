@@ -1,14 +1,14 @@
 import { brokenEntries } from "../../actions/lib/planning/index.ts";
-import { clientsTrust, readPublished } from "../../actions/lib/publishing/index.ts";
+import { clientsTrust, publishedUnlessEmpty } from "../../actions/lib/publishing/index.ts";
 import { type Report, writeReport } from "../../actions/lib/report/index.ts";
 import { addressOf, type Workspace } from "../../actions/lib/workspace/index.ts";
 import type { Call } from "./verb.ts";
 
-/** Writes the front pages of the site again, from what is published. */
+/** Writes the front pages of the site again, from what is published. Throws a PublishingError where the state is lost. */
 export async function renderSite({ now }: Call, workspace: Workspace): Promise<Report> {
   const store = await workspace.store();
   const repository = addressOf(workspace);
-  const published = await readPublished(store, repository.name);
+  const published = await publishedUnlessEmpty(store, repository.name);
   const facts = {
     time: now.toISOString(),
     repository,

@@ -42,13 +42,16 @@ export function isBuildable(member: Member): member is BuildableMember {
   return member.state.kind === "buildable";
 }
 
+function heldReason(version: string | null): string {
+  return version === null ? "held back by a rollback" : `held at ${version} by a rollback`;
+}
+
 function memberOf(world: PlanningWorld, facts: EntryFacts): Member {
   const { entry, published } = facts;
   const barred = (standing: Barred["standing"], reason: string): Member => {
     return { ...facts, state: { kind: "barred", standing, reason } };
   };
-  if (isHeld(entry, published?.hold ?? null))
-    return barred("waits", `held at ${publishedVersion(published) ?? "nothing"} by a rollback`);
+  if (isHeld(entry, published?.hold ?? null)) return barred("waits", heldReason(publishedVersion(published)));
   const tree = world.trees.get(entry.name);
   if (!tree && entry.ref === null && "git" in entry.source)
     return barred(
