@@ -1,7 +1,9 @@
-/** Pulls bytes of a stream in the portions its reader asks for; holds one chunk of the source at a time. */
+/** Pulls bytes of a stream in the portions its reader asks for; holds no more of the source than that and one chunk. */
 export type ByteReader = AsyncDisposable & {
-  /** Exactly `count` bytes where they have come already, without a turn of waiting; else null. */
-  ready(count: number): Uint8Array | null;
+  /** All bytes that have come and were not skipped: `count` at least, fewer only where the source ends. */
+  hold(count: number): Promise<Uint8Array>;
+  /** Passes over that many of the bytes held. */
+  skip(count: number): void;
   /** Exactly `count` bytes, fewer only where the source ends. */
   take(count: number): Promise<Uint8Array>;
   /** The next bytes, between 1 and `most` of them; empty only where the source ends. */
@@ -12,41 +14,36 @@ export function byteReader(source: AsyncIterable<Uint8Array>): ByteReader {
   const chunks = source[Symbol.asyncIterator]();
   let held: Uint8Array = EMPTY;
 
-  function ready(count: number): Uint8Array | null {
-    if (held.length < count) return null;
-    const part = held.subarray(0, count);
-    held = held.subarray(count);
-    return part;
-  }
-
-  async function some(most: number): Promise<Uint8Array> {
-    while (held.length === 0) {
+  async function hold(count: number): Promise<Uint8Array> {
+    if (held.length >= count) return held;
+    const parts = [held];
+    for (let bytes = held.length; bytes < count; ) {
       const next = await chunks.next();
-      if (next.done) return EMPTY;
-      held = next.value;
+      if (next.done) break;
+      parts.push(next.value);
+      bytes += next.value.length;
     }
-    const part = held.subarray(0, most);
-    held = held.subarray(part.length);
-    return part;
+    held = parts[0]?.length === 0 && parts[1] && parts.length === 2 ? parts[1] : Buffer.concat(parts);
+    return held;
   }
 
-  async function take(count: number): Promise<Uint8Array> {
-    const first = await some(count);
-    if (first.length === count || first.length === 0) return first;
-    const parts = [first];
-    for (let missing = count - first.length; missing > 0; ) {
-      const part = await some(missing);
-      if (part.length === 0) break;
-      parts.push(part);
-      missing -= part.length;
-    }
-    return Buffer.concat(parts);
+  function skip(count: number): void {
+    held = held.subarray(count);
   }
 
   return {
-    ready,
-    take,
-    some,
+    hold,
+    skip,
+    async take(count) {
+      const part = (await hold(count)).subarray(0, count);
+      skip(part.length);
+      return part;
+    },
+    async some(most) {
+      const part = (await hold(1)).subarray(0, most);
+      skip(part.length);
+      return part;
+    },
     async [Symbol.asyncDispose]() {
       held = EMPTY;
       await chunks.return?.();

@@ -26,7 +26,7 @@ export async function* decompress(
   else throw new ArchiveError("unsupported", `neither zstd nor gzip: it starts with ${quoted(format)}`);
 }
 
-const CHUNK_BYTES = 128 * 1024;
+const CHUNK_BYTES = 512 * 1024;
 
 function gunzip(): Transform {
   return createGunzip({ chunkSize: CHUNK_BYTES });

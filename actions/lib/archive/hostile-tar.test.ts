@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import type { ArchiveErrorCode } from "./index.ts";
-import { file, read, written } from "./tar-samples.ts";
+import { type ArchiveErrorCode, readTarInBatches } from "./index.ts";
+import { file, inPieces, LIMITS, read, written } from "./tar-samples.ts";
 
 async function refused(bytes: Uint8Array, code: ArchiveErrorCode, message: RegExp) {
-  await assert.rejects(read(bytes), (error: Error & { code: string }) => {
-    assert.match(error.message, message);
-    assert.equal(error.code, code);
-    return true;
-  });
+  const inBatches = Array.fromAsync(readTarInBatches(inPieces(bytes, 700), LIMITS));
+  for (const reading of [read(bytes), inBatches]) {
+    await assert.rejects(reading, (error: Error & { code: string }) => {
+      assert.match(error.message, message);
+      assert.equal(error.code, code);
+      return true;
+    });
+  }
 }
 
 /** Changes bytes of a header and makes its checksum right again. */
@@ -94,6 +97,9 @@ describe("a hostile archive", () => {
     const archive = await written(file("name", "x"));
     await refused(Buffer.concat([archive, archive]), "malformed", /bytes behind the end/);
     await refused(Buffer.concat([archive.subarray(0, -512), archive]), "malformed", /bytes behind the end/);
+    const comment = patched(await withRecords("13 comment=x\n"), 156, "g").subarray(0, 1024);
+    const many = Buffer.concat([...Array.from({ length: 5 }, () => comment), archive]);
+    await refused(many, "malformed", /a fifth extended header for one member/);
     const global = patched(two, 156, "g");
     await refused(global, "unsupported", /global pax header at byte 0 sets "path"/);
   });

@@ -5,6 +5,13 @@ export { PACKAGE_LIMITS, type PackageContents, readPackage } from "./package-con
 export type { BuildInfo, PackageInfo } from "./package-info.ts";
 export { type ReceivedFile, receiveFiles } from "./received-files.ts";
 export { storeFileName } from "./store-file-name.ts";
-export type { TarEntry, TarLimits, TarMember } from "./tar-member.ts";
-export { readTar } from "./tar-reader.ts";
-export { type StreamedContent, type TarSource, writeTar } from "./tar-writer.ts";
+export type { TarEntry, TarLimits, TarMember, WholeMember } from "./tar-member.ts";
+export { readTar, readTarInBatches } from "./tar-reader.ts";
+export {
+  type HeldTarSource,
+  type StreamedContent,
+  TAR_END,
+  type TarSource,
+  tarBlocks,
+  writeTar,
+} from "./tar-writer.ts";

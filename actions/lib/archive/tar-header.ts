@@ -29,13 +29,12 @@ export function parseTarHeader(bytes: Uint8Array, at: number): TarHeader {
   if (parseNumber(block, "checksum", at) !== checksumOf(block)) {
     throw new ArchiveError("malformed", `the tar header at byte ${at} has a wrong checksum`);
   }
-  const name = text(block.subarray(0, 100));
-  // In GNU headers the bytes of ustar's prefix hold times.
-  const prefix = posix ? text(block.subarray(345, 500)) : block.subarray(0, 0);
+  const name = text(block, 0, 100);
   return {
     typeflag: String.fromCharCode(block.readUInt8(156)),
-    name: prefix.length > 0 ? Buffer.concat([prefix, SLASH, name]) : name,
-    linkName: text(block.subarray(157, 257)),
+    // In GNU headers the bytes of ustar's prefix hold times.
+    name: posix && block[345] !== 0 ? Buffer.concat([text(block, 345, 500), SLASH, name]) : name,
+    linkName: block[157] === 0 ? NOTHING : text(block, 157, 257),
     size: parseNumber(block, "size", at),
     mode: parseNumber(block, "mode", at) & 0o7777,
     uid: parseNumber(block, "uid", at),
@@ -62,11 +61,12 @@ function sumOf(block: Buffer, start: number, end: number): number {
 
 /** Whether up to 64 KiB are all zero. */
 export function isZero(bytes: Uint8Array): boolean {
-  return ZEROS.subarray(0, bytes.length).equals(bytes);
+  return (bytes[0] ?? 0) === 0 && ZEROS.subarray(0, bytes.length).equals(bytes);
 }
 
 const ZEROS = Buffer.alloc(64 * 1024);
 const SLASH = Buffer.from("/");
+const NOTHING = Buffer.alloc(0);
 
 const FIELDS = {
   mode: [100, 108],
@@ -77,9 +77,10 @@ const FIELDS = {
   checksum: [148, 156],
 } as const;
 
-function text(field: Buffer): Buffer {
-  const end = field.indexOf(0);
-  return end < 0 ? field : field.subarray(0, end);
+/** A field up to its first NUL. */
+function text(block: Buffer, start: number, end: number): Buffer {
+  const nul = block.indexOf(0, start);
+  return block.subarray(start, nul >= 0 && nul < end ? nul : end);
 }
 
 const BLANK = 0x20;

@@ -25,11 +25,10 @@ export type TarMember = {
 };
 
 /** A member with its body; the body must be read (or skipped by asking for the next member). */
-export type TarEntry = TarMember & {
-  readonly body: AsyncIterable<Uint8Array>;
-  /** The whole body: quicker than `body` where there are many small ones. Whoever keeps it copies it: it may be a view of more. */
-  content(): Promise<Buffer>;
-};
+export type TarEntry = TarMember & { readonly body: AsyncIterable<Uint8Array> };
+
+/** A member with its body and with all its blocks as they stand in the archive. Whoever keeps them copies them: they are views of more. */
+export type WholeMember = TarMember & { readonly content: Uint8Array; readonly blocks: Uint8Array };
 
 export type TarLimits = {
   readonly members: number;

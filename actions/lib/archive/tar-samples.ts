@@ -9,7 +9,7 @@ export async function* inPieces(bytes: Uint8Array, step: number) {
 
 export async function read(bytes: Uint8Array, step = 64 * 1024) {
   const members = [];
-  for await (const { body, content: _, ...member } of readTar(inPieces(bytes, step), LIMITS)) {
+  for await (const { body, ...member } of readTar(inPieces(bytes, step), LIMITS)) {
     members.push({ ...member, text: Buffer.concat(await Array.fromAsync(body)).toString("latin1") });
   }
   return members;

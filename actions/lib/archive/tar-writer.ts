@@ -4,8 +4,7 @@ import { oneAhead } from "./one-ahead.ts";
 import { paxRecord } from "./pax-records.ts";
 import { BLOCK_BYTES } from "./tar-header.ts";
 
-/** What goes into an archive: permission bits, times in seconds since 1970 UTC. */
-export type TarSource = {
+type Named = {
   /** Relative; without a slash at the end, also for a folder. */
   readonly path: string;
   readonly mode: number;
@@ -13,11 +12,20 @@ export type TarSource = {
   readonly mtime?: number;
   /** Both 0 where not given. */
   readonly owner?: { readonly uid: number; readonly gid: number };
-} & (
-  | { readonly type: "file"; readonly content: Uint8Array | StreamedContent }
-  | { readonly type: "directory" }
-  | { readonly type: "symlink"; readonly target: string }
-);
+};
+
+/** What goes into an archive and is at hand: permission bits, times in seconds since 1970 UTC. */
+export type HeldTarSource = Named &
+  (
+    | { readonly type: "file"; readonly content: Uint8Array }
+    | { readonly type: "directory" }
+    | { readonly type: "symlink"; readonly target: string }
+  );
+
+/** The same, or a file whose body comes as a stream. */
+export type TarSource = HeldTarSource | StreamedFile;
+
+type StreamedFile = Named & { readonly type: "file"; readonly content: StreamedContent };
 
 /** A body that is not held in memory; must give exactly `bytes`. */
 export type StreamedContent = { readonly bytes: number; readonly stream: AsyncIterable<Uint8Array> };
@@ -33,26 +41,33 @@ export function writeTar(
   return oneAhead(inChunks(partsOf(entries)));
 }
 
-/** The end of an archive: two blocks. */
-const ZEROS = new Uint8Array(2 * BLOCK_BYTES);
+/** The blocks of one member, as `writeTar` writes them. */
+export function tarBlocks(entry: HeldTarSource): readonly Uint8Array[] {
+  if (entry.type !== "file") return headersOf(entry, 0);
+  const { content } = entry;
+  return [...headersOf(entry, content.length), content, paddingOf(content.length)];
+}
+
+/** What an archive ends with: two blocks of zeros. */
+export const TAR_END = new Uint8Array(2 * BLOCK_BYTES);
 
 /** Several at a time where they are at hand: each time costs a turn, and most members of most archives are small. */
 type Parts = AsyncGenerator<readonly Uint8Array[], void, undefined>;
 
 async function* partsOf(entries: Iterable<TarSource> | AsyncIterable<TarSource>): Parts {
   for await (const entry of entries) {
-    if (entry.type !== "file") yield headersOf(entry, 0);
-    else if (entry.content instanceof Uint8Array) yield heldMember(entry, entry.content);
-    else yield* streamedMember(entry, entry.content);
+    if (isHeld(entry)) yield tarBlocks(entry);
+    else yield* streamedMember(entry);
   }
-  yield [ZEROS];
+  yield [TAR_END];
 }
 
-function heldMember(entry: TarSource, content: Uint8Array): readonly Uint8Array[] {
-  return [...headersOf(entry, content.length), content, paddingOf(content.length)];
+function isHeld(entry: TarSource): entry is HeldTarSource {
+  return entry.type !== "file" || entry.content instanceof Uint8Array;
 }
 
-async function* streamedMember(entry: TarSource, { bytes, stream }: StreamedContent): Parts {
+async function* streamedMember(entry: StreamedFile): Parts {
+  const { bytes, stream } = entry.content;
   yield headersOf(entry, bytes);
   let given = 0;
   for await (const part of stream) {
@@ -66,7 +81,7 @@ async function* streamedMember(entry: TarSource, { bytes, stream }: StreamedCont
 }
 
 function paddingOf(bytes: number): Uint8Array {
-  return ZEROS.subarray(0, (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES);
+  return TAR_END.subarray(0, (BLOCK_BYTES - (bytes % BLOCK_BYTES)) % BLOCK_BYTES);
 }
 
 function headersOf(entry: TarSource, size: number): readonly Uint8Array[] {

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdtempDisposable, readFile, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type PackageContents, type StreamedContent, type TarSource, writeTar } from "../archive/index.ts";
+import { type PackageContents, type TarSource, writeTar } from "../archive/index.ts";
 import { type Candidate, parseDependency, satisfies } from "../pkgbuild/index.ts";
 import { databaseEntry, writeDatabases } from "../repository/index.ts";
 import type { Container } from "../sandbox/index.ts";
@@ -113,7 +113,7 @@ async function databaseOf({ name, packages }: LocalRepository, folder: string): 
   await using scratch = await mkdtempDisposable(join(tmpdir(), "autorepo-database-"));
   const add = packages.map((local) => databaseEntry(local.contents, basename(local.path)));
   const { db } = await writeDatabases({ name, base: null, keep: () => false, add, folder: scratch.path });
-  return fileAt(join(folder, `${name}.db`), await readFile(db.file));
+  return { ...fileAt(join(folder, `${name}.db`)), content: await readFile(db.file) };
 }
 
 async function* membersOf(database: TarSource, packages: readonly LocalPackage[]): AsyncGenerator<TarSource> {
@@ -121,11 +121,11 @@ async function* membersOf(database: TarSource, packages: readonly LocalPackage[]
   for (const { path } of packages) {
     const { size } = await stat(path);
     const content = { bytes: size, stream: createReadStream(path) };
-    yield fileAt(join(LAYOUT.repository, basename(path)), content);
+    yield { ...fileAt(join(LAYOUT.repository, basename(path))), content };
   }
 }
 
 /** Readable by everyone: pacman downloads as a user of its own (pacman.conf(5), DownloadUser). */
-function fileAt(path: string, content: Uint8Array | StreamedContent): TarSource {
-  return { path: path.slice(1), type: "file", content, mode: 0o644 };
+function fileAt(path: string): Pick<TarSource, "path" | "mode"> & { readonly type: "file" } {
+  return { path: path.slice(1), type: "file", mode: 0o644 };
 }

@@ -70,6 +70,16 @@ describe("the databases of a generation", () => {
     );
   });
 
+  it("have the same bytes also where zstd cuts them into blocks", async () => {
+    const bulky = Array.from({ length: 300 }, (_, at) =>
+      entry(`p${at}`, "1-1", `%DESC%\n${at}\n\n`.repeat(99)),
+    );
+    const whole = await write(bulky);
+    const part = await write(bulky.slice(100));
+    const rest = await write(bulky.slice(0, 100), part.files.file);
+    assert.deepEqual([rest.db.sha256, rest.files.sha256], [whole.db.sha256, whole.files.sha256]);
+  });
+
   it("tell sizes and digests of what lies on disk, also of nothing", async () => {
     const { db } = await write([]);
     assert.equal((await readFile(db.file)).length, db.bytes);

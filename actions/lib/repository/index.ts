@@ -1,3 +1,4 @@
 export { type DatabaseEntry, databaseEntry } from "./database-entry.ts";
+export type { WrittenDatabase } from "./database-file.ts";
 export { readSyncDatabase, type SyncPackage } from "./read-database.ts";
-export { type WrittenDatabase, type WrittenDatabases, writeDatabases } from "./write-databases.ts";
+export { type WrittenDatabases, writeDatabases } from "./write-databases.ts";

@@ -2,16 +2,20 @@ import {
   ArchiveError,
   decompress,
   quoted,
-  readTar,
-  type TarEntry,
+  readTarInBatches,
   type TarLimits,
+  type TarMember,
+  type WholeMember,
 } from "../archive/index.ts";
 
-/** The texts of one package in a database; `files` null where it is no files database. */
+/** What a database has about one package: views of what was read, so that whoever keeps them copies them. */
 export type RawEntry = {
   readonly directory: string;
-  readonly desc: Buffer;
-  readonly files: Buffer | null;
+  readonly desc: Uint8Array;
+  /** null where it is no files database. */
+  readonly files: Uint8Array | null;
+  /** All that stands in its folder, and the folder, in the archive's order. */
+  readonly members: readonly WholeMember[];
 };
 
 /** What a database says about a package that others may depend on. */
@@ -34,41 +38,51 @@ export async function* readSyncDatabase(
   source: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<SyncPackage, void, undefined> {
   const seen = new Set<string>();
-  for await (const entry of readRawEntries(source, () => true)) {
-    const { pkgname, version } = describe(entry);
-    if (seen.has(pkgname)) throw malformed(`it has the package ${quoted(pkgname)} twice`);
-    seen.add(pkgname);
-    const files = entry.files && valuesOf("FILES", entry.files.toString());
-    const desc = entry.desc.toString();
-    const [provides, replaces] = [valuesOf("PROVIDES", desc), valuesOf("REPLACES", desc)];
-    yield { pkgname, version, provides, replaces, files };
+  for await (const entries of readRawEntries(source, () => true)) {
+    for (const entry of entries) {
+      const syncPackage = toSyncPackage(entry);
+      const { pkgname } = syncPackage;
+      if (seen.has(pkgname)) throw malformed(`it has the package ${quoted(pkgname)} twice`);
+      seen.add(pkgname);
+      yield syncPackage;
+    }
   }
 }
 
-/** Every entry whose folder `wanted` takes, in the archive's order; bodies of others are skipped. */
+function toSyncPackage(entry: RawEntry): SyncPackage {
+  const desc = textOf(entry.desc);
+  const files = entry.files && valuesOf("FILES", textOf(entry.files));
+  const [provides, replaces] = [valuesOf("PROVIDES", desc), valuesOf("REPLACES", desc)];
+  return { ...describe(entry), provides, replaces, files };
+}
+
+/** Every entry whose folder `wanted` takes, in the archive's order, together with those that came with it. */
 export async function* readRawEntries(
   source: AsyncIterable<Uint8Array>,
   wanted: (directory: string) => boolean,
-): AsyncGenerator<RawEntry, void, undefined> {
-  let open = { directory: "", texts: new Map<string, Buffer>() };
-  for await (const member of readTar(decompress(source), DATABASE_LIMITS)) {
-    const { directory, name } = partsOf(member);
-    if (directory !== open.directory) {
-      if (open.texts.size > 0) yield toEntry(open);
-      open = { directory, texts: new Map() };
+): AsyncGenerator<readonly RawEntry[], void, undefined> {
+  let open: OpenEntry = { directory: "", isWanted: false, members: [] };
+  for await (const members of readTarInBatches(decompress(source), DATABASE_LIMITS)) {
+    const entries: RawEntry[] = [];
+    for (const member of members) {
+      const directory = directoryOf(member);
+      if (directory !== open.directory) {
+        if (open.members.length > 0) entries.push(toEntry(open));
+        open = { directory, isWanted: wanted(directory), members: [] };
+      }
+      if (open.isWanted) open.members.push(member);
     }
-    if (!["desc", "files"].includes(name) || member.type !== "file" || !wanted(directory)) continue;
-    open.texts.set(name, await member.content());
+    yield entries;
   }
-  if (open.texts.size > 0) yield toEntry(open);
+  if (open.members.length > 0) yield [toEntry(open)];
 }
 
 /** Name and version of an entry; throws an ArchiveError where they do not make its folder's name. */
-export function describe(entry: RawEntry): {
+export function describe(entry: Pick<RawEntry, "directory" | "desc">): {
   readonly pkgname: string;
   readonly version: string;
 } {
-  const desc = entry.desc.toString();
+  const desc = textOf(entry.desc);
   const [[pkgname], [version]] = [valuesOf("NAME", desc), valuesOf("VERSION", desc)];
   if (!pkgname || !version || entry.directory !== `${pkgname}-${version}`) {
     throw malformed(`the entry ${quoted(entry.directory)} describes ${quoted(`${pkgname}-${version}`)}`);
@@ -88,16 +102,29 @@ const DATABASE_LIMITS: TarLimits = {
   totalBytes: 8 * 1024 ** 3,
 };
 
-function partsOf(member: TarEntry): { readonly directory: string; readonly name: string } {
-  const [directory = "", name = "", ...deeper] = member.path.split("/");
-  if (directory === "" || deeper.length > 0) throw malformed(`an unexpected member ${quoted(member.path)}`);
-  return { directory, name };
+type OpenEntry = {
+  readonly directory: string;
+  readonly isWanted: boolean;
+  readonly members: WholeMember[];
+};
+
+function directoryOf({ path }: TarMember): string {
+  const slash = path.indexOf("/");
+  const isDeeper = slash >= 0 && path.includes("/", slash + 1);
+  if (slash === 0 || isDeeper) throw malformed(`an unexpected member ${quoted(path)}`);
+  return slash < 0 ? path : path.slice(0, slash);
 }
 
-function toEntry(open: { directory: string; texts: ReadonlyMap<string, Buffer> }): RawEntry {
-  const desc = open.texts.get("desc");
-  if (!desc) throw malformed(`the entry ${quoted(open.directory)} has no desc`);
-  return { directory: open.directory, desc, files: open.texts.get("files") ?? null };
+function toEntry({ directory, members }: OpenEntry): RawEntry {
+  const contentOf = (name: string) =>
+    members.findLast(({ type, path }) => type === "file" && path === `${directory}/${name}`)?.content;
+  const desc = contentOf("desc");
+  if (!desc) throw malformed(`the entry ${quoted(directory)} has no desc`);
+  return { directory, desc, files: contentOf("files") ?? null, members };
+}
+
+function textOf({ buffer, byteOffset, length }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, length).toString();
 }
 
 /** Of a field, whose last block counts: `%FIELD%`, its values one a line, an empty line. */
