@@ -1,5 +1,6 @@
 import type { ReadableStore, Store } from "../store/index.ts";
 import { keptManifests } from "./history.ts";
+import { together } from "./in-parallel.ts";
 import { type Published, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError, REPAIR } from "./publishing-error.ts";
 import { requireKey, type StateTrust } from "./signing.ts";
@@ -16,11 +17,14 @@ export async function readForPublishing(
   trust: StateTrust,
 ): Promise<Published | null> {
   requireKey(store, trust);
-  // Before the state: a database served now belongs to this state or to an older one, whoever publishes meanwhile.
-  const served = await digestOf(store, `${repositoryName}.db`);
+  const [served, seen] = await together(
+    digestOf(store, `${repositoryName}.db`),
+    publishedUnlessEmpty(store, repositoryName, trust),
+  );
+  if (seen === null || served === null || served.sha256 === seen.manifest.databases.db.sha256) return seen;
+  // Once more: a database that was served by now belongs to this state or to an older one, whoever publishes meanwhile.
   const published = await publishedUnlessEmpty(store, repositoryName, trust);
   if (published === null) return null;
-  if (served === null || served.sha256 === published.manifest.databases.db.sha256) return published;
   const known = [];
   for await (const { databases } of keptManifests(store, published.manifest)) known.push(databases.db.sha256);
   requireServedIsKnown(store, { digest: served.sha256, published, known });

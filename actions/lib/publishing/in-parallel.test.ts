@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { inParallel } from "./in-parallel.ts";
+import { inParallel, together } from "./in-parallel.ts";
 
 test("everything is done once, no more at a time than asked for", async () => {
   const done: number[] = [];
@@ -37,4 +37,17 @@ test("of several failures that of the first item is told, whichever came first",
     throw new Error(`no ${item}`);
   };
   await assert.rejects(inParallel([1, 2, 3], { atOnce: 3, work }), /no 1/);
+});
+
+test("what is done together fails when all of it has ended, with the first failure", async () => {
+  const ended: string[] = [];
+  const work = async (name: string, milliseconds: number) => {
+    await sleep(milliseconds);
+    ended.push(name);
+    if (name !== "done") throw new Error(name);
+    return name;
+  };
+  await assert.rejects(together(work("first", 5), work("second", 1), work("done", 9)), /first/);
+  assert.deepEqual(ended, ["second", "first", "done"]);
+  assert.deepEqual(await together(work("done", 1), Promise.resolve(7)), ["done", 7]);
 });

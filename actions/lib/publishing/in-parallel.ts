@@ -24,3 +24,14 @@ export async function inParallel<T>(
   await Promise.all(Array.from({ length: atOnce }, worker));
   if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
 }
+
+/**
+ * What several pieces of work come to that were begun together. A failure is thrown when all of them have ended, of several
+ * that of the first: nothing goes on behind the caller's back.
+ */
+export async function together<T extends readonly unknown[]>(
+  ...work: { readonly [Each in keyof T]: Promise<T[Each]> }
+): Promise<T> {
+  await Promise.allSettled(work);
+  return (await Promise.all(work)) as T;
+}

@@ -37,6 +37,15 @@ export async function readPublishedAfter(
   return withManifest(store, current, isKnown ? known.manifest : await readManifest(store, address));
 }
 
+/** Whether the state still names a publication that is known: no reader must be led from a newer one back to it. */
+export async function isStillPublished(
+  store: ReadableStore,
+  { state }: Pick<Published, "state">,
+): Promise<boolean> {
+  const current = await readCurrentState(store, state.repository, null);
+  return current?.state.manifest.sha256 === state.manifest.sha256;
+}
+
 type CurrentState = Pick<Published, "state" | "version">;
 
 async function readCurrentState(

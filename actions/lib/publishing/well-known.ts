@@ -1,16 +1,17 @@
 import type { StoredObject } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
 import { WELL_KNOWN_HEADERS } from "./headers.ts";
+import { together } from "./in-parallel.ts";
 import { putAfter } from "./last-modified.ts";
 import type { Publication } from "./publication.ts";
-import { type Published, readPublished, readPublishedAfter, STATE_KEY } from "./published.ts";
+import { isStillPublished, type Published, readPublished, readPublishedAfter } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { digestOf, download } from "./stored-object.ts";
 
 /** Every round is another publisher's commit. */
 const ROUNDS = 20;
 
-/** With the hash by which the state names its manifest, that manifest. */
+/** A state and the manifest that it names. */
 export type KnownPublication = Pick<Published, "state" | "manifest">;
 
 export type Switched = { readonly switched: readonly string[]; readonly notes: readonly string[] };
@@ -19,7 +20,7 @@ export type Switched = { readonly switched: readonly string[]; readonly notes: r
 export type WellKnown = { readonly key: string; readonly target: string; readonly expected: StoredObject };
 
 /** The two databases of a generation. */
-export function wellKnown({ state, manifest }: Published): {
+export function wellKnown({ state, manifest }: KnownPublication): {
   readonly db: WellKnown;
   readonly files: WellKnown;
 } {
@@ -40,18 +41,18 @@ export async function switchWellKnown(
 ): Promise<Switched> {
   const switched = new Set<string>();
   const notes: string[] = [];
-  let published = await (known ? readPublishedAfter(store, known) : readPublished(store, repositoryName));
+  let published: KnownPublication | null = known ?? (await readPublished(store, repositoryName));
   for (let round = 0; published !== null && round < ROUNDS; round++) {
     const { files, db } = wellKnown(published);
     // The database last: what it names is there in all its parts when a client sees it.
-    for (const name of [files, db]) {
-      if (await agrees(store, name)) continue;
-      const note = await replace(store, name, { folder, version: published.version });
+    for (const outdated of await together(...[files, db].map((name) => lookedAt(store, name, folder)))) {
+      if (outdated === null) continue;
+      const note = await replace(store, outdated, published);
       if (note) notes.push(note);
-      switched.add(name.key);
+      switched.add(outdated.key);
     }
-    const again = await readPublishedAfter(store, published);
-    if (again?.version === published.version) return { switched: [...switched], notes };
+    const again: Published | null = await readPublishedAfter(store, published);
+    if (again?.manifest === published.manifest) return { switched: [...switched], notes };
     published = again;
   }
   throw new PublishingError(
@@ -89,18 +90,30 @@ export async function agrees(store: Store, { key, target, expected }: WellKnown)
   return (await digestOf(store, key))?.sha256 === expected.sha256;
 }
 
-/** Only while the state is still the one of that version: readers must not be led from a newer database back to an older one. */
+type Outdated = WellKnown & {
+  /** On this machine, with the bytes that the name should have. */
+  readonly file: string;
+  /** When what clients are given was written; null: there is nothing yet. */
+  readonly served: Date | null;
+};
+
+/** null: the name is what the state says. */
+async function lookedAt(store: Store, name: WellKnown, folder: string): Promise<Outdated | null> {
+  if (await agrees(store, name)) return null;
+  const { key, target, expected } = name;
+  const [file, found] = await together(download(store, { key: target, expected, folder }), store.stat(key));
+  return { ...name, file, served: found?.modified ?? null };
+}
+
+/** Only while that publication is the published one: readers must not be led from a newer database back to an older one. */
 async function replace(
   store: Store,
-  name: WellKnown,
-  { folder, version }: { folder: string; version: string },
+  { key, target, expected, file, served }: Outdated,
+  published: KnownPublication,
 ): Promise<string | null> {
-  const { key, target, expected } = name;
-  const file = await download(store, { key: target, expected, folder });
-  const served = (await store.stat(key))?.modified ?? null;
   const body = { file, bytes: expected.bytes };
   // A website endpoint sends pacman to the target, whose signature it takes; a plain one serves these very bytes.
   const headers = { ...WELL_KNOWN_HEADERS, redirect: target };
-  const isWanted = async () => (await store.read(STATE_KEY))?.version === version;
+  const isWanted = () => isStillPublished(store, published);
   return await putAfter(store, { key, body, headers, served, isWanted });
 }
