@@ -1,6 +1,6 @@
 import type { ReadableStore, Store } from "../store/index.ts";
-import { keptManifests } from "./history.ts";
 import { together } from "./in-parallel.ts";
+import { keptManifests } from "./kept-manifests.ts";
 import { type Published, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError, REPAIR } from "./publishing-error.ts";
 import { requireKey, type StateTrust } from "./signing.ts";

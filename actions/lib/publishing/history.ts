@@ -1,9 +1,8 @@
-import type { Manifest, ManifestAddress } from "../documents/index.ts";
+import type { Manifest } from "../documents/index.ts";
 import type { ReadableStore } from "../store/index.ts";
 import { publishedUnlessEmpty } from "./consistency.ts";
+import { keptManifests } from "./kept-manifests.ts";
 import { publishedNames } from "./names.ts";
-import { readManifest } from "./published.ts";
-import { PublishingError } from "./publishing-error.ts";
 import type { StateTrust } from "./signing.ts";
 
 /** One publication and what it changed. `from`, `to`: versions; null: not in the repository. */
@@ -54,28 +53,6 @@ export async function history(
   }
   if (newer !== null) entries.push(historyEntry(newer, null));
   return name === null ? entries : entries.flatMap((entry) => ofName(entry, name));
-}
-
-/** A manifest and those before it, newest first, as far back as retention has left them. */
-export async function* keptManifests(
-  store: ReadableStore,
-  newest: Manifest,
-): AsyncGenerator<Manifest, void, undefined> {
-  for (let manifest: Manifest | null = newest; manifest !== null; ) {
-    yield manifest;
-    manifest = await readKept(store, manifest.previous?.manifest ?? null);
-  }
-}
-
-/** An older manifest; null at the beginning, and where retention has deleted it. */
-async function readKept(store: ReadableStore, address: ManifestAddress | null): Promise<Manifest | null> {
-  if (address === null) return null;
-  try {
-    return await readManifest(store, address);
-  } catch (error) {
-    if (error instanceof PublishingError && error.code === "missing") return null;
-    throw error;
-  }
 }
 
 function historyEntry(manifest: Manifest, previous: Manifest | null): HistoryEntry {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { readPackage } from "../archive/index.ts";
 import type { Manifest, PublishedPackage } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
-import { keptManifests } from "./history.ts";
+import { keptManifests } from "./kept-manifests.ts";
 import type { CandidatePackage } from "./publication.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { download } from "./stored-object.ts";

@@ -1,6 +1,6 @@
 import type { Manifest } from "../documents/index.ts";
 import type { ReadableStore } from "../store/index.ts";
-import { keptManifests } from "./history.ts";
+import { keptManifests } from "./kept-manifests.ts";
 import { keysOf } from "./object-kinds.ts";
 import type { Published } from "./published.ts";
 
