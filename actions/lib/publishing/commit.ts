@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
-import type { Manifest, PublishedEntry, PublishedPackage, State } from "../documents/index.ts";
+import type { Manifest, PublishedPackage, State } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import type { Decision } from "./decide.ts";
 import { MANIFEST_HEADERS } from "./headers.ts";
+import { together } from "./in-parallel.ts";
 import { publishedNames } from "./names.ts";
 import { placeDatabases } from "./place-databases.ts";
-import { placePackages } from "./place-packages.ts";
+import { placePackages, type SignedPackage, signPackages } from "./place-packages.ts";
 import { placePublicKey } from "./public-key.ts";
 import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
@@ -40,36 +41,40 @@ export type Committed = {
 };
 
 /**
- * One try to publish a decision, in the order that keeps readers safe at every moment (security.md §4): packages,
- * databases, manifest, and then the state by compare-and-swap, which alone makes them count. "lost": another
+ * One try to publish a decision, in the order that keeps readers safe at every moment (security.md §4): packages and
+ * databases, then the manifest, and then the state by compare-and-swap, which alone makes them count. "lost": another
  * publisher was quicker; what was written is seen by nobody.
  */
 export async function commit(store: Store, asked: CommitRequest): Promise<Committed | "lost"> {
   const { published, signing, repositoryName, time } = asked;
   const { key } = signing;
-  const date = new Date(time);
-  const entries = withSigner(asked.decision.entries, key);
-  const request = { ...asked, decision: { ...asked.decision, entries } };
+  const request = {
+    ...asked,
+    decision: { ...asked.decision, entries: withSigner(asked.decision.entries, key) },
+  };
   const databaseSigned = await areDatabasesSigned(request);
   const publication = randomBytes(8).toString("hex");
-  await placePackages(store, request.decision.added, { key, date });
-  if (key) await signAgain(store, signedByOthers(request, asked.decision.entries), { key, date });
-  const databases = await databasesFor(store, request, { publication, databaseSigned });
-  if (key) await placePublicKey(store, repositoryName, key);
+  const signed = await signPackages(asked.decision.added, { key, date: new Date(time) });
+  const [, databases] = await together(
+    placeAll(store, signed, asked),
+    databasesFor(store, request, { publication, databaseSigned }),
+  );
   const manifest = manifestOf(request, { publication, ...databases });
+  const document = documentOf(manifest, published?.manifest ?? null);
   const state: State = {
     format: 1,
     repository: repositoryName,
     generation: manifest.generation,
     publication,
     time,
-    manifest: await placeManifest(store, manifest, published?.manifest ?? null),
+    manifest: document.address,
     database: manifest.database,
     databaseSigned,
     signedBy: key && { primary: key.primaryFingerprint, subkey: key.fingerprint },
   };
   const bytes = await encodeState(state, key);
-  if (key) await keepStateCopy(store, state, bytes);
+  const besides = key ? [placePublicKey(store, repositoryName, key), keepStateCopy(store, state, bytes)] : [];
+  await together(placeManifest(store, document), ...besides);
   if (!(await swapState(store, { bytes, version: published?.version ?? null }))) return "lost";
   const writers = await singleWriterNote(store);
   return { state, manifest, notes: [...databases.notes, ...(writers === null ? [] : [writers])] };
@@ -81,31 +86,37 @@ async function areDatabasesSigned({ published, signing, databaseSigned }: Commit
   return databaseSigned ?? published?.state.databaseSigned ?? (await signing.redirectsWork());
 }
 
-/** Packages that are in the store already and carry another key's signature, or none. */
-function signedByOthers(
-  { decision, signing }: CommitRequest,
-  before: readonly PublishedEntry[],
-): readonly PublishedPackage[] {
-  const added = new Set(decision.added.map(({ published }) => published.object));
-  return before
-    .flatMap(({ built }) => built?.packages ?? [])
-    .filter(({ object, signedBy }) => signedBy !== signing.key?.fingerprint && !added.has(object));
+/** The packages that are added, and the signatures of those that stay and that another key signed, or none. */
+async function placeAll(
+  store: Store,
+  added: readonly SignedPackage[],
+  { decision, signing: { key }, time }: CommitRequest,
+): Promise<void> {
+  await placePackages(store, added, key);
+  if (key) await signAgain(store, signedByOthers(decision, key), { key, date: new Date(time) });
 }
 
-async function placeManifest(
-  store: Store,
-  manifest: Manifest,
-  before: Manifest | null,
-): Promise<State["manifest"]> {
+function signedByOthers({ entries, added }: Decision, key: Signer): readonly PublishedPackage[] {
+  const own = new Set(added.map(({ published }) => published.object));
+  return entries
+    .flatMap(({ built }) => built?.packages ?? [])
+    .filter(({ object, signedBy }) => signedBy !== key.fingerprint && !own.has(object));
+}
+
+type ManifestDocument = { readonly address: State["manifest"]; readonly bytes: Uint8Array };
+
+function documentOf(manifest: Manifest, before: Manifest | null): ManifestDocument {
   const key = `manifests/${manifest.generation}-${manifest.publication}.json`;
   const bytes = encodeManifest(manifest, key, before);
-  if ((await store.create(key, bytes, MANIFEST_HEADERS)) === "exists") {
-    throw new PublishingError(
-      "foreign-object",
-      `${store.place}/${key} exists, though its name is random: try again`,
-    );
-  }
-  return { key, sha256: sha256Of(bytes), bytes: bytes.length };
+  return { address: { key, sha256: sha256Of(bytes), bytes: bytes.length }, bytes };
+}
+
+async function placeManifest(store: Store, { address: { key }, bytes }: ManifestDocument): Promise<void> {
+  if ((await store.create(key, bytes, MANIFEST_HEADERS)) === "created") return;
+  throw new PublishingError(
+    "foreign-object",
+    `${store.place}/${key} exists, though its name is random: try again`,
+  );
 }
 
 type Databases = Pick<Manifest, "generation" | "database" | "databases"> & {

@@ -6,6 +6,7 @@ import { databaseEntry, type WrittenDatabases, writeDatabases } from "../reposit
 import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import { GENERATION_HEADERS } from "./headers.ts";
+import { together } from "./in-parallel.ts";
 import { putAfter } from "./last-modified.ts";
 import { publishedNames } from "./names.ts";
 import type { CandidatePackage } from "./publication.ts";
@@ -52,7 +53,7 @@ export async function placeDatabases(store: Store, generation: Generation): Prom
     if (signature) await store.put(signatureKey(key), signature, GENERATION_HEADERS);
     return { note, stored: { sha256, bytes } };
   };
-  const [files, db] = [await place("files"), await place("db")];
+  const [files, db] = await together(place("files"), place("db"));
   const notes = [files.note, db.note].filter((note) => note !== null);
   return { databases: { db: db.stored, files: files.stored }, notes };
 }
