@@ -6,6 +6,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type OutputAsset, type OutputChunk, rolldown } from "rolldown";
+import { compiledValidators } from "./compiled-validators.ts";
 import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -26,6 +27,7 @@ async function bundledFiles(): Promise<Map<string, string>> {
     input: { autorepo: "scripts/cli/main.ts", ...Object.fromEntries(actions) },
     platform: "node",
     treeshake: { moduleSideEffects: doesSomethingWhenLoaded },
+    plugins: [compiledValidators],
     resolve: { alias: { archiver: noArchives, "unzip-stream": noArchives } },
     onwarn: (warning) => {
       throw new Error(warning.message);

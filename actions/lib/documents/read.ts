@@ -1,19 +1,21 @@
+import type { Validator } from "../json-schema/index.ts";
 import type { BuildPlan } from "./build-plan.ts";
 import type { BuildResult } from "./build-result.ts";
 import { detectionFault, manifestFault, planFault, resultFault } from "./consistency.ts";
 import type { Detection, Memory } from "./detection.ts";
 import { DocumentError } from "./document-error.ts";
+import { firstFault } from "./first-fault.ts";
 import { parseJson, requireSize } from "./json-text.ts";
 import type { Metadata } from "./metadata.ts";
 import type { Review } from "./review.ts";
-import { firstFault, isOfSchema } from "./schemas.ts";
 import type { Manifest, PublishedEntry, SignedState, State } from "./state.ts";
+import { validators } from "./validators.ts";
 
 /** JSON as it arrived, in UTF-8. */
 export type Json = Uint8Array | string;
 
 type Kind<T> = {
-  readonly schema: string;
+  readonly isValid: Validator;
   readonly maxBytes: number;
   readonly remedy: string;
   /** What the schema cannot say. */
@@ -24,28 +26,28 @@ const MEBIBYTE = 1024 * 1024;
 const REPAIR = "restore it from a copy, or let `scripts/autorepo verify --repair` make the state anew";
 
 const PLAN: Kind<BuildPlan> = {
-  schema: "build-plan.schema.json",
+  isValid: validators.buildPlan,
   maxBytes: 32 * MEBIBYTE,
   remedy: "make the plan again with this version: scripts/autorepo plan --out FILE",
   inconsistency: planFault,
 };
 
 const RESULT: Kind<BuildResult> = {
-  schema: "build-result.schema.json",
+  isValid: validators.buildResult,
   maxBytes: 32 * MEBIBYTE,
   remedy: "its packages are not used; build it again",
   inconsistency: resultFault,
 };
 
 const SIGNED_STATE: Kind<SignedState> = {
-  schema: "state.schema.json",
+  isValid: validators.signedState,
   maxBytes: MEBIBYTE,
   remedy: REPAIR,
   inconsistency: () => null,
 };
 
 const STATE: Kind<State> = {
-  schema: "state.schema.json#/definitions/state",
+  isValid: validators.state,
   maxBytes: MEBIBYTE,
   remedy: REPAIR,
   inconsistency: () => null,
@@ -53,14 +55,14 @@ const STATE: Kind<State> = {
 
 /** 10,000 packages with their metadata take about 20 MB. */
 const MANIFEST: Kind<Manifest> = {
-  schema: "manifest.schema.json",
+  isValid: validators.manifest,
   maxBytes: 256 * MEBIBYTE,
   remedy: REPAIR,
   inconsistency: manifestFault,
 };
 
 const METADATA: Kind<Metadata> = {
-  schema: "manifest.schema.json#/definitions/metadata",
+  isValid: validators.metadata,
   maxBytes: 8 * MEBIBYTE,
   remedy: "evaluate the PKGBUILD again",
   inconsistency: () => null,
@@ -68,21 +70,21 @@ const METADATA: Kind<Metadata> = {
 
 /** Each changed file whole; detect leaves out what would make it longer than this. */
 const DETECTION: Kind<Detection> = {
-  schema: "detection.schema.json",
+  isValid: validators.detection,
   maxBytes: 256 * MEBIBYTE,
   remedy: "nothing is proposed; run detect again",
   inconsistency: detectionFault,
 };
 
 const REVIEW: Kind<Review> = {
-  schema: "detection.schema.json#/definitions/review",
+  isValid: validators.review,
   maxBytes: 32 * MEBIBYTE,
   remedy: "make the review again with this version",
   inconsistency: () => null,
 };
 
 const MEMORY: Kind<Memory> = {
-  schema: "detection.schema.json#/definitions/memory",
+  isValid: validators.memory,
   maxBytes: 64 * MEBIBYTE,
   remedy: "delete the branch that holds it: every cooldown then starts anew, and nothing else is lost",
   inconsistency: () => null,
@@ -172,10 +174,10 @@ function read<T>(json: Json, where: string, kind: Kind<T>): T {
   return value;
 }
 
-function requireSchema<T>(value: unknown, where: string, { remedy, schema }: Kind<T>): asserts value is T {
-  if (isOfSchema<T>(value, schema)) return;
-  const fault = firstFault(value, schema);
-  throw new DocumentError("invalid", where, { says: `${fault?.path} is wrong: ${fault?.says}`, remedy });
+function requireSchema<T>(value: unknown, where: string, { remedy, isValid }: Kind<T>): asserts value is T {
+  if (isValid<T>(value)) return;
+  const fault = firstFault(value, isValid.errors ?? []);
+  throw new DocumentError("invalid", where, { says: `${fault.path} is wrong: ${fault.says}`, remedy });
 }
 
 function requireConsistency<T>(value: T, where: string, { remedy, inconsistency }: Kind<T>): void {

@@ -1,6 +1,5 @@
-import { Ajv } from "ajv";
-import schema from "../../../schema/news.schema.json" with { type: "json" };
 import type { News } from "./news.ts";
+import { validators } from "./validators.ts";
 
 export function writeNews(news: News): string {
   return `${JSON.stringify(news)}\n`;
@@ -8,9 +7,8 @@ export function writeNews(news: News): string {
 
 /** Throws where the text is not what `schema/news.schema.json` says. */
 export function readNews(text: string, file: string): News {
-  const isNews = new Ajv({ allowUnionTypes: true }).compile<News>(schema);
   const value: unknown = JSON.parse(text);
-  if (isNews(value)) return value;
-  const [fault] = isNews.errors ?? [];
+  if (validators.news<News>(value)) return value;
+  const [fault] = validators.news.errors ?? [];
   throw new Error(`${file} is no news of a run: ${fault?.instancePath || "it"} ${fault?.message}`);
 }

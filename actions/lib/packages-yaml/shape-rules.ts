@@ -1,5 +1,5 @@
-import type { ErrorObject } from "ajv";
 import schema from "../../../schema/packages.schema.json" with { type: "json" };
+import type { ErrorObject } from "../json-schema/index.ts";
 import { nearest } from "../spelling/index.ts";
 import { quote, type Refusal, visible } from "./problem.ts";
 import type { Rule } from "./rules.ts";

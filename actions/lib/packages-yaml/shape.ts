@@ -1,10 +1,10 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import schema from "../../../schema/packages.schema.json" with { type: "json" };
+import type { ErrorObject } from "../json-schema/index.ts";
 import { MOST_PROBLEMS } from "./judge.ts";
 import type { Allowance, BuildSettings } from "./packages-yaml.ts";
 import type { Refusal } from "./problem.ts";
 import { explain } from "./shape-rules.ts";
 import { pointerTo, type Tree } from "./tree.ts";
+import { validators } from "./validators.ts";
 
 /** packages.yaml as written, of the right shape, without what was refused. */
 export type Written = {
@@ -67,14 +67,13 @@ export function checkShape(
  * the validator takes time by the square of what is wrong.
  */
 function errorsIn(data: unknown): readonly ErrorObject[] {
-  const { validateFile, validateEntry } = validators();
-  const errors = validateFile(data) ? [] : [...(validateFile.errors ?? [])];
+  const errors = validators.file(data) ? [] : [...(validators.file.errors ?? [])];
   const entries = entriesIn(data);
   for (const [name, entry] of Object.entries(entries)) {
     if (errors.length > MOST_PROBLEMS) entries[name] = undefined;
-    else if (!validateEntry(shortened(entry))) {
+    else if (!validators.entry(shortened(entry))) {
       const pointer = pointerTo("/packages", name);
-      const found = validateEntry.errors ?? [];
+      const found = validators.entry.errors ?? [];
       errors.push(...found.map((error) => ({ ...error, instancePath: pointer + error.instancePath })));
     }
   }
@@ -103,30 +102,6 @@ export type Broken = {
   readonly at: "key" | "value" | "parent";
   readonly refusal: Refusal;
 };
-
-type Validators = { readonly validateFile: ValidateFunction; readonly validateEntry: ValidateFunction };
-
-let compiled: Validators | null = null;
-
-/** Compiled when first needed: it takes longer than reading most files. */
-function validators(): Validators {
-  if (compiled !== null) return compiled;
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    allowUnionTypes: true,
-    // Both only cost time when starting: the schema is checked by a test, and what is compiled runs once.
-    validateSchema: false,
-    code: { optimize: false },
-  });
-  const { definitions, properties } = schema;
-  const packages = { ...properties.packages, additionalProperties: true };
-  compiled = {
-    validateFile: ajv.compile({ ...schema, properties: { ...properties, packages } }),
-    validateEntry: ajv.compile({ ...definitions.entry, definitions }),
-  };
-  return compiled;
-}
 
 /** `propertyNames` only repeats what its own rule said. */
 function isCause(error: ErrorObject): boolean {

@@ -1,6 +1,5 @@
-import { Ajv } from "ajv";
-import schema from "../../../schema/recipe-change.schema.json" with { type: "json" };
 import { type PackageTree, type TreeFile, treeId } from "../upstream/index.ts";
+import { validators } from "./validators.ts";
 
 /** Both versions of a package's folder: the published one and the one that was built. */
 export type RecipeChange = { readonly from: PackageTree; readonly to: PackageTree };
@@ -52,9 +51,8 @@ export function readRecipeChange(
   if (bytes.byteLength > MOST_RECIPE_CHANGE_BYTES)
     throw new Error(`it has ${bytes.byteLength} bytes, more than ${MOST_RECIPE_CHANGE_BYTES}`);
   const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  const isDocument = new Ajv({ allowUnionTypes: true }).compile<Document>(schema);
-  if (!isDocument(value)) {
-    const [fault] = isDocument.errors ?? [];
+  if (!validators.recipeChange<Document>(value)) {
+    const [fault] = validators.recipeChange.errors ?? [];
     throw new Error(`${fault?.instancePath || "it"} ${fault?.message}`);
   }
   return { from: readTree(value.from, known.from), to: readTree(value.to, known.to) };

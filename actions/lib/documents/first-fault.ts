@@ -1,39 +1,9 @@
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import buildPlan from "../../../schema/build-plan.schema.json" with { type: "json" };
-import buildResult from "../../../schema/build-result.schema.json" with { type: "json" };
-import detection from "../../../schema/detection.schema.json" with { type: "json" };
-import manifest from "../../../schema/manifest.schema.json" with { type: "json" };
-import state from "../../../schema/state.schema.json" with { type: "json" };
+import type { ErrorObject } from "../json-schema/index.ts";
 
-let ajv: Ajv | null = null;
-const compiled = new Map<string, ValidateFunction>();
-
-/** Whether a value is what a schema says; `$ref` names a schema of schema/ or one of its definitions. */
-export function isOfSchema<T>(value: unknown, $ref: string): value is T {
-  return validator($ref)(value);
-}
-
-/** The first thing that is wrong: where, what stands there, and the rule. Null: all is right. */
-export function firstFault(value: unknown, $ref: string): { path: string; says: string } | null {
-  const validate = validator($ref);
-  if (validate(value)) return null;
-  const error = (validate.errors ?? []).reduce(moreTelling);
-  return { path: pathOf(error), says: `${shown(error.data)} ${ruleOf(error)}` };
-}
-
-/** Compiled when first needed: a command that reads no state does not pay for its schema. */
-function validator($ref: string): ValidateFunction {
-  ajv ??= new Ajv({
-    schemas: [buildPlan, buildResult, detection, manifest, state],
-    allowUnionTypes: true,
-    verbose: true,
-    // Both only cost time when starting: the schemas are checked by a test, and what is compiled runs once or twice.
-    validateSchema: false,
-    code: { optimize: false },
-  });
-  const validate = compiled.get($ref) ?? ajv.compile({ $ref });
-  compiled.set($ref, validate);
-  return validate;
+/** The most telling thing that is wrong with a value: where, what stands there, and the rule. */
+export function firstFault(value: unknown, errors: readonly ErrorObject[]): { path: string; says: string } {
+  const error = errors.reduce(moreTelling);
+  return { path: pathOf(error), says: `${shown(wrongPart(value, error))} ${ruleOf(error)}` };
 }
 
 /** Of the branches "something or null" the something that went further in. */
@@ -45,6 +15,17 @@ function moreTelling(one: ErrorObject, other: ErrorObject): ErrorObject {
 
 function depthOf({ instancePath }: ErrorObject): number {
   return instancePath.split("/").length;
+}
+
+/** The name that is wrong, or what stands at the pointer "/jobs/3/uses/0/value". */
+function wrongPart(value: unknown, { instancePath, propertyName }: ErrorObject): unknown {
+  if (propertyName !== undefined) return propertyName;
+  const keys = instancePath.split("/").slice(1).map(unescaped);
+  return keys.reduce((part, key) => (part as Record<string, unknown>)[key], value);
+}
+
+function unescaped(key: string): string {
+  return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** "jobs[3].uses[0].value" of the pointer "/jobs/3/uses/0/value". */
