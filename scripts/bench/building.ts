@@ -136,7 +136,7 @@ async function runPipeline(text: string): Promise<void> {
     manifest: null,
     distribution: { version: () => null, providers: () => [] },
     treeOf: async () => tree,
-    fetchPublished: ({ pkgname }) => Promise.reject(new Error(`${pkgname} is not published`)),
+    readPublished: ({ pkgname }) => Promise.reject(new Error(`${pkgname} is not published`)),
     results: results.path,
     attempt: 1,
     logBytes: limits.logBytes,

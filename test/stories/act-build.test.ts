@@ -101,6 +101,7 @@ test("a soname transition that is split over two runs is never half-way", async 
   assert.deepEqual(await upgraded(), ["greeter 1.0-1", "libgreeting 1.0-1", "greetings from 1.0"]);
   const whole = await world.act({ workflow: "build", event: "schedule" });
   assert.deepEqual(whole.jobs, BOTH, whole.log);
+  assert.match(whole.log, /upgrade greeter: passed/);
   assert.deepEqual(await upgraded(), ["greeter 1.0-1.1", "libgreeting 2.0-1", "greetings from 2.0"]);
 });
 

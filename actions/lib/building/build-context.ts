@@ -21,7 +21,7 @@ export type BuildContext = {
   /** The package's folder as planned. */
   readonly treeOf: (job: PlannedBuild) => Promise<PackageTree>;
   /** A published package as a file of this machine, its hash checked; null: the store has lost it. */
-  readonly fetchPublished: (published: PublishedPackage) => Promise<string | null>;
+  readonly readPublished: (published: PublishedPackage) => Promise<LocalPackage | null>;
   /** Folder that gets one folder per package: `<entry>.<first 12 of the key>.<attempt>`. */
   readonly results: string;
   /** Of the run, counted from 1: a repeated one keeps what the first left. */

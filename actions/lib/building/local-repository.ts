@@ -14,7 +14,10 @@ import { infrastructureFault, PhaseFailure } from "./phase-failure.ts";
 export type LocalPackage = { readonly path: string; readonly contents: PackageContents };
 
 /** A package that this repository could give: one of this run, or a published one that is fetched when asked. */
-export type Supply = Candidate & { read(): Promise<LocalPackage> };
+export type Supply = Candidate & {
+  /** Null: it cannot be had, and what needs it does without. */
+  read(): Promise<LocalPackage | null>;
+};
 
 /**
  * The packages of this repository that `dependencies` lead to, each fetched and read once. What the
@@ -24,17 +27,17 @@ export async function requiredPackages(
   dependencies: readonly string[],
   supplies: readonly Supply[],
 ): Promise<readonly LocalPackage[]> {
-  const chosen = new Map<string, LocalPackage>();
+  const chosen = new Map<string, LocalPackage | null>();
   const asked = [...dependencies];
   for (const text of asked) {
     for (const supply of suppliersOf(text, supplies)) {
       if (chosen.has(supply.pkgname)) continue;
       const local = await supply.read();
       chosen.set(supply.pkgname, local);
-      asked.push(...local.contents.info.depends);
+      asked.push(...(local?.contents.info.depends ?? []));
     }
   }
-  return [...chosen.values()];
+  return [...chosen.values()].filter((local) => local !== null);
 }
 
 function suppliersOf(text: string, supplies: readonly Supply[]): readonly Supply[] {
@@ -54,6 +57,20 @@ export function unsatisfiedBy(
     const dependency = parseDependency(text);
     return !candidates.some((candidate) => satisfies(dependency, candidate));
   });
+}
+
+export function namesOf(packages: readonly LocalPackage[]): string[] {
+  return packages.map(({ contents }) => contents.info.pkgname);
+}
+
+export function dependenciesOf(packages: readonly LocalPackage[]): string[] {
+  return packages.flatMap(({ contents }) => contents.info.depends);
+}
+
+/** Whether something has another name than each of `packages`. */
+export function isNoneOf(packages: readonly LocalPackage[]): (one: { readonly pkgname: string }) => boolean {
+  const names = new Set(namesOf(packages));
+  return ({ pkgname }) => !names.has(pkgname);
 }
 
 export type LocalRepository = {
@@ -97,16 +114,18 @@ export async function fillRepository(container: Container, repository: LocalRepo
 }
 
 /**
- * For a container without network: the database where `-Sy` would have left it. `others` are files for
- * `pacman -U` that the repository does not have any more.
+ * For a container without network: the database where `-Sy` would have left it. Files that are `there` already, of a
+ * database before, stay.
  */
 export async function stockRepository(
   container: Container,
   repository: LocalRepository,
-  others: readonly LocalPackage[],
+  there: readonly LocalPackage[] = [],
 ): Promise<void> {
   const database = await databaseOf(repository, "/var/lib/pacman/sync");
-  await container.put("/", writeTar(membersOf(database, [...repository.packages, ...others])));
+  const known = new Set(there.map(({ path }) => path));
+  const missing = repository.packages.filter(({ path }) => !known.has(path));
+  await container.put("/", writeTar(membersOf(database, missing)));
 }
 
 async function databaseOf({ name, packages }: LocalRepository, folder: string): Promise<TarSource> {

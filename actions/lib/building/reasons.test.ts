@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { judgeUpgrade } from "./install-test/pacman-report.ts";
 import { reasonOfMakepkg, reasonOfSources } from "./makepkg-reasons.ts";
 import { reasonOfPacman, troubleOf } from "./pacman-reasons.ts";
 import { failureOf, PhaseFailure, packageFault } from "./phase-failure.ts";
@@ -134,4 +135,20 @@ test("a build that failed, and whose containers could not be removed then, faile
     [phase, fault, message],
     ["prepare", "infrastructure", "docker exec: the engine does not answer"],
   );
+});
+
+test("an upgrade that other packages stand in the way of is not the fault of those under test", () => {
+  const refusal = (...needing: string[]) => ({
+    exit: 1,
+    stdout: needing
+      .map((name) => `:: installing libfoo (2-1) breaks dependency 'libfoo.so=1-64' required by ${name}\n`)
+      .join(""),
+    stderr: "error: failed to prepare transaction (could not satisfy dependencies)\n",
+  });
+  const noted = judgeUpgrade(refusal("libbar", "libbar"), ["app"]);
+  assert.equal(noted.outcome, "noted");
+  assert.match(noted.detail, /^not tried, since libbar as published does not go with it: pacman: .*libfoo/);
+  assert.equal(judgeUpgrade(refusal("libbar", "app"), ["app"]).outcome, "failed");
+  assert.equal(judgeUpgrade({ ...refusal(), stdout: "" }, ["app"]).outcome, "failed");
+  assert.equal(judgeUpgrade({ exit: 0, stdout: "", stderr: "" }, ["app"]).outcome, "passed");
 });

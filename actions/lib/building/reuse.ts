@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { readPackage } from "../archive/index.ts";
 import {
   type BuildResult,
@@ -17,12 +18,12 @@ export type ReusableBuild = { readonly build: FinishedBuild; readonly time: Date
 
 /**
  * A whole result that an interrupted run left for exactly this job, so that hours of compiling are not done
- * twice; null: it has to be built. Only successes count: a failure may have been the interruption's. Sources that
+ * twice; null: it has to be built. `usesOf`: what its packages would take from dependencies as they are now. Only successes count: a failure may have been the interruption's. Sources that
  * follow a branch are fetched anew, and what has been published meanwhile is what a rebuild is asked of.
  */
 export async function reusableBuild(
   job: PlannedBuild,
-  uses: readonly UsedDependency[],
+  usesOf: (packages: readonly LocalPackage[]) => readonly UsedDependency[],
   context: BuildContext,
 ): Promise<ReusableBuild | null> {
   const folder = resultFolder(job, context);
@@ -31,9 +32,11 @@ export async function reusableBuild(
   if (text === null) return null;
   try {
     const result = readBuildResult(text, file);
-    if (!isReusable(result, { job, uses, highest: context.manifest?.highest ?? {} })) return null;
+    if (!isReusable(result, { job, highest: context.manifest?.highest ?? {} })) return null;
+    const packages = await packagesOf(result, folder);
+    if (!isDeepStrictEqual(result.uses, usesOf(packages))) return null;
     const { mtime: time } = await stat(file);
-    return { build: { result, folder, packages: await packagesOf(result, folder) }, time };
+    return { build: { result, folder, packages }, time };
   } catch {
     // Whatever is wrong with a left-over, building anew is right.
     return null;
@@ -64,12 +67,10 @@ async function packagesOf(result: BuildResult, folder: string): Promise<readonly
 
 type Wanted = {
   readonly job: PlannedBuild;
-  readonly uses: readonly UsedDependency[];
   readonly highest: Readonly<Record<string, string>>;
 };
 
-function isReusable(result: BuildResult, { job, uses, highest }: Wanted): boolean {
-  const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+function isReusable(result: BuildResult, { job, highest }: Wanted): boolean {
   const newer = result.packages.every(({ pkgname, version }) => {
     const published = highest[pkgname];
     return published === undefined || vercmp(version, published) > 0;
@@ -82,7 +83,6 @@ function isReusable(result: BuildResult, { job, uses, highest }: Wanted): boolea
     result.tree === job.tree &&
     result.commit === job.commit &&
     result.vcs.length === 0 &&
-    same(result.uses, uses) &&
     newer
   );
 }

@@ -2,6 +2,7 @@ import type { BuildPlan, PlannedBuild } from "../documents/index.ts";
 import { actualUses } from "./actual-uses.ts";
 import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import { buildPackage, entryOf } from "./build-package.ts";
+import type { LocalPackage } from "./local-repository.ts";
 import { reusableBuild } from "./reuse.ts";
 import { settledEarly } from "./settle-early.ts";
 
@@ -19,8 +20,7 @@ export async function buildPlan(
   plan: BuildPlan,
   settings: ScheduleContext,
 ): Promise<readonly FinishedBuild[]> {
-  const fetchPublished = eachOnce(settings.fetchPublished);
-  const context: BuildContext = { ...settings, fetchPublished, cycles: plan.cycles };
+  const context: BuildContext = { ...settings, cycles: plan.cycles };
   const waiting = [...plan.jobs];
   const running = new Map<PlannedBuild, Promise<void>>();
   const finished: FinishedBuild[] = [];
@@ -66,24 +66,15 @@ async function settle(
   context.signal.throwIfAborted();
   const early = await settledEarly(job, finished, context);
   if (early !== null) return early;
-  const uses = actualUses(job, { entry: entryOf(job, context), finished, packages: [] }, context);
-  const earlier = await reusableBuild(job, uses, context);
+  const entry = entryOf(job, context);
+  const usesOf = (packages: readonly LocalPackage[]) =>
+    actualUses(job, { entry, finished, packages }, context);
+  const earlier = await reusableBuild(job, usesOf, context);
   if (earlier !== null) {
     context.progress.done(job.entry, earlier.build.result, earlier.time);
     return earlier.build;
   }
   return await buildPackage(job, finished, context);
-}
-
-/** Several dependents, and several phases of each, ask for the same package; a failed download is tried again. */
-function eachOnce(fetchPublished: BuildContext["fetchPublished"]): BuildContext["fetchPublished"] {
-  const fetched = new Map<string, Promise<string | null>>();
-  return (published) => {
-    const file = fetched.get(published.sha256) ?? fetchPublished(published);
-    fetched.set(published.sha256, file);
-    file.catch(() => fetched.delete(published.sha256));
-    return file;
-  };
 }
 
 function namesOf(jobs: readonly PlannedBuild[]): string {

@@ -117,7 +117,7 @@ export async function openWorkshop(
     distribution: { version: () => null, providers: () => [] },
     cycles: [],
     treeOf: async ({ entry }) => trees.get(entry) ?? Promise.reject(new Error(`no tree of ${entry}`)),
-    fetchPublished: ({ pkgname }) => Promise.reject(new Error(`${pkgname} is not published`)),
+    readPublished: ({ pkgname }) => Promise.reject(new Error(`${pkgname} is not published`)),
     results,
     attempt: 1,
     logBytes: 1024 ** 2,

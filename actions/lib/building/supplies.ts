@@ -1,21 +1,27 @@
-import { readPackage } from "../archive/index.ts";
 import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import { parseDependency, satisfies } from "../pkgbuild/index.ts";
 import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import type { LocalPackage, Supply } from "./local-repository.ts";
 import { infrastructureFault, PhaseFailure } from "./phase-failure.ts";
 
-type Fetching = Pick<BuildContext, "manifest" | "fetchPublished">;
+type Reading = Pick<BuildContext, "manifest" | "readPublished">;
 type Listing = Pick<BuildContext, "manifest" | "entries">;
 
-/** The repository as dependents see it now: packages of this run, and what is published of other entries. */
-export function suppliesOf(finished: readonly FinishedBuild[], context: Fetching): readonly Supply[] {
+/**
+ * The repository as dependents see it now: packages of this run, and what is published of other entries. `lost` is told
+ * of a package that is asked for and that the store has lost.
+ */
+export function suppliesOf(
+  finished: readonly FinishedBuild[],
+  context: Reading,
+  lost: Lost = isMissed,
+): readonly Supply[] {
   const built = finished.filter(({ result }) => result.outcome === "built");
   const replaced = new Set(built.map(({ result }) => result.entry));
   const published = (context.manifest?.entries ?? []).filter(({ entry }) => !replaced.has(entry));
   return [
     ...built.flatMap(({ packages }) => packages.map(supplyOfRun)),
-    ...published.flatMap((entry) => suppliesOfEntry(entry, context)),
+    ...published.flatMap((entry) => suppliesOfEntry(entry, context, lost)),
   ];
 }
 
@@ -24,18 +30,27 @@ function supplyOfRun(local: LocalPackage): Supply {
   return { pkgname, version, provides, read: async () => local };
 }
 
-function suppliesOfEntry({ entry, metadata, built }: PublishedEntry, context: Fetching): readonly Supply[] {
+function suppliesOfEntry(
+  { entry, metadata, built }: PublishedEntry,
+  context: Reading,
+  lost: Lost,
+): readonly Supply[] {
   return (built?.packages ?? []).map((published) => {
     const { pkgname, version, offers } = published;
     const evaluated = metadata?.packages.find((candidate) => candidate.pkgname === pkgname);
     // makepkg completes "libfoo.so" in provides by the soname it finds in the library.
     const provides = [...(evaluated?.provides ?? []), ...offers];
-    const read = async () => (await readPublishedPackage(published, context)) ?? isLost(entry, published);
+    const read = async () => (await readPublishedPackage(published, context)) ?? lost(published, entry);
     return { pkgname, version, provides, read };
   });
 }
 
-function isLost(entry: string, { pkgname, version }: PublishedPackage): never {
+type Lost = (published: PublishedPackage, entry: string) => null;
+
+/** For what can be tried without it. */
+export const goesWithout: Lost = () => null;
+
+function isMissed({ pkgname, version }: PublishedPackage, entry: string): never {
   const command = `\`scripts/autorepo run --rebuild --packages ${entry}\``;
   const reason = `the published ${pkgname} ${version} is gone from the store, or damaged there: ${command} builds it again`;
   throw new PhaseFailure("dependencies", infrastructureFault(reason));
@@ -48,11 +63,10 @@ function isLost(entry: string, { pkgname, version }: PublishedPackage): never {
  */
 export async function readPublishedPackage(
   published: PublishedPackage,
-  { fetchPublished }: Pick<BuildContext, "fetchPublished">,
+  { readPublished }: Pick<BuildContext, "readPublished">,
 ): Promise<LocalPackage | null> {
   try {
-    const path = await fetchPublished(published);
-    return path === null ? null : { path, contents: await readPackage(path) };
+    return await readPublished(published);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     const reason = `the published ${published.pkgname} ${published.version} cannot be had: ${said}`;

@@ -3,9 +3,10 @@ import type { Container } from "../sandbox/index.ts";
 import { runtimeDependencies } from "./dependencies.ts";
 import { installTest } from "./install-test/install-test.ts";
 import { collectDependencies, furnish } from "./install-test/test-container.ts";
-import { type LocalPackage, requiredPackages, unsatisfiedBy } from "./local-repository.ts";
+import { dependenciesOf, isNoneOf, requiredPackages, unsatisfiedBy } from "./local-repository.ts";
 import { PhaseFailure, packageFault } from "./phase-failure.ts";
-import { readPublishedPackage, suppliesOf } from "./supplies.ts";
+import { suppliesOf } from "./supplies.ts";
+import { readUpgrade } from "./upgrade.ts";
 import type { OpenWork } from "./work.ts";
 
 /** A container with the image at the build's versions, and which dependencies lie there to be installed. */
@@ -18,7 +19,7 @@ export async function setUpTest(work: OpenWork, metadata: Metadata): Promise<Rea
   const [fetched, furnished] = await Promise.all([containers.get("sources"), containers.get("install-test")]);
   const wanted = runtimeDependencies(metadata);
   const own = await requiredPackages(wanted, suppliesOf(finished, context));
-  const needed = [...wanted, ...own.flatMap(({ contents }) => contents.info.depends)];
+  const needed = [...wanted, ...dependenciesOf(own)];
   const collected = unsatisfiedBy(own, needed);
   const lacking = await collectDependencies(fetched, collected, phase);
   if (lacking !== null) throw new PhaseFailure("install-test", packageFault(`dependencies: ${lacking}`));
@@ -31,19 +32,17 @@ export async function testStage(work: OpenWork, ready: ReadyTest): Promise<void>
   const { containers, journal, bounds, entry, finished, findings, context } = work;
   await journal.during("install-test", "pacman -U", async (log) => {
     const built = findings.packages;
-    const names = new Set(built.map(({ contents }) => contents.info.pkgname));
-    const supplies = suppliesOf(finished, context).filter(({ pkgname }) => !names.has(pkgname));
-    const dependencies = built.flatMap(({ contents }) => contents.info.depends);
-    const [others, published, fetched] = await Promise.all([
-      requiredPackages(dependencies, supplies),
-      publishedPackages(work, names),
+    const supplies = suppliesOf(finished, context).filter(isNoneOf(built));
+    const [others, upgrade, fetched] = await Promise.all([
+      requiredPackages(dependenciesOf(built), supplies),
+      readUpgrade(work, built),
       containers.get("sources"),
     ]);
     const test = {
       supply: { fetched, repository: context.repository },
       built,
       others,
-      published,
+      upgrade,
       commands: entry.tests,
       allowUnresolved: entry.allow.includes("unresolved-library"),
       ...ready,
@@ -52,21 +51,4 @@ export async function testStage(work: OpenWork, ready: ReadyTest): Promise<void>
     };
     await installTest(test, { log, bounds }, (result) => findings.tests.push(result));
   });
-}
-
-/** What is upgraded from; a package that the store has lost must not keep the one from it that takes its place. */
-async function publishedPackages(
-  { job, context, findings }: OpenWork,
-  names: ReadonlySet<string>,
-): Promise<readonly LocalPackage[]> {
-  const published = context.manifest?.entries.find(({ entry }) => entry === job.entry)?.built?.packages ?? [];
-  const replaced = published.filter(({ pkgname }) => names.has(pkgname));
-  const read = replaced.map(async (one) => {
-    const local = await readPublishedPackage(one, context);
-    if (local !== null) return [local];
-    const detail = `not tried, since the store has lost the published ${one.version}`;
-    findings.tests.push({ test: "upgrade", subject: one.pkgname, outcome: "noted", detail });
-    return [];
-  });
-  return (await Promise.all(read)).flat();
 }

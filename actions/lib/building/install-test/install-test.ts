@@ -1,21 +1,21 @@
 import type { TestResult } from "../../documents/index.ts";
 import type { Container } from "../../sandbox/index.ts";
-import { type LocalPackage, stockRepository, unsatisfiedBy } from "../local-repository.ts";
+import {
+  dependenciesOf,
+  type LocalPackage,
+  namesOf,
+  stockRepository,
+  unsatisfiedBy,
+} from "../local-repository.ts";
 import type { PhaseContext } from "../phase-command.ts";
 import { PhaseFailure, packageFault } from "../phase-failure.ts";
-import { runScenario, type ScenarioContext } from "./run-scenario.ts";
-import { type Scenario, scenariosFor } from "./scenarios.ts";
+import { installPublished, runScenario, type ScenarioContext } from "./run-scenario.ts";
+import { type Scenario, scenariosFor, type Tested } from "./scenarios.ts";
 import { collectDependencies, furnish, TEST_CACHE, type TestSupply } from "./test-container.ts";
 import { runCommands } from "./user-commands.ts";
 
-export type InstallTest = {
+export type InstallTest = Tested & {
   readonly supply: TestSupply;
-  /** Under test, and already accepted by what their bytes say. */
-  readonly built: readonly LocalPackage[];
-  /** Packages of this repository that they may depend on, `built` not among them. */
-  readonly others: readonly LocalPackage[];
-  /** What the entry has published until now. */
-  readonly published: readonly LocalPackage[];
   /** The user's `test:` commands. */
   readonly commands: readonly string[];
   readonly allowUnresolved: boolean;
@@ -62,24 +62,24 @@ function inWords(failed: readonly TestResult[]): string {
 
 /**
  * The scenarios whose dependencies can be had. What only the built packages name is downloaded here; the upgrade is
- * left out where the published version needs what exists no more.
+ * left out where what is published needs what exists no more.
  */
 async function affordable(test: InstallTest, context: ScenarioContext): Promise<readonly Scenario[]> {
-  const { built, others, published, collected } = test;
-  const scenarios = scenariosFor(built, published);
-  const everything = outsideDependencies([...built, ...others, ...published]);
+  const { built, others, upgrade, collected } = test;
+  const scenarios = scenariosFor(test);
+  const needed = outsideDependencies([...built, ...others]);
+  const everything = [...needed, ...scenarios.flatMap(neededToUpgrade)];
   if (everything.every((dependency) => collected.includes(dependency))) return scenarios;
   const lacking = await provide(test, everything, context);
   if (lacking === null) return scenarios;
-  const needed = outsideDependencies([...built, ...others]);
-  const lackingItself = published.length > 0 ? await provide(test, needed, context) : lacking;
-  const subject = built.map((local) => local.contents.info.pkgname).join(" ");
+  const lackingItself = upgrade === null ? lacking : await provide(test, needed, context);
+  const subject = namesOf(built).join(" ");
   if (lackingItself !== null) {
     const detail = `its dependencies: ${lackingItself}`;
     context.report({ test: "install-alone", subject, outcome: "failed", detail });
     return [];
   }
-  const detail = `not tried, since the published version needs what cannot be had: ${lacking}`;
+  const detail = `not tried, since what is published needs what cannot be had: ${lacking}`;
   context.report({ test: "upgrade", subject, outcome: "noted", detail });
   return scenarios.filter((scenario) => scenario.test !== "upgrade");
 }
@@ -95,11 +95,13 @@ async function provide(
   return lacking;
 }
 
+function neededToUpgrade({ before, repository }: Scenario): readonly string[] {
+  if (before === null) return [];
+  return [...outsideDependencies(before.repository), ...outsideDependencies(repository)];
+}
+
 function outsideDependencies(packages: readonly LocalPackage[]): readonly string[] {
-  return unsatisfiedBy(
-    packages,
-    packages.flatMap((local) => local.contents.info.depends),
-  );
+  return unsatisfiedBy(packages, dependenciesOf(packages));
 }
 
 async function attempt(
@@ -114,8 +116,13 @@ async function attempt(
     await furnish(container, test.supply, context);
   }
   if (last) test.fetchedAll();
-  const repository = { name: test.supply.repository, packages: [...test.built, ...test.others] };
-  await stockRepository(container, repository, scenario.before);
+  const { before, repository } = scenario;
+  const name = test.supply.repository;
+  if (before !== null) {
+    await stockRepository(container, { name, packages: before.repository });
+    if (!(await installPublished(container, { ...scenario, before }, context))) return;
+  }
+  await stockRepository(container, { name, packages: repository }, before?.repository);
   const installed = await runScenario(container, scenario, context);
   // The first scenario is the one with the most packages.
   if (installed && index === 0) await runCommands(container, test.commands, context);

@@ -14,6 +14,23 @@ export function judgeTransaction({ exit, stdout, stderr }: Said): Outcome {
 }
 
 /**
+ * The same of an upgrade. Where all that pacman objects to is what other packages need, it is they that have to be
+ * rebuilt: it tells nothing of those under test.
+ */
+export function judgeUpgrade(said: Said, tested: readonly string[]): Outcome {
+  const judged = judgeTransaction(said);
+  const hindered = linesOf(`${said.stdout}\n${said.stderr}`).flatMap((line) => BREAKS.exec(line)?.[1] ?? []);
+  if (judged.outcome === "passed" || hindered.length === 0) return judged;
+  if (hindered.some((name) => tested.includes(name))) return judged;
+  const who = [...new Set(hindered)].join(", ");
+  const detail = `not tried, since ${who} as published does not go with it: ${judged.detail}`;
+  return { outcome: "noted", detail };
+}
+
+/** What pacman says of each dependency that a transaction would leave unsatisfied. */
+const BREAKS = /^:: (?:installing|removing) .* breaks dependency '.*' required by (\S+)$/;
+
+/**
  * Whether install scriptlets and hooks succeeded. pacman exits 0 when one fails; it only says so on stderr
  * ("error: command failed to execute correctly").
  */

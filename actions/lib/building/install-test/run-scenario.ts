@@ -2,11 +2,18 @@ import { basename, posix } from "node:path";
 import type { TestResult } from "../../documents/index.ts";
 import type { Container } from "../../sandbox/index.ts";
 import { LAYOUT } from "../layout.ts";
-import type { LocalPackage } from "../local-repository.ts";
+import { type LocalPackage, namesOf } from "../local-repository.ts";
 import { type PhaseContext, runIn } from "../phase-command.ts";
 import { readable } from "../transcript.ts";
-import { judgeFiles, judgeIntegrity, judgeScriptlets, judgeTransaction, type Said } from "./pacman-report.ts";
-import type { Scenario } from "./scenarios.ts";
+import {
+  judgeFiles,
+  judgeIntegrity,
+  judgeScriptlets,
+  judgeTransaction,
+  judgeUpgrade,
+  type Said,
+} from "./pacman-report.ts";
+import { type Installation, renewedBeside, type Scenario } from "./scenarios.ts";
 import { judgeLibraries, readLibraryCache, searchedPaths } from "./shared-libraries.ts";
 import { INSTALL } from "./test-container.ts";
 
@@ -16,6 +23,19 @@ export type ScenarioContext = PhaseContext & {
   readonly report: (result: TestResult) => void;
 };
 
+/** Installs what users have. Returns whether that could still be done. */
+export async function installPublished(
+  container: Container,
+  { test, before, packages }: Scenario & { readonly before: Installation },
+  context: ScenarioContext,
+): Promise<boolean> {
+  const said = await install(container, before.packages, context);
+  if (said.exit === 0) return true;
+  const detail = `not tried, since the published version cannot be installed any more: ${judgeTransaction(said).detail}`;
+  context.report({ test, subject: namesOf(packages).join(" "), outcome: "noted", detail });
+  return false;
+}
+
 /** Installs as the scenario says and looks at what came of it. Returns whether the packages are installed now. */
 export async function runScenario(
   container: Container,
@@ -23,22 +43,32 @@ export async function runScenario(
   context: ScenarioContext,
 ): Promise<boolean> {
   const { test, before, packages } = scenario;
-  const subject = namesOf(packages).join(" ");
-  if (before.length > 0) {
-    const said = await install(container, before, context);
-    if (said.exit !== 0) {
-      const detail = `not tried, since the published version cannot be installed any more: ${judgeTransaction(said).detail}`;
-      context.report({ test, subject, outcome: "noted", detail });
-      return false;
-    }
-  }
-  const said = await install(container, packages, context);
-  const installed = judgeTransaction(said);
+  const names = namesOf(packages);
+  const subject = names.join(" ");
+  const along = await installedOf(container, renewedBeside(scenario), context);
+  const said = await install(container, [...packages, ...along], context);
+  const installed = before === null ? judgeTransaction(said) : judgeUpgrade(said, names);
   context.report({ test, subject, ...installed });
   if (installed.outcome !== "passed") return false;
   context.report({ test: "scriptlets", subject, ...judgeScriptlets(said) });
   await inspect(container, packages, context);
   return true;
+}
+
+/** Those of the packages that the container has in another version. */
+async function installedOf(
+  container: Container,
+  packages: readonly LocalPackage[],
+  context: PhaseContext,
+): Promise<readonly LocalPackage[]> {
+  if (packages.length === 0) return [];
+  const { stdout } = await runIn(
+    container,
+    { as: "root", script: "pacman -Qq", quiet: true, seconds: INSPECT_SECONDS },
+    context,
+  );
+  const installed = new Set(readable(stdout).split("\n"));
+  return packages.filter(({ contents }) => installed.has(contents.info.pkgname));
 }
 
 async function install(
@@ -131,7 +161,3 @@ async function ask(
 
 const INSTALL_SECONDS = 1800;
 const INSPECT_SECONDS = 300;
-
-function namesOf(packages: readonly LocalPackage[]): string[] {
-  return packages.map((local) => local.contents.info.pkgname);
-}

@@ -62,7 +62,7 @@ async function runInstallTest({ sandbox, fetched, small, built }: Trial): Promis
   await furnish(furnished, supply, contextOf(sandbox));
   const { tests, allow } = entryOf(small);
   const test = {
-    ...{ supply, built: [built], others: [], published: [], furnished, collected: [], open },
+    ...{ supply, built: [built], others: [], upgrade: null, furnished, collected: [], open },
     commands: tests,
     allowUnresolved: allow.includes("unresolved-library"),
     fetchedAll() {},
