@@ -28,10 +28,14 @@ export function rollbackText({ outcome, state, steps, unlisted, notes }: Rollbac
 }
 
 function stepRow({ pkgname, from, to, because }: RollbackStep): readonly Cell[] {
-  const change = to === null ? `${from} → removed` : `${from ?? "nothing"} → ${to}`;
   return [
     { text: pkgname, colour: to === null ? "red" : "green" },
-    { text: change },
+    { text: changeWords(from, to) },
     { text: because === null ? "" : `because ${because}` },
   ];
+}
+
+function changeWords(from: string | null, to: string | null): string {
+  if (to === null) return `${from} is removed`;
+  return from === null ? `${to} comes back` : `${from} → ${to}`;
 }

@@ -22,7 +22,8 @@ Publishes again what GENERATION had, or NAME (a package or an entry) in VERSION,
 need each other in those versions go back together. Nothing is built: the kept packages are read again and published.
 
 Every entry that goes back is held: while packages.yaml names the ref it names now, it is not built again. A new ref
-or \`scripts/autorepo release NAME\` ends that. What packages.yaml no longer lists is not brought back.
+or \`scripts/autorepo release NAME\` ends that. An entry goes back with all its packages; one that is gone by now and
+that packages.yaml no longer lists is not brought back, and is named: list it again before you roll back.
 
 Clients take the older versions with \`pacman -Syuu\`.
 
@@ -61,7 +62,7 @@ async function runRollback(call: Call): Promise<ExitName> {
 }
 
 function wishOf({ operands: [first, version] }: Call): RollbackWish {
-  if (first !== undefined && version !== undefined) return { kind: "version", name: first, version };
+  if (first !== undefined && version !== undefined && version.trim() !== "") return { kind: "version", name: first, version };
   if (first !== undefined && /^[0-9]{1,9}$/.test(first)) {
     return { kind: "generation", generation: Number(first) };
   }

@@ -44,10 +44,10 @@ test("a rollback says what went back, why, what is held and what did not come ba
   assert.equal(
     text,
     `Went back
-  app     2-1 → 1-1      because app 2-1 needs libfoo.so=2-64, which goes with libfoo 2-1
+  app     2-1 → 1-1       because app 2-1 needs libfoo.so=2-64, which goes with libfoo 2-1
   libfoo  2-1 → 1-1
-  late    1-1 → removed
-  gone    nothing → 1-1
+  late    1-1 is removed
+  gone    1-1 comes back
 
 Not brought back, since packages.yaml no longer lists them
   old  3-1

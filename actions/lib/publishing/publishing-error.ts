@@ -6,7 +6,7 @@
  * "foreign-object": a name that is taken by other bytes. "removal": more names would go than was confirmed.
  * "loss": the new database would not be the old one with exactly the decided changes. "contended": every try was lost.
  * "not-kept": a rollback to what retention has taken, or never was. "transition": a rollback that would leave a package
- * without a library it needs. "unknown-name": neither an entry nor a package.
+ * without a library it needs. "unknown-name": neither an entry nor a package, or none that packages.yaml lists.
  * "key-missing": what is published has to be signed, and there is no key. "signature": the state is not signed as it says.
  * "unproven": what to go on from is signed by nobody whom the key at hand knows.
  * Only "unswitched" comes after the commit: the new generation is published, but not yet under the well-known names.

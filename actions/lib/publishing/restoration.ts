@@ -21,13 +21,13 @@ export type Restoration = {
   readonly changed: readonly string[];
   /** Packages that are not published now. */
   readonly restored: readonly PublishedPackage[];
-  /** Names that were published then, and that packages.yaml no longer lists: they stay away. */
+  /** Names that were published then, are not now, and that packages.yaml no longer lists: they stay away. */
   readonly unlisted: readonly PublishedPackage[];
 };
 
 /**
  * The published entries with the chosen ones as they were at the target: their packages, and a hold on the ref that
- * packages.yaml names now. Everything else, also their names that packages.yaml no longer lists, stays as it is.
+ * packages.yaml names now. Everything else stays as it is.
  */
 export function restore(facts: RestorationFacts, chosen: ReadonlySet<string>): Restoration {
   const { current, target, tip } = facts;
@@ -46,7 +46,7 @@ export function restore(facts: RestorationFacts, chosen: ReadonlySet<string>): R
     const entry = restored({ name, packages, ...versions }, facts);
     if (isKnown(entry)) entries.push(entry);
   }
-  const published = publishedNames(current.entries);
+  const [published, after] = [publishedNames(current.entries), publishedNames(entries)];
   const wanted = target.entries.filter(({ entry }) => chosen.has(entry)).flatMap(packagesOf);
   return {
     entries,
@@ -54,22 +54,23 @@ export function restore(facts: RestorationFacts, chosen: ReadonlySet<string>): R
     restored: entries
       .flatMap(packagesOf)
       .filter(({ pkgname, object }) => published.get(pkgname)?.published.object !== object),
-    unlisted: wanted.filter(({ pkgname }) => !listed.has(pkgname) && !published.has(pkgname)),
+    unlisted: wanted.filter(({ pkgname }) => !after.has(pkgname)),
   };
 }
 
 /** An entry as it is published, and as it was at the target; null: not there. */
 type Versions = { readonly before: PublishedEntry | null; readonly again: PublishedEntry | null };
 
-/** Names that packages.yaml does not list are the next publication's business, not the rollback's. */
+/**
+ * All its packages of then, since one build made them for each other: those that packages.yaml lists, and those that it
+ * does not but that are published still and go with the entry's next build.
+ */
 function packagesAgain(
   { before, again }: Versions,
   listed: ReadonlySet<string>,
 ): readonly PublishedPackage[] {
-  return [
-    ...packagesOf(again).filter(({ pkgname }) => listed.has(pkgname)),
-    ...packagesOf(before).filter(({ pkgname }) => !listed.has(pkgname)),
-  ];
+  const published = new Set(packagesOf(before).map(({ pkgname }) => pkgname));
+  return packagesOf(again).filter(({ pkgname }) => listed.has(pkgname) || published.has(pkgname));
 }
 
 type RestoredEntry = Versions & {

@@ -23,14 +23,16 @@ export function rollBack(facts: RestorationFacts, entry: string | null): RolledB
     const [obstacle] = obstacles(restoration, facts);
     if (obstacle === undefined) return { ...restoration, along };
     const { says, helps } = obstacle;
-    if (helps === null || chosen.has(helps) || !isRestorable(helps, facts)) throw refusal(says, facts, entry);
+    if (helps === null || chosen.has(helps) || !isRestorable(helps, facts)) {
+      throw refusal(obstacle, { restoration, facts, entry });
+    }
     chosen.add(helps);
     along.push({ entry: helps, reason: says });
   }
 }
 
-/** `helps`: the entry whose own rollback takes the obstacle away; null: none does. */
-type Obstacle = { readonly says: string; readonly helps: string | null };
+/** `helps`: the entry whose own rollback takes the obstacle away; null: none does. `lacks`: a pkgname that met the need then. */
+type Obstacle = { readonly says: string; readonly helps: string | null; readonly lacks: string | null };
 
 function* obstacles(restoration: Restoration, facts: RestorationFacts): Generator<Obstacle> {
   yield* twice(restoration, facts);
@@ -43,7 +45,7 @@ function* twice({ entries }: Restoration, { current }: RestorationFacts): Genera
   const names = entries.flatMap(({ built }) => built?.packages ?? []).map(({ pkgname }) => pkgname);
   for (const pkgname of names.filter((name, index) => names.indexOf(name) !== index)) {
     const owner = now.get(pkgname)?.owner ?? null;
-    yield { says: `${pkgname} is published by entry ${owner} now`, helps: owner };
+    yield { says: `${pkgname} is published by entry ${owner} now`, helps: owner, lacks: null };
   }
 }
 
@@ -75,9 +77,14 @@ function obstacleOf(
   { need, offerer, isRestored }: { need: Need; offerer: Offerer; isRestored: boolean },
 ): Obstacle {
   const needs = `${label(published)} ${need.kind === "soname" ? "needs" : "depends on"} ${need.text}`;
+  const other = label(offerer.published);
   return isRestored
-    ? { says: `${needs}, which ${label(offerer.published)} offered then`, helps: offerer.entry }
-    : { says: `${needs}, which goes with ${label(offerer.published)}`, helps: entry };
+    ? {
+        says: `${needs}, which ${other} offered then`,
+        helps: offerer.entry,
+        lacks: offerer.published.pkgname,
+      }
+    : { says: `${needs}, which goes with ${other}`, helps: entry, lacks: null };
 }
 
 function objectsOf(entries: readonly PublishedEntry[]): readonly string[] {
@@ -92,10 +99,22 @@ function isRestorable(entry: string, { target }: RestorationFacts): boolean {
   return target.entries.some((one) => one.entry === entry && one.built !== null);
 }
 
-function refusal(says: string, { target }: RestorationFacts, entry: string | null): PublishingError {
+type Refused = {
+  readonly restoration: Restoration;
+  readonly facts: RestorationFacts;
+  readonly entry: string | null;
+};
+
+function refusal({ says, lacks }: Obstacle, { restoration, facts, entry }: Refused): PublishingError {
+  const isUnlisted = restoration.unlisted.some(({ pkgname }) => pkgname === lacks);
   const advice =
     entry === null
-      ? "list in packages.yaml what offered it, or roll single packages back"
-      : `\`scripts/autorepo rollback ${target.generation}\` takes everything back to where that version was published`;
-  return new PublishingError("transition", `${says}, and no version that is kept makes up for it: ${advice}`);
+      ? "roll single packages back"
+      : `\`scripts/autorepo rollback ${facts.target.generation}\` takes everything back to where that version was published`;
+  return new PublishingError(
+    "transition",
+    isUnlisted
+      ? `${says}, and packages.yaml no longer lists ${lacks}: list it again, then roll back`
+      : `${says}, and no version that is kept makes up for it: ${advice}`,
+  );
 }

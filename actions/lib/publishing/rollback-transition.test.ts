@@ -113,7 +113,8 @@ test("a rollback to a library that packages.yaml no longer lists is refused in w
   const { libfoo: _, ...without } = { ...current, app: { version: "2-1" } };
   assert.throws(() => rolled({ current: without, target, entry: null, listed: ["app", "tool"] }), {
     code: "transition",
-    message: /app 1-1 needs libfoo\.so=1-64, which libfoo 1-1 offered then.*list in packages\.yaml/,
+    message:
+      /app 1-1 needs libfoo\.so=1-64, which libfoo 1-1 offered then, and packages\.yaml no longer lists libfoo: list it again/,
   });
 });
 

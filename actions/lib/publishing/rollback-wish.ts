@@ -1,4 +1,4 @@
-import type { Manifest, PublishedEntry } from "../documents/index.ts";
+import type { Manifest, PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import { vercmp } from "../pkgbuild/index.ts";
 import { nearest } from "../spelling/index.ts";
 import { PublishingError } from "./publishing-error.ts";
@@ -48,13 +48,42 @@ function meantBy(wish: RollbackWish, manifest: Manifest): Pick<RollbackTarget, "
 }
 
 /** The versions under which an entry has published a name: its own, or that of one of its packages. */
-function versionsOf({ entry, built }: PublishedEntry, name: string): readonly string[] {
-  const packages = (built?.packages ?? []).filter(({ pkgname }) => entry === name || pkgname === name);
-  return packages.map(({ version }) => version);
+function versionsOf(entry: PublishedEntry, name: string): readonly string[] {
+  return packagesNamed(entry, name).map(({ version }) => version);
 }
 
+function packagesNamed({ entry, built }: PublishedEntry, name: string): readonly PublishedPackage[] {
+  return (built?.packages ?? []).filter(({ pkgname }) => entry === name || pkgname === name);
+}
+
+/**
+ * Throws a PublishingError where a package that was asked for by name stays away, since packages.yaml no longer lists
+ * it (`unlisted`), whatever would go back with it.
+ */
+export function requireListed(
+  wish: RollbackWish,
+  { manifest, entry }: RollbackTarget,
+  { unlisted }: { readonly unlisted: readonly PublishedPackage[] },
+): void {
+  if (wish.kind === "generation") return;
+  const owner = manifest.entries.find((one) => one.entry === entry);
+  const asked = owner ? packagesNamed(owner, wish.name) : [];
+  if (asked.some((one) => !unlisted.includes(one))) return;
+  const under = entry === wish.name ? "" : `, under the \`packages:\` of ${entry},`;
+  throw new PublishingError(
+    "unknown-name",
+    `packages.yaml no longer lists ${wish.name}, and ${wishWords(wish)} would be removed again: list it${under} and roll back then`,
+  );
+}
+
+/** "generation 4", "yay 12.3.5-1". */
+export function wishWords(wish: RollbackWish): string {
+  return wish.kind === "generation" ? `generation ${wish.generation}` : `${wish.name} ${wish.version}`;
+}
+
+/** Of an entry that was tried and never published there is nothing to go back to. */
 function namesOf({ entry, built }: PublishedEntry): readonly string[] {
-  return [entry, ...(built?.packages ?? []).map(({ pkgname }) => pkgname)];
+  return built === null ? [] : [entry, ...built.packages.map(({ pkgname }) => pkgname)];
 }
 
 function noGeneration({ generation }: { generation: number }, seen: readonly number[]): PublishingError {

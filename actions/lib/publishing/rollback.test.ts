@@ -131,23 +131,6 @@ test("a hold ends with a new ref, and the versions that were ever published are 
   assert.deepEqual(await holds(world), []);
 });
 
-test("what packages.yaml no longer lists is not brought back, and is told", async () => {
-  await using world = await publishingWorld();
-  await threeGenerations(world);
-  await publish(requestOf(world.store, [alpha]));
-  const rolled = await back(world, [alpha], { kind: "generation", generation: 1 });
-  assert.deepEqual(rolled.unlisted, [{ pkgname: "beta", version: "1-1" }]);
-  assert.deepEqual(await clientsView(world.root), ["alpha 2-1"]);
-});
-
-test("names that wait to be removed are the next publication's business", async () => {
-  await using world = await publishingWorld();
-  await threeGenerations(world);
-  const rolled = await back(world, [alpha], { kind: "generation", generation: 0 });
-  assert.deepEqual(rolled.removed, []);
-  assert.deepEqual(await clientsView(world.root), ["alpha 1-1", "beta 1-1"]);
-});
-
 test("a rollback to what is published changes nothing", async () => {
   await using world = await publishingWorld();
   await threeGenerations(world);

@@ -11,7 +11,13 @@ import { publishedNames, requireConfirmedRemoval } from "./names.ts";
 import type { CandidatePackage, Publication, RemovedName, Tip } from "./publication.ts";
 import { type ChangeRequest, publishDecision } from "./publish-decision.ts";
 import { type RolledBack, rollBack } from "./roll-back.ts";
-import { findTarget, type RollbackTarget, type RollbackWish } from "./rollback-wish.ts";
+import {
+  findTarget,
+  type RollbackTarget,
+  type RollbackWish,
+  requireListed,
+  wishWords,
+} from "./rollback-wish.ts";
 import { publishingWorkspace } from "./workspace.ts";
 
 export type RollbackRequest = ChangeRequest & {
@@ -26,7 +32,7 @@ export type RollbackStep = VersionChange & { readonly because: string | null };
 
 export type Rollback = Publication & {
   readonly steps: readonly RollbackStep[];
-  /** Names that were published then and that packages.yaml no longer lists: they were not brought back. */
+  /** Names that were published then, and are not now, and that packages.yaml no longer lists: they were not brought back. */
   readonly unlisted: readonly { readonly pkgname: string; readonly version: string }[];
 };
 
@@ -46,8 +52,10 @@ export async function rollback(request: RollbackRequest): Promise<Rollback> {
     if (target === "published") return { ...unchangedDecision(manifest), notes: [alreadyThere(wish)] };
     const facts = { request, manifest, target, tip };
     const back = backTo(facts);
+    requireListed(wish, target, back);
     told = { steps: stepsOf(manifest, back), unlisted: back.unlisted.map(nameAndVersion) };
-    if (back.changed.length === 0) return { ...unchangedDecision(manifest), notes: [alreadyThere(wish)] };
+    if (back.changed.length === 0)
+      return { ...unchangedDecision(manifest), notes: [nothingBack(wish, back)] };
     await requireKept(store, back.restored, { target: target.manifest, newest: manifest });
     return await decisionOf({ ...facts, back, added: await kept.fetch(back.restored) });
   };
@@ -77,8 +85,12 @@ function backTo({ request, manifest, target, tip }: Facts): RolledBack {
 }
 
 function alreadyThere(wish: RollbackWish): string {
-  const what = wish.kind === "generation" ? `Generation ${wish.generation}` : `${wish.name} ${wish.version}`;
-  return `${what} is what is published: there is nothing to take back`;
+  return `${wishWords(wish)} is what is published: there is nothing to take back`;
+}
+
+function nothingBack(wish: RollbackWish, { unlisted }: RolledBack): string {
+  if (unlisted.length === 0) return alreadyThere(wish);
+  return `packages.yaml lists nothing of ${wishWords(wish)} that is not published already: list again what is to come back`;
 }
 
 function stepsOf(manifest: Manifest, { entries, along }: RolledBack): readonly RollbackStep[] {
