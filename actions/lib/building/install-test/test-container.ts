@@ -73,5 +73,11 @@ install -d -m 755 ${TEST_CACHE}
 const OFFLINE_PACMAN = `pacman --noconfirm --noprogressbar --cachedir ${TEST_CACHE}`;
 const UPGRADE = `${OFFLINE_PACMAN} -Su`;
 
-/** A script that installs files by `pacman -U`; their dependencies come from what was carried in. */
-export const INSTALL = `exec ${OFFLINE_PACMAN} -U -- "$@"`;
+/**
+ * A script that installs files by `pacman -U`; their dependencies come from what was carried in. ldconfig, which pacman
+ * runs, knows a library again by inode, size and second (glibc, elf/cache.c): one that took the place of another within
+ * a second would keep that one's soname.
+ */
+export const INSTALL = `
+rm -f /var/cache/ldconfig/aux-cache
+exec ${OFFLINE_PACMAN} -U -- "$@"`;
