@@ -36,6 +36,7 @@ async function keep(call: ActionCall): Promise<void> {
   const { done, stopped } = await keepIssues({
     forge: await connectGitHub(call),
     manifest: published.manifest,
+    elsewhere: call.read.names("elsewhere") ?? [],
     listed: new Set(entries.map(({ name }) => name)),
     links: {
       server: addressOf(workspace).server,

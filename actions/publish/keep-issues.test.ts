@@ -57,12 +57,13 @@ test("an issue says where what stays published is broken", async () => {
   await using world = await issueWorld();
   const [yay, library] = aLinkedPair("yay", "libfoo", 2);
   world.listed.add("libfoo");
-  await nights(world, [{ ...yay, failure: aFailure("yay") }, library]);
-  const { body } = await world.issue(1);
-  assert.match(
-    body,
-    /As it is published it is broken: yay needs libfoo.so=1-64, which libfoo .* no longer offers/,
-  );
+  const entries = [{ ...yay, failure: aFailure("yay") }, library];
+  await nights(world, entries);
+  const broken =
+    /As it is published it is broken: yay needs libfoo.so=1-64, which libfoo .* no longer offers/;
+  assert.match((await world.issue(1)).body, broken);
+  await world.keep(aManifest(entries), ["libfoo.so=1-64"]);
+  assert.doesNotMatch((await world.issue(1)).body, /broken/, "the distribution has it, too");
 });
 
 test("an issue links the run it failed in, and no page that somebody wrote into the bucket", async () => {

@@ -24,6 +24,8 @@ export type IssuesRequest = {
   readonly forge: Forge;
   /** What is published, with what failed. */
   readonly manifest: Manifest;
+  /** Of the run's plan: sonames that the distribution offers too. */
+  readonly elsewhere: readonly string[];
   /** Entries of packages.yaml. */
   readonly listed: ReadonlySet<string>;
   readonly links: IssueLinks;
@@ -39,9 +41,9 @@ export type IssuesOutcome = { readonly done: readonly string[]; readonly stopped
  * @throws ForgeError where they cannot be read
  */
 export async function keepIssues(request: IssuesRequest): Promise<IssuesOutcome> {
-  const { forge, manifest, listed } = request;
+  const { forge, manifest, elsewhere, listed } = request;
   // Whoever can write into the bucket can forge the manifest: what may have an issue packages.yaml alone says.
-  const failing = failingEntries(manifest).filter(({ entry }) => listed.has(entry));
+  const failing = failingEntries(manifest, elsewhere).filter(({ entry }) => listed.has(entry));
   const actions = decideIssues(failing, await readFailureIssues(forge));
   const done: string[] = [];
   let stopped: Error | null = null;

@@ -120,7 +120,9 @@ async function tell(
   const later = call.read.count("left") ?? 0;
   const left = later + count("postponed") + received.missing.length;
   const next = followsNext({ published, left, planned: plan.jobs.length + later });
-  await setOutputs({ generation: state.generation, published, next, issues: keepsIssues(call) });
+  const issues = keepsIssues(call);
+  const elsewhere = plan.elsewhere.join(" ");
+  await setOutputs({ generation: state.generation, published, next, issues, elsewhere });
 }
 
 /** Whether issues are to be kept after this run: never of what was built from branch heads, nor without a token. */

@@ -13,8 +13,8 @@ export type IssueWorld = AsyncDisposable & {
   /** Entries of packages.yaml. */
   readonly listed: Set<string>;
   readonly notes: readonly string[];
-  /** What a run does once this is published. */
-  keep(manifest: Manifest): Promise<IssuesOutcome>;
+  /** What a run does once this is published, where the distribution offers the sonames `elsewhere`, too. */
+  keep(manifest: Manifest, elsewhere?: readonly string[]): Promise<IssuesOutcome>;
   /** A request of a person: "PATCH /issues/1". */
   person(line: string, body?: object): Promise<unknown>;
   issue(number: number): Promise<Issue>;
@@ -60,7 +60,7 @@ export async function issueWorld(): Promise<IssueWorld> {
     github,
     listed,
     notes,
-    keep: (manifest) => keepIssues({ forge, manifest, listed, links }),
+    keep: (manifest, elsewhere = []) => keepIssues({ forge, manifest, elsewhere, listed, links }),
     person,
     issue: async (number) => (await person(`GET /issues/${number}`)) as Issue,
     open: async () =>

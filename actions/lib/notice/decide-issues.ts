@@ -34,9 +34,9 @@ export type CloseReason =
 /** When more entries fail that no issue is about yet, one issue tells of them all. */
 export const MOST_OWN_ISSUES = 10;
 
-export function failingEntries({ entries }: Manifest): readonly FailingEntry[] {
-  // No plan is at hand here, so that what the distribution offers too is not known.
-  const reasons = new Map(brokenEntries(entries, []).map(({ entry, reason }) => [entry, reason]));
+/** `elsewhere`: sonames that the distribution offers too, as the run's plan says. */
+export function failingEntries({ entries }: Manifest, elsewhere: readonly string[]): readonly FailingEntry[] {
+  const reasons = new Map(brokenEntries(entries, elsewhere).map(({ entry, reason }) => [entry, reason]));
   return entries.flatMap(({ entry, failure, built }) => {
     const broken = reasons.get(entry) ?? null;
     return failure === null ? [] : [{ entry, failure, built, broken, inputs: failedInputs(failure) }];
