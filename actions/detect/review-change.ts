@@ -29,13 +29,24 @@ export async function judge(request: ReadRequest, judged: Judged, allowance: All
   const change = await changeTo(request, judged);
   const reviewed = checked(review(change), judged);
   await request.reviewed?.(change, reviewed);
-  const names = readChange(change).new.evaluation?.packages.map(({ pkgname }) => pkgname);
   return {
     review: reviewed,
     since: await reviewSince(request, judged),
     files: changedFiles(change.from, change.to, allowance),
-    publishes: names ?? judged.entry.publishes,
+    publishes: namesToPublish(change, judged.entry.publishes),
   };
+}
+
+/**
+ * The names that the new PKGBUILD makes, but for those that the old one made too and that are not listed: a person took
+ * them out. Where none would be left, or nobody can tell, whoever reviews the change says what is meant.
+ */
+function namesToPublish(change: Change, listed: readonly string[]): readonly string[] {
+  const reading = readChange(change);
+  const made = reading.new.evaluation?.packages.map(({ pkgname }) => pkgname) ?? listed;
+  const before = new Set(reading.old?.evaluation?.packages.map(({ pkgname }) => pkgname));
+  const kept = made.filter((name) => listed.includes(name) || !before.has(name));
+  return kept.length > 0 ? kept : made;
 }
 
 async function changeTo(request: ReadRequest, judged: Judged): Promise<Change> {
@@ -87,7 +98,7 @@ async function evaluate(request: Evaluating, entry: string, tree: PackageTree): 
     return (await request.evaluate?.(tree)) ?? null;
   } catch (error) {
     request.signal.throwIfAborted();
-    request.note(`${entry} at ${tree.commit} could not be evaluated: ${String(error)}`);
+    request.note(`${entry} at ${tree.commit} could not be evaluated: ${saidBy(error)}`);
     return null;
   }
 }
@@ -101,7 +112,7 @@ async function reviewSince(request: ReadRequest, judged: Judged): Promise<Review
     return change.from === null ? null : checked(review(change), judged);
   } catch (error) {
     request.signal.throwIfAborted();
-    request.note(`${judged.entry.name}: what is new since its pull request cannot be told: ${String(error)}`);
+    request.note(`${judged.entry.name}: what is new since its pull request cannot be told: ${saidBy(error)}`);
     return null;
   }
 }
@@ -109,4 +120,8 @@ async function reviewSince(request: ReadRequest, judged: Judged): Promise<Review
 /** What the proposing job would refuse is the problem of this entry, not of all. */
 function checked(made: Review, { entry, to }: Judged): Review {
   return readReview(writeDocument(made), `the review of ${entry.name} at ${to}`);
+}
+
+function saidBy(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -19,12 +19,12 @@ export function parseAddress(text: string, rules: AddressRules): Parsed<string> 
   const broken = CHECKS.find(({ breaks }) => breaks(text, rules));
   if (broken === undefined) return accept(text);
   const fix = broken.fix ?? `write an address such as ${rules.example}`;
-  return refuse(rules.rule, `${quote(text)} ${broken.says(text)}`, fix);
+  return refuse(rules.rule, `${quote(text)} ${broken.says(text, rules)}`, fix);
 }
 
 type Check = {
   readonly breaks: (text: string, rules: AddressRules) => boolean;
-  readonly says: (text: string) => string;
+  readonly says: (text: string, rules: AddressRules) => string;
   readonly fix: Refusal["fix"] | null;
 };
 
@@ -32,6 +32,12 @@ const CHECKS: readonly Check[] = [
   {
     breaks: (text, { also }) => schemeOf(text) === "file" && !also.includes("file"),
     says: () => "is a file: address, which only a user's own machine can read, never GitHub",
+    fix: null,
+  },
+  {
+    breaks: (text) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(text),
+    says: (_, { also }) =>
+      `does not begin with ${["https", ...also].map((scheme) => `${scheme}://`).join(" or ")}`,
     fix: null,
   },
   {

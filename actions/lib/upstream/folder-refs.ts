@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type GitSettings, openGit } from "./git.ts";
+import { gitWords } from "./git-words.ts";
 import type { Refs, Wanted } from "./list-refs.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
@@ -65,7 +66,7 @@ async function askGit(settings: GitSettings, url: string, { names, match }: Want
     .raw(["ls-remote", "--quiet", "--", url, ...patterns])
     .catch((cause) => {
       settings.signal.throwIfAborted();
-      const said = String(cause.message).trim();
+      const said = gitWords(cause);
       const words = /does not appear to be a git repository/.test(said) ? "there is no git repository" : said;
       throw new UpstreamError("no-such-ref", `${url}: ${words}`, { cause });
     });

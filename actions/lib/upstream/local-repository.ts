@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type GitSettings, openGit } from "./git.ts";
+import { gitWords } from "./git-words.ts";
 import type { PackageTree } from "./package-tree.ts";
 import type { RemoteRepository } from "./remote-repository.ts";
 import { listFiles, readBlobs } from "./remote-tree.ts";
@@ -160,7 +161,7 @@ async function ask(settings: GitSettings, command: readonly string[]): Promise<s
 }
 
 function unreadable(folder: string, cause: unknown): UpstreamError {
-  const text = cause instanceof Error ? cause.message.trim() : String(cause);
+  const text = gitWords(cause);
   const isPartial = /transport '.*' not allowed|promisor/.test(text);
   const why = isPartial
     ? "it is a partial clone, and objects of it that are elsewhere are not fetched"

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type GitSettings, openGit } from "./git.ts";
+import { gitWords } from "./git-words.ts";
 import { UpstreamError } from "./upstream-error.ts";
 
 /** A history of more than this is not fetched. */
@@ -136,7 +137,7 @@ function leftByKilledRun(cause: unknown): boolean {
 /** git's own words become a code and a sentence about what to do. */
 function explained(url: string, ref: string, cause: unknown): UpstreamError {
   if (cause instanceof UpstreamError) return cause;
-  const text = cause instanceof Error ? cause.message.trim() : String(cause);
+  const text = gitWords(cause);
   const [code, advice] = KINDS.find(([pattern]) => pattern.test(text))?.[1] ?? UNREACHABLE;
   return new UpstreamError(code, `${url} (${ref}): ${advice}: ${text}`, { cause });
 }

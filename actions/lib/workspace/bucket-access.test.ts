@@ -28,13 +28,20 @@ test("an endpoint in the clear is for a user's own machine", () => {
     name: "SettingError",
     message: /AWS_ENDPOINT_URL_S3: "http:\/\/garage\.lan:3900" uses http:/,
   });
+  for (const value of ["localhost:9000", "s3.example.org"]) {
+    const withoutScheme = readAwsVariables({ AWS_ENDPOINT_URL_S3: value });
+    assert.throws(() => completeAddress(BUCKET, withoutScheme, { ownMachine: true }), {
+      name: "SettingError",
+      message: /AWS_ENDPOINT_URL_S3: ".*" does not begin with https:\/\/ or http:\/\//,
+    });
+  }
   const address = completeAddress(BUCKET, variables, { ownMachine: true });
   assert.equal(address.kind === "s3" && address.endpoint, "http://garage.lan:3900");
 });
 
-test("a bucket without keys is wrong use, and a folder needs none", () => {
+test("a bucket without keys lacks them, and a folder needs none", () => {
   assert.throws(() => accessTo(BUCKET, readAwsVariables({ AWS_ACCESS_KEY_ID: "id" })), {
-    name: "SettingError",
+    name: "MissingKeyError",
     message: /there are no keys for s3:\/\/packages: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY/,
   });
   assert.equal(accessTo({ kind: "directory", path: "public" }, readAwsVariables({})), null);

@@ -1,6 +1,6 @@
 import { parseEndpoint, type StoreAddress } from "../packages-yaml/index.ts";
 import type { S3Access } from "../store/index.ts";
-import { SettingError } from "./setting-error.ts";
+import { MissingKeyError, SettingError } from "./setting-error.ts";
 
 /** What the usual AWS variables say; null: not set. */
 export type AwsVariables = {
@@ -57,7 +57,7 @@ function endpointIn(
  * How a store is opened beyond its address; null for a folder. A role counts before keys, where there is an identity
  * that can take it.
  *
- * @throws SettingError where there is nothing that opens a bucket, or AWS_ENDPOINT_URL_STS is not understood.
+ * @throws MissingKeyError where there is nothing that opens a bucket; SettingError where AWS_ENDPOINT_URL_STS is not understood
  */
 export function accessTo(
   address: StoreAddress,
@@ -79,7 +79,7 @@ export function accessTo(
     };
   }
   if (accessKeyId === null || secretAccessKey === null) {
-    throw new SettingError(
+    throw new MissingKeyError(
       `there are no keys for s3://${address.bucket}: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY` +
         (address.endpoint === null ? ", and outside AWS the endpoint, as AWS_ENDPOINT_URL_S3" : "") +
         "; workflows on GitHub may name a role of AWS instead, as AUTOREPO_S3_ROLE",

@@ -1,8 +1,10 @@
 export { addressOf } from "./address.ts";
+export { accessTo } from "./bucket-access.ts";
 export { type Environment, readEnvironment } from "./environment.ts";
 export { distributionNames, type LazySandbox, lazySandbox, platformFiles } from "./machine.ts";
-export { SettingError } from "./setting-error.ts";
-export { openSigning, openTrust } from "./signing.ts";
+export { MissingKeyError, SettingError } from "./setting-error.ts";
+export { openSigning, openTrust, UNSIGNED } from "./signing.ts";
 export type { Surroundings } from "./surroundings.ts";
+export { systemWords } from "./system-words.ts";
 export { uploadInWords, uploadLines } from "./upload-lines.ts";
 export { HEADS, openWorkspace, type Workspace, type WorkspacePlace } from "./workspace.ts";

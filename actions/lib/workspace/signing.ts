@@ -18,7 +18,6 @@ export async function openSigning(
   const key = armoredKey === null ? null : await openSigner({ armoredKey, passphrase, now });
   for (const warning of key?.warnings ?? []) say(warning);
   const mayBeUnsigned = store.kind === "directory";
-  if (key === null && mayBeUnsigned) say(UNSIGNED);
   return {
     key,
     mayBeUnsigned,
@@ -44,7 +43,8 @@ export async function openTrust(
   return { key, mayBeUnsigned: packagesYaml.repository.store.kind === "directory" };
 }
 
-const UNSIGNED =
+/** Of what was published without a key. */
+export const UNSIGNED =
   "AUTOREPO_SIGNING_KEY is not set: packages are not signed, which only a folder of one's own allows";
 
 const UNSEEN =

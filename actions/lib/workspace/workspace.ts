@@ -13,6 +13,7 @@ import { openUpstream, type Upstream } from "../upstream/index.ts";
 import { accessTo, completeAddress } from "./bucket-access.ts";
 import { SettingError } from "./setting-error.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { systemWords } from "./system-words.ts";
 
 /** What every verb works on: packages.yaml as read, and the places it names. */
 export type Workspace = {
@@ -160,8 +161,9 @@ function belowHeads(store: StoreAddress): StoreAddress {
 
 async function bytesOf(file: string): Promise<Uint8Array> {
   return await readFile(file).catch((cause) => {
+    const words = systemWords(cause) ?? String(cause);
     const advice = "run this where packages.yaml is, or name it with --manifest FILE";
-    throw new SettingError(`cannot read ${file}: ${advice}`, { cause });
+    throw new SettingError(`cannot read ${file}, ${words}: ${advice}`, { cause });
   });
 }
 
