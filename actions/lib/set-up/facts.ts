@@ -76,7 +76,8 @@ export type BucketStore = {
   readonly kind: "bucket";
   readonly address: BucketAddress;
   readonly provider: Provider;
-  readonly region: Fact<{ region: string }>;
+  /** region null: nobody says it, and its endpoint, which is not AWS's, seldom asks. */
+  readonly region: Fact<{ region: string | null }>;
   /** What opens it from here. */
   readonly access: Fact<{ by: "keys" | "role" }, { lacks: readonly string[] }>;
   readonly answers: Fact<{ place: string }, { complaint: string; code: StoreErrorCode }>;

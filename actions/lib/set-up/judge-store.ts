@@ -65,7 +65,10 @@ function judgeAccess(store: BucketStore, facts: SetUpFacts): readonly SetUpFindi
   return [
     judged(store.region, {
       ...{ id: "store.region", topic, needed: true },
-      yes: ({ region }) => `the bucket ${bucket} is in the region ${region}`,
+      yes: ({ region }) =>
+        region === null
+          ? `no region is said for the bucket ${bucket}, which an endpoint outside AWS seldom asks for`
+          : `the bucket ${bucket} is in the region ${region}`,
       no: () => `the region of the bucket ${bucket} is said nowhere`,
       unseen: `the region of the bucket ${bucket}`,
       mend: mendRegion(store, repositoryOf(facts)),

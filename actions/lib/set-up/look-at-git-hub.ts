@@ -126,7 +126,11 @@ function storeSecretsFact(
     const has = (name: string) => secret.includes(name) || plain.includes(name);
     const by = has("AUTOREPO_S3_ROLE") ? "role" : "keys";
     const keys = by === "role" ? [] : KEYS.filter((name) => !secret.includes(name));
-    const isPlaced = written === null || written.region !== null || has("AWS_REGION");
+    const isPlaced =
+      written === null ||
+      (written.region ?? written.endpoint) !== null ||
+      has("AWS_REGION") ||
+      has("AWS_ENDPOINT_URL_S3");
     const lacks = [...keys, ...(isPlaced ? [] : ["AWS_REGION"])];
     return lacks.length === 0 ? { is: "yes", by } : { is: "no", lacks };
   });

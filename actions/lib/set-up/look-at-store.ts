@@ -68,8 +68,8 @@ function accessFact(
   return lacks.length === 2 && elsewhere !== null ? elsewhere : { is: "no", lacks };
 }
 
-function regionFact({ region }: BucketAddress, elsewhere: Unseen | null): BucketStore["region"] {
-  return region === null ? (elsewhere ?? { is: "no" }) : { is: "yes", region };
+function regionFact({ endpoint, region }: BucketAddress, elsewhere: Unseen | null): BucketStore["region"] {
+  return endpoint === null && region === null ? (elsewhere ?? { is: "no" }) : { is: "yes", region };
 }
 
 type Tried = Pick<BucketStore, "answers" | "conditions" | "redirects" | "policies"> & {

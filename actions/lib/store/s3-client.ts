@@ -16,7 +16,7 @@ export function s3Client(address: BucketAddress, { credentials }: S3Access, limi
   const { bucket, endpoint, region } = address;
   if (endpoint === null && region === null) {
     throw new StoreError(
-      "refused",
+      "other-region",
       `store s3://${bucket}: AWS needs to know the bucket's region: write "region: eu-central-1" under "repository:" ` +
         "or set AWS_REGION; for another provider write its endpoint",
     );

@@ -5,7 +5,7 @@
  * "unreachable": it does not answer, or a file operation failed. "forbidden": it does not let these keys, or nobody.
  * "unknown-key": it knows no such key id. "wrong-secret": the secret is not that of the key id. "ended-session": the keys were
  * for a time that is over, or their session's token is another's. "no-bucket": it has no bucket of that name.
- * "other-region": the bucket is in another one. "untrusted": its certificate is not one to go by.
+ * "other-region": the bucket is in another one, or nobody says in which. "untrusted": its certificate is not one to go by.
  * "clock": this machine's clock is too wrong to sign requests.
  * "unsupported": the place does not know what it was asked to do.
  */
