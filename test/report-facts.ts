@@ -118,7 +118,7 @@ export function aPublication(
   const address = { key: `manifest/${generation}.json`, sha256: "00".repeat(32), bytes: 1 };
   const place = { generation, publication, time, database, manifest: address };
   const state = { format: 1, repository: "myrepo", databaseSigned: false, signedBy: null, ...place } as const;
-  const rest = { verdicts: [], removed: [], notes: [], switched: [] };
+  const rest = { unbuildable: [], verdicts: [], removed: [], notes: [], switched: [] };
   return { outcome: "committed", state, manifest, broken: brokenEntries(entries, []), ...rest, ...changes };
 }
 

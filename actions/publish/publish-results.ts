@@ -1,5 +1,5 @@
 import type { DistributionNames } from "../lib/distribution/index.ts";
-import type { BuildPlan, Manifest } from "../lib/documents/index.ts";
+import type { BuildPlan, IdleEntry, Manifest } from "../lib/documents/index.ts";
 import { type BrokenEntry, brokenEntries } from "../lib/planning/index.ts";
 import {
   type CollectedResult,
@@ -12,6 +12,7 @@ import {
 } from "../lib/publishing/index.ts";
 import { type RepositoryAddress, writeReport } from "../lib/report/index.ts";
 import type { Store } from "../lib/store/index.ts";
+import { UNSIGNED } from "../lib/workspace/index.ts";
 import { logsOf } from "./logs-of-results.ts";
 import { writeChanges } from "./write-changes.ts";
 
@@ -33,8 +34,14 @@ export type PublishResultsRequest = {
   readonly warn: (text: string) => void;
 };
 
-/** `broken`: what is broken as it is published now, by what the plan knew of the distribution. */
-export type PublishedResults = Publication & { readonly broken: readonly BrokenEntry[] };
+/**
+ * `broken`: what is broken as it is published now, by what the plan knew of the distribution. `unbuildable`: entries without a
+ * result, since somebody has to change something before they can be built.
+ */
+export type PublishedResults = Publication & {
+  readonly broken: readonly BrokenEntry[];
+  readonly unbuildable: readonly Pick<IdleEntry, "entry" | "reason">[];
+};
 
 /**
  * Publishes the results, then renders the report. A report that cannot be written is a warning: the repository
@@ -45,14 +52,25 @@ export type PublishedResults = Publication & { readonly broken: readonly BrokenE
 export async function publishResults(request: PublishResultsRequest): Promise<PublishedResults> {
   const { plan, repository } = request;
   const published = await publish({ ...request, repositoryName: repository.name, plannedOn: plan.base });
-  const publication = { ...published, broken: brokenEntries(published.manifest.entries, plan.elsewhere) };
+  const publication = {
+    ...published,
+    broken: brokenEntries(published.manifest.entries, plan.elsewhere),
+    unbuildable: unbuildableEntries(plan),
+  };
   try {
     await report(request, publication);
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     request.warn(`the report could not be written, the repository stands: ${said}`);
   }
+  if (publication.outcome === "committed" && publication.state.signedBy === null) request.warn(UNSIGNED);
   return publication;
+}
+
+function unbuildableEntries({ idle }: BuildPlan): PublishedResults["unbuildable"] {
+  return idle
+    .filter(({ standing }) => standing === "unbuildable")
+    .map(({ entry, reason }) => ({ entry, reason }));
 }
 
 async function report(request: PublishResultsRequest, publication: PublishedResults): Promise<void> {

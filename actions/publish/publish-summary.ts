@@ -29,6 +29,7 @@ export function publishSummary(facts: PublishSummaryFacts): string {
     `## ${publicationWords(publication)}\n\n`,
     `${link("Report", `${report}/index.html`).markdown}, ${link("this run", `${report}/run/${runId}/index.html`).markdown}\n\n`,
     brokenTable(publication),
+    unbuildableTable(publication),
     ...verdictTables(publication),
     table(
       `Without a result: ${missing.length}`,
@@ -57,6 +58,14 @@ function brokenTable({ broken }: PublishedResults): string {
     `Published, and broken: ${broken.length}`,
     ["Entry", "Why"],
     broken.map(({ entry, reason }) => [entry, reason].map(words)),
+  );
+}
+
+function unbuildableTable({ unbuildable }: PublishedResults): string {
+  return table(
+    `Cannot be built: ${unbuildable.length}`,
+    ["Entry", "Why"],
+    unbuildable.map(({ entry, reason }) => [entry, reason].map(words)),
   );
 }
 

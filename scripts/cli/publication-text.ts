@@ -7,9 +7,14 @@ import type { Cell, Look } from "./terminal-table.ts";
 
 /** What a publication did, for people. Ends with a newline. */
 export function publicationText(publication: PublishedResults, look: Look): string {
-  const { broken, verdicts, removed, notes, switched } = publication;
+  const { broken, unbuildable, verdicts, removed, notes, switched } = publication;
   const sections = [
-    section("Results", verdicts.map(verdictRow), look),
+    section("Results", verdicts.toSorted(byWeight).map(verdictRow), look),
+    section(
+      "Cannot be built",
+      unbuildable.map(({ entry, reason }) => [{ text: entry, colour: "red" }, { text: reason }]),
+      look,
+    ),
     section(
       "Published, and broken",
       broken.map(({ entry, reason }) => [{ text: entry, colour: "red" }, { text: reason }]),
@@ -40,6 +45,15 @@ function repaired(outcome: Publication["outcome"], switched: readonly string[]):
 
 const GOOD: ReadonlySet<Verdict["outcome"]> = new Set(["published", "already published", "unneeded"]);
 const BAD: ReadonlySet<Verdict["outcome"]> = new Set(["failed", "refused", "blocked"]);
+
+/** What needs eyes comes last, where a terminal shows it. */
+function byWeight(one: Verdict, other: Verdict): number {
+  return weightOf(one) - weightOf(other);
+}
+
+function weightOf({ outcome }: Verdict): number {
+  return GOOD.has(outcome) ? 0 : BAD.has(outcome) ? 2 : 1;
+}
 
 function verdictRow({ entry, outcome, reason }: Verdict): readonly Cell[] {
   const colour = GOOD.has(outcome) ? "green" : BAD.has(outcome) ? "red" : "yellow";

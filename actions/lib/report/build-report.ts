@@ -7,6 +7,7 @@ import type { ReportFacts } from "./report-facts.ts";
 /** What a report takes over from the one before it. */
 export type Remembered = {
   readonly runs: Report["runs"];
+  readonly elsewhere: Report["elsewhere"];
   /** By entry: id of the newest run with a result for it. */
   readonly lastRuns: ReadonlyMap<string, string | null>;
   /** The whole, where there is no run to tell more and it was about the same publication. */
@@ -18,6 +19,7 @@ export function rememberedOf(previous: Report | null, { run, manifest }: ReportF
   const isKept = run === null && previous?.published?.publication === manifest?.publication;
   return {
     runs: previous?.runs ?? [],
+    elsewhere: previous?.elsewhere ?? [],
     lastRuns: new Map(previous?.entries.map((each) => [each.entry, each.run])),
     kept: isKept ? previous : null,
   };
@@ -59,6 +61,7 @@ export function buildReport(sources: ReportSources): Report {
     missing: run?.plan.missing ?? kept?.missing ?? [],
     cycles: run?.plan.cycles ?? kept?.cycles ?? [],
     removed: run?.plan.removes ?? kept?.removed ?? [],
+    elsewhere: run?.plan.elsewhere ?? earlier.elsewhere,
     runs: withRun(earlier.runs, run),
   };
 }
@@ -102,7 +105,7 @@ function standingTeller({ facts, run }: ReportSources) {
       ...known,
       result,
       verdict: verdicts.get(entry) ?? null,
-      idle: idle.get(entry)?.reason ?? null,
+      idle: idle.get(entry) ?? null,
       broken: broken.get(entry)?.reason ?? null,
       ownKeyring: entry === `${facts.repository.name}-keyring`,
     });

@@ -28,7 +28,10 @@ const failure = {
 test("what is published and has nothing to do says why", () => {
   const published = aPublishedEntry("jq");
   assert.equal(statusOf({ published }), "published: up to date");
-  assert.equal(statusOf({ published, idle: "pin unchanged" }), "published: pin unchanged");
+  assert.equal(
+    statusOf({ published, idle: { standing: "rests", reason: "pin unchanged" } }),
+    "published: pin unchanged",
+  );
   assert.equal(statusOf({ published, result: aResult("jq") }), "published: built jq 1.2.0-1");
 });
 
@@ -45,6 +48,15 @@ test("a failure names its phase, and what stays published", () => {
   );
 });
 
+test("what nobody could try to build is told apart from what waits, and what stays published with it", () => {
+  const idle = { standing: "unbuildable", reason: "bash cannot read the PKGBUILD." } as const;
+  assert.equal(statusOf({ idle }), "unbuildable: bash cannot read the PKGBUILD");
+  assert.equal(
+    statusOf({ idle, published: aPublishedEntry("jq", { failure }) }),
+    "unbuildable: bash cannot read the PKGBUILD; 1.2.0-1 stays published",
+  );
+});
+
 test("a failure of an earlier run is still told", () => {
   assert.equal(
     statusOf({ published: aPublishedEntry("jq", { failure }) }),
@@ -56,7 +68,7 @@ test("what is broken as it is published says so first, then what keeps it from b
   const broken = "jq needs libfoo.so=2-64, which libfoo 3.0-1 no longer offers";
   const published = aPublishedEntry("jq", { failure });
   assert.equal(
-    statusOf({ published: aPublishedEntry("jq"), broken, idle: "unchanged" }),
+    statusOf({ published: aPublishedEntry("jq"), broken, idle: { standing: "rests", reason: "unchanged" } }),
     `broken: ${broken}`,
   );
   assert.match(
@@ -115,7 +127,10 @@ test("a hold counts while packages.yaml names the ref it was made on", () => {
 test("what was never published says what it waits for", () => {
   assert.equal(statusOf({}), "waiting: never built");
   assert.equal(statusOf({ listed: anEntry("jq", { ref: null }) }), "waiting: waits for its first review");
-  assert.equal(statusOf({ idle: "cycle: a → b → a" }), "waiting: cycle: a → b → a");
+  assert.equal(
+    statusOf({ idle: { standing: "rests", reason: "cycle: a → b → a" } }),
+    "waiting: cycle: a → b → a",
+  );
 });
 
 test("what packages.yaml no longer lists is on its way out, except the repository's own keyring", () => {

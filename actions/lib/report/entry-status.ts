@@ -1,4 +1,4 @@
-import type { BuildResult, PublishedEntry } from "../documents/index.ts";
+import type { BuildResult, IdleEntry, PublishedEntry } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { isHeld } from "../planning/index.ts";
 import type { EntryStatus } from "./report-document.ts";
@@ -12,7 +12,8 @@ export type EntryFacts = {
   readonly result: BuildResult | null;
   /** What publish did with that result. */
   readonly verdict: { readonly outcome: string; readonly reason: string } | null;
-  readonly idle: string | null;
+  /** Why it was not built. */
+  readonly idle: Pick<IdleEntry, "standing" | "reason"> | null;
   /** What its published packages lack, in words; null: nothing. */
   readonly broken: string | null;
   /** Written by publish itself, and so never listed. */
@@ -40,7 +41,7 @@ function broken(facts: EntryFacts): Answer {
 }
 
 function hindrance(facts: EntryFacts): Answer {
-  return held(facts) ?? lastTry(facts) ?? failure(facts) ?? unpublished(facts);
+  return held(facts) ?? lastTry(facts) ?? unbuildable(facts) ?? failure(facts) ?? unpublished(facts);
 }
 
 /** A hold is on the ref: another ref in packages.yaml has lifted it (product.md, "publish"). */
@@ -67,6 +68,12 @@ function failureWords({ outcome, phase, fault, reason }: BuildResult): string {
   return `${fault === "infrastructure" ? "will be tried again" : `failed${where}`}: ${withoutStop(reason)}`;
 }
 
+/** Nobody could try. */
+function unbuildable({ published, idle }: EntryFacts): Answer {
+  if (idle?.standing !== "unbuildable") return null;
+  return { status: "unbuildable", reason: withoutStop(idle.reason) + staysPublished(published) };
+}
+
 /** Of an earlier run, or a refusal by publish. */
 function failure({ published }: EntryFacts): Answer {
   const failure = published?.failure;
@@ -88,11 +95,14 @@ function standing({ listed, published, result, idle }: EntryFacts): Standing {
   if (published?.built) {
     if (published.rebuild)
       return { status: "waiting", reason: `a rebuild was asked for on ${published.rebuild.slice(0, 10)}` };
-    return { status: "published", reason: result?.reason ?? idle ?? "up to date" };
+    return { status: "published", reason: result?.reason ?? idle?.reason ?? "up to date" };
   }
   if (result) return { status: "waiting", reason: `${result.reason}; not published yet` };
   const unreviewed = listed && listed.ref === null && "git" in listed.source;
-  return { status: "waiting", reason: idle ?? (unreviewed ? "waits for its first review" : "never built") };
+  return {
+    status: "waiting",
+    reason: idle?.reason ?? (unreviewed ? "waits for its first review" : "never built"),
+  };
 }
 
 /** More words follow. */

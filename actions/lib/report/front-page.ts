@@ -50,7 +50,15 @@ ${counts.filter(({ count }) => count > 0).map(({ count, word }) => html`<li><b>$
 }
 
 /** What needs eyes first; also the order of the tiles. */
-const ORDER: readonly EntryStatus[] = ["broken", "failed", "held", "waiting", "unlisted", "published"];
+const ORDER: readonly EntryStatus[] = [
+  "broken",
+  "failed",
+  "unbuildable",
+  "held",
+  "waiting",
+  "unlisted",
+  "published",
+];
 
 function* attention({ entries }: Report): Generator<string> {
   const unwell = ORDER.slice(0, -1).flatMap((status) => entries.filter((entry) => entry.status === status));

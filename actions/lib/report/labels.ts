@@ -12,6 +12,7 @@ type Label = {
 export const STATUS_LABELS: Readonly<Record<EntryStatus, Label>> = {
   broken: { mark: "!", tone: "broken", word: "broken" },
   failed: { mark: "✗", tone: "bad", word: "failed" },
+  unbuildable: { mark: "✗", tone: "bad", word: "cannot be built" },
   held: { mark: "◆", tone: "held", word: "held" },
   waiting: { mark: "…", tone: "wait", word: "waiting" },
   unlisted: { mark: "−", tone: "soft", word: "not listed" },

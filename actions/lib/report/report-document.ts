@@ -29,6 +29,8 @@ export type Report = {
   readonly missing: readonly MissingDependency[];
   readonly cycles: readonly (readonly string[])[];
   readonly removed: readonly { readonly pkgname: string; readonly reason: string }[];
+  /** Sonames that the distribution offers too, as the newest run's plan says: who needs one is not broken. */
+  readonly elsewhere: readonly string[];
   /** Newest first; each has its pages and a `run.json` below `run/<id>/`. */
   readonly runs: readonly RunSummary[];
 };
@@ -55,10 +57,10 @@ export type ReportedEntry = {
 
 /**
  * "published": nothing to do. "broken": its published packages lack a soname that a newer package here no longer
- * offers. "waiting": will be built without anybody doing anything, or once something
- * else was. "unlisted": goes with the next publication.
+ * offers. "unbuildable": nobody tried, since somebody has to change something first. "waiting": will be built without
+ * anybody doing anything, or once something else was. "unlisted": goes with the next publication.
  */
-export type EntryStatus = "published" | "broken" | "failed" | "held" | "waiting" | "unlisted";
+export type EntryStatus = "published" | "broken" | "failed" | "unbuildable" | "held" | "waiting" | "unlisted";
 
 export type RunSummary = Pick<RunFacts, "id" | "time" | "seconds" | "url" | "generation"> & {
   /** How many results of each outcome, and how many entries had nothing to do. */
