@@ -24,7 +24,10 @@ function aLookup(code: SandboxErrorCode, notes: string[] = []): TreeLookup {
       ownCommit: async () => null,
       ownHistoryHolds: async () => true,
     },
-    cache: { get: async () => null, set: async () => {} },
+    cache: {
+      ...{ get: async () => null, set: async () => {} },
+      ...{ problem: async () => null, setProblem: async () => {} },
+    },
     sandbox: async (): Promise<Sandbox> => {
       throw new SandboxError(code, "no container engine answers");
     },
@@ -39,6 +42,15 @@ test("a machine on which nothing can be evaluated ends planning, and says nothin
     await assert.rejects(lookUpTrees(aLookup(code, notes)), { name: "SandboxError", code });
     assert.deepEqual(notes, []);
   }
+});
+
+test("what is known to be unreadable needs no container", async () => {
+  const lookup = aLookup("no-engine");
+  const trees = await lookUpTrees({
+    ...lookup,
+    cache: { ...lookup.cache, problem: async () => "no PKGBUILD" },
+  });
+  assert.deepEqual(trees.get("jq"), { problem: "no PKGBUILD" });
 });
 
 test("a container that breaks is the problem of one entry", async () => {

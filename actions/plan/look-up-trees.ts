@@ -1,7 +1,7 @@
 import { evaluateTree } from "../lib/building/index.ts";
 import type { Manifest, Metadata } from "../lib/documents/index.ts";
 import type { Entry } from "../lib/packages-yaml/index.ts";
-import { metadataOf } from "../lib/pkgbuild/index.ts";
+import { type Evaluation, metadataOf, PkgbuildError } from "../lib/pkgbuild/index.ts";
 import type { EntryTree } from "../lib/planning/index.ts";
 import { type Sandbox, SandboxError } from "../lib/sandbox/index.ts";
 import type { PackageTree, Upstream } from "../lib/upstream/index.ts";
@@ -64,9 +64,27 @@ async function metadataFor(lookup: TreeLookup, entry: Entry, tree: PackageTree):
   if (published?.metadata?.tree === tree.tree) return published.metadata;
   const cached = await lookup.cache.get(tree.tree);
   if (cached !== null) return cached;
+  const problem = await lookup.cache.problem(tree.tree);
+  if (problem !== null) throw new Error(problem);
   const sandbox = await lookup.sandbox();
   lookup.note(`evaluating ${entry.name}`);
-  const metadata = metadataOf(await evaluateTree(sandbox, tree, lookup.signal), tree.tree);
+  const metadata = metadataOf(await evaluated(lookup, sandbox, tree), tree.tree);
   await lookup.cache.set(metadata);
   return metadata;
+}
+
+/** What bash and makepkg's rules say of a PKGBUILD they say again; a container that broke says nothing of it. */
+async function evaluated(
+  { cache, signal }: TreeLookup,
+  sandbox: Sandbox,
+  tree: PackageTree,
+): Promise<Evaluation> {
+  try {
+    return await evaluateTree(sandbox, tree, signal);
+  } catch (error) {
+    if (error instanceof Error && error.cause instanceof PkgbuildError) {
+      await cache.setProblem(tree.tree, error.message);
+    }
+    throw error;
+  }
 }

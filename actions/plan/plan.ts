@@ -64,7 +64,7 @@ export async function plan(request: PlanRequest): Promise<Planned> {
     entries: packagesYaml.entries,
     manifest: published?.manifest ?? null,
     upstream,
-    cache: metadataCache(request.cacheFolder),
+    cache: metadataCache(request.cacheFolder, packagesYaml.repository.image),
     sandbox: request.sandbox,
     signal,
     note,

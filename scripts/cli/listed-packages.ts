@@ -16,7 +16,7 @@ export type ListedPackage = { readonly entry: Entry; readonly metadata: Metadata
  */
 export async function listedPackages(call: Call, workspace: Workspace): Promise<readonly ListedPackage[]> {
   const { cacheFolder } = call.environment;
-  const cache = metadataCache(cacheFolder);
+  const cache = metadataCache(cacheFolder, workspace.packagesYaml.repository.image);
   const offline = openUpstream({
     ...{ cacheFolder, folder: workspace.folder, signal: call.signal },
     ...{ protocols: [], privateHosts: [] },
