@@ -17,11 +17,13 @@ export function heldEntries(
   entries: readonly PublishedEntry[],
   tip: readonly Entry[],
 ): ReadonlyMap<string, Hold> {
-  const known = new Map(tip.map((entry) => [entry.name, entry]));
+  const holds = new Map(
+    entries.flatMap(({ entry, hold }) => (hold === null ? [] : [[entry, hold] as const])),
+  );
   return new Map(
-    entries.flatMap(({ entry: name, hold }) => {
-      const entry = known.get(name);
-      return entry !== undefined && isHeld(entry, hold) ? [[name, hold] as const] : [];
+    tip.flatMap((entry) => {
+      const hold = holds.get(entry.name) ?? null;
+      return isHeld(entry, hold) ? [[entry.name, hold] as const] : [];
     }),
   );
 }

@@ -4,7 +4,6 @@ import type { PackagesYaml } from "../packages-yaml/packages-yaml.ts";
 import { heldEntries, type UnlistedName, unlistedNames } from "../planning/index.ts";
 import { entryChanges } from "./entry-changes.ts";
 import { raisedBy } from "./highest.ts";
-import { requireExactChange } from "./invariant.ts";
 import { type Accepted, type Failed, type Judgement, judgeResults } from "./judge-result.ts";
 import {
   NO_LONGER_LISTED,
@@ -57,7 +56,7 @@ export function decide(facts: DecisionFacts): Decision {
   const judgements = judgeResults(facts.candidates, { ...facts, entries, names, highest });
   const failed = judgements.filter((judgement) => judgement.kind === "failed");
   const { accepted, postponed } = settleTransitions(judgements, {
-    ...{ before, names, unlisted, failed },
+    ...{ entries, names, unlisted, failed },
     held: heldEntries(before, tip),
   });
   const removed = removedNames(unlisted, new Set(accepted.map(({ result }) => result.entry)));
@@ -70,13 +69,10 @@ export function decide(facts: DecisionFacts): Decision {
   const gone = new Set(removed.map(({ pkgname }) => pkgname));
   const added = accepted.flatMap(({ packages }) => packages);
   const changes = entryChanges({ accepted, failed }, facts);
-  const after = nextEntries({ ...facts, previous: before, tip, changes, removed: gone });
-  const objects = new Map(added.map(({ published }) => [published.pkgname, published.object]));
-  requireExactChange({ before, after, added: objects, removed: gone });
   return {
     verdicts: judgements.map((judgement) => verdictOf(judgement, postponed)),
     notes: accepted.flatMap(({ result, notes }) => notes.map((note) => `${result.entry}: ${note}`)),
-    entries: after,
+    entries: nextEntries({ ...facts, previous: before, tip, changes, removed: gone }),
     highest: raisedBy(
       highest,
       added.map(({ published }) => [published.pkgname, published.version] as const),
@@ -92,7 +88,8 @@ export function unchangedDecision({ entries, highest }: Pick<Manifest, "entries"
 }
 
 type Surroundings = {
-  readonly before: readonly PublishedEntry[];
+  /** What is published, by entry. */
+  readonly entries: ReadonlyMap<string, PublishedEntry>;
   readonly names: ReadonlyMap<string, OwnedPackage>;
   readonly unlisted: readonly UnlistedName[];
   readonly failed: readonly Failed[];
@@ -102,11 +99,10 @@ type Surroundings = {
 /** Of the accepted results those that can go out together, and why the others wait. */
 function settleTransitions(
   judgements: readonly Judgement[],
-  { before, names, unlisted, failed, held }: Surroundings,
+  { entries, names, unlisted, failed, held }: Surroundings,
 ): { readonly accepted: readonly Accepted[]; readonly postponed: readonly Postponed[] } {
   const accepted = judgements.filter((judgement) => judgement.kind === "accepted");
   const failedNow = new Set(failed.map(({ result }) => result.entry));
-  const entries = new Map(before.map((entry) => [entry.entry, entry]));
   const postponed = postponedByTransition({
     ...replacementsAmong({ names, unlisted }, accepted),
     held,
@@ -139,9 +135,12 @@ function replacementsAmong(
     built.flatMap(({ entry, packages }) => packages.map(({ pkgname }) => [pkgname, entry] as const)),
   );
   const atOnce = new Set(removedNames(unlisted, NONE).map(({ pkgname }) => pkgname));
-  const kept = [...names.values()].filter(({ published }) => !atOnce.has(published.pkgname));
-  const groups = Map.groupBy(kept, ({ owner, published }) => takers.get(published.pkgname) ?? owner);
-  const published = new Map([...groups].map(([entry, owned]) => [entry, owned.map((one) => one.published)]));
+  const published = new Map<string, PublishedPackage[]>();
+  for (const [pkgname, { owner, published: own }] of names) {
+    if (atOnce.has(pkgname)) continue;
+    const entry = takers.get(pkgname) ?? owner;
+    published.set(entry, [...(published.get(entry) ?? []), own]);
+  }
   const leaving = new Set(unlisted.map((one) => one.published.pkgname));
   const stays = ({ pkgname }: PublishedPackage) => !takers.has(pkgname) && !leaving.has(pkgname);
   const replacements = built.map(({ entry, packages }) => ({

@@ -15,23 +15,31 @@ export type DerivedChange = {
  * decided (security.md case 74): the last look before anything is written.
  */
 export function requireExactChange({ before, after, added, removed }: DerivedChange): void {
-  const expected = new Map(
-    [...publishedNames(before)].map(([name, { published }]) => [name, published.object]),
-  );
-  for (const name of removed) expected.delete(name);
-  for (const [name, object] of added) expected.set(name, object);
-  const actual = new Map<string, string>();
-  for (const { pkgname, object } of after.flatMap(({ built }) => built?.packages ?? [])) {
-    if (actual.has(pkgname)) throw loss(`${pkgname} would be published twice`);
-    actual.set(pkgname, object);
-  }
-  for (const [name, object] of expected) {
-    if (actual.get(name) !== object)
-      throw loss(`${name} would be ${actual.get(name) ?? "lost"} and not ${object}`);
+  const published = publishedNames(before);
+  const expected = (name: string) =>
+    added.get(name) ?? (removed.has(name) ? undefined : published.get(name)?.published.object);
+  const actual = objectsByName(after);
+  for (const names of [published.keys(), added.keys()]) {
+    for (const name of names) {
+      const [object, wanted] = [actual.get(name), expected(name)];
+      if (wanted !== undefined && object !== wanted)
+        throw loss(`${name} would be ${object ?? "lost"} and not ${wanted}`);
+    }
   }
   for (const name of actual.keys()) {
-    if (!expected.has(name)) throw loss(`${name} would be published, which nothing asked for`);
+    if (expected(name) === undefined) throw loss(`${name} would be published, which nothing asked for`);
   }
+}
+
+function objectsByName(entries: readonly PublishedEntry[]): ReadonlyMap<string, string> {
+  const objects = new Map<string, string>();
+  for (const { built } of entries) {
+    for (const { pkgname, object } of built?.packages ?? []) {
+      if (objects.has(pkgname)) throw loss(`${pkgname} would be published twice`);
+      objects.set(pkgname, object);
+    }
+  }
+  return objects;
 }
 
 function loss(what: string): PublishingError {

@@ -21,15 +21,14 @@ export type NextEntriesFacts = {
 
 /** The entries of the next manifest by name: those of packages.yaml, and those whose names move to another entry. */
 export function nextEntries(facts: NextEntriesFacts): readonly PublishedEntry[] {
+  const tip = new Map(facts.tip.map((entry) => [entry.name, entry]));
   const previous = new Map(facts.previous.map((entry) => [entry.entry, entry]));
-  const known = facts.tip.map((entry) => next(entry, previous.get(entry.name) ?? NOTHING, facts));
-  const names = new Set(facts.tip.map(({ name }) => name));
-  const gone = facts.previous
-    .filter(({ entry }) => !names.has(entry))
-    .map(({ entry, path, metadata, built }) => ({ ...NOTHING, entry, path, metadata, built }));
-  const kept = withoutGoneNames([...known, ...gone], facts);
-  return kept
-    .filter((entry) => (names.has(entry.entry) ? isKnown(entry) : entry.built?.packages.length))
+  // In the order of the manifest before, so that there is little left to sort.
+  const known = facts.previous.map((entry) => nextOf(entry, tip.get(entry.entry), facts));
+  const added = facts.tip.filter(({ name }) => !previous.has(name));
+  const all = [...known, ...added.map((entry) => next(entry, NOTHING, facts))];
+  return withoutGoneNames(all, previous, facts)
+    .filter((entry) => (tip.has(entry.entry) ? isKnown(entry) : entry.built?.packages.length))
     .sort((one, two) => (one.entry < two.entry ? -1 : 1));
 }
 
@@ -42,6 +41,13 @@ const NOTHING = {
   hold: null,
   rebuild: null,
 };
+
+/** `entry` undefined: packages.yaml no longer has it. */
+function nextOf(previous: PublishedEntry, entry: Entry | undefined, facts: NextEntriesFacts): PublishedEntry {
+  if (entry !== undefined) return next(entry, previous, facts);
+  const { entry: name, path, metadata, built } = previous;
+  return { ...NOTHING, entry: name, path, metadata, built };
+}
 
 function next(entry: Entry, previous: PublishedEntry, facts: NextEntriesFacts): PublishedEntry {
   const change = facts.changes.get(entry.name);
@@ -79,23 +85,23 @@ function rebuildMark(question: {
  */
 function withoutGoneNames(
   entries: readonly PublishedEntry[],
-  { previous, changes, removed }: NextEntriesFacts,
+  previous: ReadonlyMap<string, PublishedEntry>,
+  { changes, removed }: NextEntriesFacts,
 ): readonly PublishedEntry[] {
   const builder = new Map<string, string>();
   for (const [entry, change] of changes) {
     if (change.kind !== "built") continue;
     for (const { pkgname } of change.built.packages) builder.set(pkgname, entry);
   }
-  const before = new Map(previous.map(({ entry, built }) => [entry, built?.packages ?? []]));
   return entries.map((entry) => {
     if (entry.built === null) return entry;
     const { packages } = entry.built;
-    const all = changes.has(entry.entry) ? withLeft(packages, before.get(entry.entry) ?? []) : packages;
-    const kept = all.filter(
-      ({ pkgname }) => !removed.has(pkgname) && (builder.get(pkgname) ?? entry.entry) === entry.entry,
-    );
-    const isSame = all === packages && kept.length === all.length;
-    return isSame ? entry : { ...entry, built: { ...entry.built, packages: kept } };
+    const stays = ({ pkgname }: PublishedPackage) =>
+      !removed.has(pkgname) && (builder.get(pkgname) ?? entry.entry) === entry.entry;
+    const isChanged = changes.has(entry.entry);
+    if (!isChanged && packages.every(stays)) return entry;
+    const before = isChanged ? (previous.get(entry.entry)?.built?.packages ?? []) : [];
+    return { ...entry, built: { ...entry.built, packages: withLeft(packages, before).filter(stays) } };
   });
 }
 
@@ -110,5 +116,5 @@ function withLeft(
 
 /** Whether anything is worth recording of an entry. */
 export function isKnown({ metadata, built, failure, hold, rebuild }: PublishedEntry): boolean {
-  return [metadata, built, failure, hold, rebuild].some((fact) => fact !== null);
+  return (metadata ?? built ?? failure ?? hold ?? rebuild) !== null;
 }

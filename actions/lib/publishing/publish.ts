@@ -139,8 +139,8 @@ function changesNothing(
   key: Signer | null,
 ): boolean {
   return (
-    isDeepStrictEqual(withSigner(entries, key), manifest.entries) &&
+    state.signedBy?.subkey === key?.fingerprint &&
     isDeepStrictEqual(highest, manifest.highest) &&
-    state.signedBy?.subkey === key?.fingerprint
+    isDeepStrictEqual(withSigner(entries, key), manifest.entries)
   );
 }

@@ -23,6 +23,7 @@ export type Postponed = { readonly entry: string; readonly reason: string };
  * or when those failed; one that needs a soname whose offerer waits, waits with it.
  */
 export function postponedByTransition(facts: TransitionFacts): readonly Postponed[] {
+  if (!facts.replacements.some((replacement) => touchesSonames(replacement, facts))) return [];
   const postponed: Postponed[] = [];
   const offeredByAll = offeredBy(facts.replacements.flatMap(({ packages }) => packages));
   let remaining = facts.replacements;
@@ -37,6 +38,11 @@ export function postponedByTransition(facts: TransitionFacts): readonly Postpone
     const entries = new Set(waiting.map(({ entry }) => entry));
     remaining = remaining.filter(({ entry }) => !entries.has(entry));
   }
+}
+
+/** Most packages offer no library, neither before nor after: nobody waits for them, and nobody else has to be looked at. */
+function touchesSonames({ entry, packages }: Replacement, { published }: TransitionFacts): boolean {
+  return [...packages, ...(published.get(entry) ?? [])].some(({ offers }) => offers.length > 0);
 }
 
 /** The repository as it would be with the replacements that do not wait yet. */
