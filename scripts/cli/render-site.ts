@@ -1,6 +1,6 @@
 import { brokenEntries } from "../../actions/lib/planning/index.ts";
 import { clientsTrust, publishedUnlessEmpty } from "../../actions/lib/publishing/index.ts";
-import { type Report, writeReport } from "../../actions/lib/report/index.ts";
+import { type Report, readEarlierReport, writeReport } from "../../actions/lib/report/index.ts";
 import { addressOf, type Workspace } from "../../actions/lib/workspace/index.ts";
 import type { Call } from "./verb.ts";
 
@@ -8,14 +8,17 @@ import type { Call } from "./verb.ts";
 export async function renderSite({ now }: Call, workspace: Workspace): Promise<Report> {
   const store = await workspace.store();
   const repository = addressOf(workspace);
-  const published = await publishedUnlessEmpty(store, repository.name);
+  const [published, earlier] = await Promise.all([
+    publishedUnlessEmpty(store, repository.name),
+    readEarlierReport(store),
+  ]);
   const facts = {
     time: now.toISOString(),
     repository,
     signing: clientsTrust(published?.state ?? null),
     manifest: published?.manifest ?? null,
     entries: workspace.packagesYaml.entries,
-    broken: brokenEntries(published?.manifest.entries ?? [], []),
+    broken: brokenEntries(published?.manifest.entries ?? [], earlier?.elsewhere ?? []),
     run: null,
   };
   return await writeReport(store, facts, async () => null);
