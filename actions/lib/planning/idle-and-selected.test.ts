@@ -6,6 +6,7 @@ import {
   idleReason,
   NOW,
   planAfter,
+  reasonsOf,
   type Sketch,
   worldOf,
 } from "../../../test/planning-worlds.ts";
@@ -80,6 +81,21 @@ describe("a package is idle", () => {
       "needs libfoo, which foo-git makes, but does not list under `packages:` in packages.yaml",
     );
     assert.deepEqual(plan.missing, []);
+    const own = planBuilds(worldOf([{ ...split, depends: ["libfoo"] }]));
+    assert.match(idleReason(own, "foo-git"), /^needs libfoo, which foo-git makes, but does not list/);
+  });
+
+  test("but not where only a part needs it that is not listed itself", () => {
+    const split: Sketch = { name: "foo", pkgnames: ["foo", "libfoo", "foo-devel"], provides: ["api"] };
+    const { trees } = worldOf([split]);
+    const tree = trees.get("foo");
+    assert.ok(tree && "metadata" in tree);
+    const packages = tree.metadata.packages.map((one) =>
+      one.pkgname === "foo-devel" ? { ...one, depends: ["libfoo=1.0", "api"] } : one,
+    );
+    const whole = new Map([["foo", { ...tree, metadata: { ...tree.metadata, packages } }]]);
+    const plan = planBuilds(worldOf([{ ...split, entry: { publishes: ["foo"] } }], { trees: whole }));
+    assert.deepEqual(reasonsOf(plan), { foo: "never published" });
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Metadata } from "../documents/index.ts";
+import { parseDependency } from "../pkgbuild/index.ts";
 import { type BuildableMember, isBuildable, type Members } from "./members.ts";
-import type { Answer, OfferedNames } from "./offered-names.ts";
+import { type Answer, namesOf, type OfferedNames } from "./offered-names.ts";
 
 /** What an entry's build, tests and packages need from elsewhere. */
 export type Needs = {
@@ -26,8 +27,8 @@ export function needsOf(members: Members, names: OfferedNames): ReadonlyMap<stri
   return new Map(buildable.map((member) => [member.name, needsOfMember(member, names)]));
 }
 
-function needsOfMember({ name, state }: BuildableMember, names: OfferedNames): Needs {
-  const needed = neededBy(state.tree.metadata);
+function needsOfMember({ name, entry, state }: BuildableMember, names: OfferedNames): Needs {
+  const needed = neededBy(state.tree.metadata, entry.publishes);
   const edges = new Map<string, { dependencies: string[]; checkOnly: boolean }>();
   const unsatisfied: Needs["unsatisfied"][number][] = [];
   for (const [dependency, checkOnly] of needed) {
@@ -44,10 +45,19 @@ function needsOfMember({ name, state }: BuildableMember, names: OfferedNames): N
   return { edges: [...edges].map(([to, edge]) => ({ from: name, to, ...edge })), unsatisfied };
 }
 
-/** Dependencies, and whether only check() needs them. */
-function neededBy({ packages, makedepends, checkdepends }: Metadata): Map<string, boolean> {
+/** Dependencies, and whether only check() needs them. What is not published needs nothing that the PKGBUILD makes itself. */
+function neededBy(
+  { packages, makedepends, checkdepends }: Metadata,
+  publishes: readonly string[],
+): Map<string, boolean> {
   const needed = new Map<string, boolean>(checkdepends.map((dependency) => [dependency, true]));
   for (const dependency of makedepends) needed.set(dependency, false);
-  for (const { depends } of packages) for (const dependency of depends) needed.set(dependency, false);
+  const made = new Set(packages.flatMap(namesOf));
+  for (const { pkgname, depends } of packages) {
+    const isPublished = publishes.includes(pkgname);
+    for (const dependency of depends) {
+      if (isPublished || !made.has(parseDependency(dependency).name)) needed.set(dependency, false);
+    }
+  }
   return needed;
 }

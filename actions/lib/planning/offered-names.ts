@@ -1,5 +1,5 @@
 import type { DistributionNames } from "../distribution/distribution-names.ts";
-import type { Metadata } from "../documents/index.ts";
+import type { Metadata, PackageMetadata } from "../documents/index.ts";
 import {
   type Dependency,
   parseDependency,
@@ -62,7 +62,7 @@ type Provided = { readonly entry: string; readonly provision: string };
 type Index = {
   readonly names: ReadonlyMap<string, Member>;
   readonly provisions: ReadonlyMap<string, readonly Provided[]>;
-  /** By the name of every package that an entry makes, listed or not. */
+  /** By every name that a package of an entry has or provides, listed or not. */
   readonly makers: ReadonlyMap<string, string>;
   readonly distribution: DistributionNames;
 };
@@ -98,7 +98,12 @@ function providedBy(member: Member): Provided[] {
 }
 
 function madeBy(member: Member): [pkgname: string, entry: string][] {
-  return (metadataOf(member)?.packages ?? []).map(({ pkgname }) => [pkgname, member.name]);
+  return (metadataOf(member)?.packages ?? []).flatMap(namesOf).map((name) => [name, member.name]);
+}
+
+/** The names by which others may depend on a package. */
+export function namesOf({ pkgname, provides }: PackageMetadata): readonly string[] {
+  return [pkgname, ...provides.map((provision) => parseProvision(provision).name)];
 }
 
 function metadataOf(member: Member): Metadata | null {

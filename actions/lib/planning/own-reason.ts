@@ -4,9 +4,10 @@ import { heldUses } from "./holds.ts";
 import type { BuildableMember } from "./members.ts";
 import { knownHeads, movedSource } from "./moving-heads.ts";
 import type { Edge } from "./needs.ts";
+import { settingsChange } from "./settings-change.ts";
 import type { Situation } from "./situation.ts";
 import { type UsesMode, usedValue } from "./uses.ts";
-import { keyChange, listed, move, usesChange } from "./words.ts";
+import { listed, move, treeChange, usesChange } from "./words.ts";
 
 export const UNCHANGED = "unchanged";
 const WEEK_SECONDS = 7 * 24 * 60 * 60;
@@ -78,7 +79,8 @@ function changeOf(member: BuildableMember, situation: Situation): string | null 
   if (world.selection.rebuild) return "rebuild asked for by hand";
   if (!published?.built) return "never published";
   const { built } = published;
-  if (built.key !== state.key) return keyChange(member, built);
+  if (state.tree.tree !== built.tree) return treeChange(member, built);
+  if (state.key !== built.key) return settingsChange(member, built, world.packagesYaml.repository.image);
   const moved = movedSource(member, world);
   if (moved) return `its source ${moved.source} moved ${move(moved.from, moved.to)}`;
   return (

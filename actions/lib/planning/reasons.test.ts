@@ -50,8 +50,21 @@ describe("a package is built", () => {
   });
 
   test("where its settings, names or the image changed", () => {
-    const plan = planAfter([LIBFOO], [{ ...LIBFOO, settings: { network: "build" } }]);
-    assert.match(reasonsOf(plan).libfoo ?? "", /what it is built with changed/);
+    const split: Sketch = { name: "foo", pkgnames: ["foo", "foo-docs"] };
+    const change = (changes: Partial<Sketch>) =>
+      reasonsOf(planAfter([split], [{ ...split, ...changes }])).foo;
+    const network = { settings: { network: "build" } } as const;
+    assert.equal(change(network), "its network level changed: none → build");
+    const other = { entry: { publishes: ["foo", "foo-man"] } };
+    const names = "its names in packages.yaml changed: no longer foo-docs; now foo-man";
+    assert.equal(change(other), names);
+    assert.equal(change({ ...other, ...network }), `${names}; its network level changed: none → build`);
+    const { packagesYaml } = worldOf([split]);
+    const image = { ...packagesYaml, repository: { ...packagesYaml.repository, image: "other" } };
+    assert.equal(
+      reasonsOf(planAfter([split], [split], { packagesYaml: image })).foo,
+      "what it is built with changed: the image line, or more than that",
+    );
     assert.equal(planAfter([LIBFOO], [{ ...LIBFOO, entry: { tests: ["true"] } }]).jobs.length, 0);
   });
 

@@ -3,10 +3,9 @@ import { parseDependency } from "../pkgbuild/index.ts";
 import type { BuildableMember } from "./members.ts";
 import type { UsesMode } from "./uses.ts";
 
-/** "pin moved 3f1c → 9ab2", or what else differs from the inputs of what is published. */
-export function keyChange({ entry, state }: BuildableMember, built: Built): string {
-  const { tree, commit } = state.tree;
-  if (tree === built.tree) return "what it is built with changed: the image, its network level or its names";
+/** "pin moved 3f1c → 9ab2", where the tree is another one than was built. */
+export function treeChange({ entry, state }: BuildableMember, built: Built): string {
+  const { commit } = state.tree;
   if (commit === null || built.commit === null) return "its folder changed";
   return `${refWords(entry.ref, commit)} moved ${move(built.commit, commit)}`;
 }
