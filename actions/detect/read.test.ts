@@ -195,6 +195,21 @@ test("the same commit from 1970, from 2100 and by <script> is held for the same 
   }
 });
 
+test("names that upstream adds are proposed, those that a person took out are not", async () => {
+  const { aur, aurEntry } = world;
+  const recipe = (names: readonly string[], version: string) => {
+    const functions = names.map((name) => `package_${name}() {\n  true\n}\n`).join("");
+    return `pkgbase=twins\npkgname=(${names.join(" ")})\npkgver=${version}\npkgrel=1\narch=(any)\n${functions}`;
+  };
+  const pin = aur.push("twins", { PKGBUILD: recipe(["twins", "part", "docs"], "1") });
+  aur.push("twins", { PKGBUILD: recipe(["twins", "part", "man"], "2") });
+  aur.list({ pkgbase: "twins", lastModified: seconds(0) });
+  const entry = { ...aurEntry("twins", pin), publishes: ["twins", "docs"] };
+  const story = world.story("twins");
+  await story.detect(0, [entry]);
+  assert.deepEqual(outcomeOf(await story.detect(4, [entry])).publishes, ["twins", "man"]);
+});
+
 test("a PKGBUILD that needs a container and gets none is reviewed, and the review says so", async () => {
   const folder = world.newRemote("dynamic");
   write(folder, { PKGBUILD: pkgbuild("dynamic", "1", 'depends=("$(date)")\n') });

@@ -42,9 +42,9 @@ function resultRow(result: BuildResult, verdict: Verdict | null): readonly Cell[
 }
 
 /** The versions, and what publish made of them where that is not simply "published". */
-function builtWords({ packages, reason }: BuildResult, verdict: Verdict | null): string {
-  const names = packages.map(({ pkgname, version }) => `${pkgname} ${version}`).join(", ") || reason;
+function builtWords({ reason }: BuildResult, verdict: Verdict | null): string {
+  const built = reason.replace(/^built /, "");
   return verdict && verdict.outcome !== "published"
-    ? `${names}; ${verdict.outcome}: ${verdict.reason}`
-    : names;
+    ? `${built}; ${verdict.outcome}: ${verdict.reason}`
+    : built;
 }

@@ -58,14 +58,38 @@ export function foreseeProblems(
   packages: readonly AnnouncedPackage[],
   request: Pick<AdmissionRequest, "entry" | "distribution">,
 ): readonly string[] {
-  const { entry } = request;
+  const { name: entry, publishes } = request.entry;
   const names = new Set(packages.map(({ pkgname }) => pkgname));
-  const missing = entry.publishes.filter((name) => !names.has(name));
+  const missing = publishes.filter((name) => !names.has(name));
+  const listed = packages.filter(({ pkgname }) => publishes.includes(pkgname));
   return [
-    ...missing.map((name) => `the PKGBUILD makes no ${name}, though ${entry.name} lists it under packages:`),
-    ...packages.flatMap((one) => [...planProblems(one.pkgname, entry), ...nameProblems(one, request)]),
+    ...missing.map((name) => `the PKGBUILD makes no ${name}, though ${entry} lists it under packages:`),
+    ...listed.flatMap((one) => nameProblems(one, request)),
   ];
 }
+
+/**
+ * What a PKGBUILD announces and its entry does not list: made with the others, and left out before anybody gets it. A
+ * name that it does not announce is refused instead.
+ */
+export function leftOutNames(
+  packages: readonly Pick<AnnouncedPackage, "pkgname">[],
+  { publishes }: Pick<AdmissionRequest["entry"], "publishes">,
+): readonly string[] {
+  return packages.map(({ pkgname }) => pkgname).filter((name) => !publishes.includes(name));
+}
+
+/** The same as a sentence for the report; none where nothing is left out. */
+export function leftOutNotes(...left: Parameters<typeof leftOutNames>): readonly string[] {
+  const names = leftOutNames(...left);
+  if (names.length === 0) return [];
+  const more = names.length - NAMES_SHOWN;
+  const shown = more > 0 ? [...names.slice(0, NAMES_SHOWN), `${more} more`] : names;
+  const words = new Intl.ListFormat("en-GB").format(shown);
+  return [`${words} left out: packages.yaml does not list ${names.length > 1 ? "them" : "it"}`];
+}
+
+const NAMES_SHOWN = 10;
 
 type Judged = { readonly problems: readonly string[]; readonly notes: readonly string[] };
 
@@ -117,8 +141,7 @@ function identityProblems(
 
 function planProblems(pkgname: string, { name, publishes }: AdmissionRequest["entry"]): readonly string[] {
   if (publishes.includes(pkgname)) return [];
-  const advice = `add ${pkgname} to its packages: if it belongs there`;
-  return [`${pkgname} is an unplanned package: ${name} may publish ${publishes.join(", ")}; ${advice}`];
+  return [`${pkgname} is an unplanned package: ${name} may publish ${publishes.join(", ")}`];
 }
 
 function nameProblems(

@@ -5,4 +5,6 @@ export {
   admitPackages,
   type BuiltFile,
   foreseeProblems,
+  leftOutNames,
+  leftOutNotes,
 } from "./admission.ts";

@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { leftOutNotes } from "../admission/index.ts";
 import { type BuildResult, type PlannedBuild, writeDocument } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import type { Sandbox } from "../sandbox/index.ts";
@@ -44,7 +45,7 @@ export async function buildPackage(
     ...inputsOf(job),
     uses,
     vcs: findings.vcs,
-    ...verdict(findings, failure),
+    ...verdict(findings, failure, entry),
     phases,
     image: context.sandbox.image,
     limits: context.sandbox.limits,
@@ -115,12 +116,14 @@ function inputsOf({ entry, key, checks, commit, tree, uses, vcs }: PlannedBuild)
 }
 
 function verdict(
-  { packages }: Findings,
+  { packages, metadata }: Findings,
   failure: PhaseFailure | null,
+  entry: Entry,
 ): Pick<BuildResult, "outcome" | "phase" | "reason" | "fault"> {
   if (failure === null) {
     const built = packages.map(({ contents: { info } }) => `${info.pkgname} ${info.version}`);
-    return { outcome: "built", phase: null, reason: `built ${built.join(", ")}`, fault: null };
+    const reason = [`built ${built.join(", ")}`, ...leftOutNotes(metadata?.packages ?? [], entry)].join("; ");
+    return { outcome: "built", phase: null, reason, fault: null };
   }
   const { outcome, phase, fault, message } = failure;
   return { outcome, phase, reason: message, fault: outcome === "blocked" ? null : fault };

@@ -43,8 +43,7 @@ export async function buildStage(
   return await journal.during("build", "makepkg -e", async (log) => {
     await build(container, request, { log, bounds });
     const folder = join(work.folder, "packages");
-    const { pkgbase } = evaluation;
-    return await takePackages(container, { entry, pkgbase, version, folder, context }, { log, bounds });
+    return await takePackages(container, { entry, evaluation, version, folder, context }, { log, bounds });
   });
 }
 

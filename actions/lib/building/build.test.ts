@@ -20,7 +20,7 @@ const good: SmallPackage = {
 const parts: SmallPackage = {
   name: "parts",
   pkgbuild: `pkgbase=parts
-pkgname=(part-lib part-tool part-other)
+pkgname=(part-lib part-tool part-other part-unlisted)
 epoch=1
 pkgver=2.0+r3
 pkgrel=1
@@ -28,6 +28,7 @@ arch=(any)
 package_part-lib() { install -Dm644 /dev/null "$pkgdir/usr/share/parts/lib"; }
 package_part-tool() { depends=(part-lib); install -Dm644 /dev/null "$pkgdir/usr/share/parts/tool"; }
 package_part-other() { conflicts=(part-lib); install -Dm644 /dev/null "$pkgdir/usr/share/parts/lib"; }
+package_part-unlisted() { depends=(part-lib); install -Dm644 /dev/null "$pkgdir/usr/share/parts/unlisted"; }
 `,
   entry: { publishes: ["part-lib", "part-tool", "part-other"] },
 };
@@ -119,10 +120,12 @@ describe("packages built in one run", () => {
     assert.deepEqual(buildInfo.values.startdir, ["/build/tree"]);
   });
 
-  test("a split package whose parts need each other, and conflict, is installed in every way that works", () => {
+  test("a split package whose parts need each other, and conflict, is installed in every way that works", async () => {
     const { result } = buildOf(parts);
     const versions = ["part-lib", "part-other", "part-tool"].map((name) => `${name} 1:2.0+r3-1`);
-    assert.equal(result.reason, `built ${versions.join(", ")}`);
+    const left = "part-unlisted left out: packages.yaml does not list it";
+    assert.equal(result.reason, `built ${versions.join(", ")}; ${left}`);
+    assert.equal((await packagesOf(parts)).length, 3);
     const installs = result.tests.filter(({ test: name }) => name.startsWith("install"));
     assert.deepEqual(
       installs.map(({ test: name, subject, outcome }) => `${name} ${subject}: ${outcome}`),

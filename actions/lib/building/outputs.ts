@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { admitPackages } from "../admission/index.ts";
+import { admitPackages, leftOutNames, leftOutNotes } from "../admission/index.ts";
 import { ArchiveError, PACKAGE_LIMITS, readPackage, receiveFiles } from "../archive/index.ts";
 import type { BuiltPackage } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
+import type { Evaluation } from "../pkgbuild/index.ts";
 import type { Container } from "../sandbox/index.ts";
 import type { BuildContext } from "./build-context.ts";
 import { LAYOUT } from "./layout.ts";
@@ -13,7 +14,8 @@ import { PhaseFailure, packageFault } from "./phase-failure.ts";
 
 export type OutputRequest = {
   readonly entry: Entry;
-  readonly pkgbase: string;
+  /** Of the pinned PKGBUILD, before any of its code ran. */
+  readonly evaluation: Pick<Evaluation, "pkgbase" | "packages">;
   /** What the build was to have, after pkgver() and sub-release. */
   readonly version: string;
   /** Existing folder of this machine. */
@@ -40,7 +42,7 @@ export async function takePackages(
       limits: { ...PACKAGE_LIMITS, members: MOST_PACKAGES },
     });
     const read = await readEach(files, request.folder, phase);
-    const accepted = admit(read, request, phase);
+    const accepted = admit(withoutLeftOut(read, request), request, phase);
     // What is left in the folder is handed over, and publish takes nothing that the result does not name.
     const left = read.filter((one) => !accepted.includes(one));
     await Promise.all(left.map(({ path }) => rm(path)));
@@ -87,20 +89,29 @@ async function readEach(
 /** Twice what one package may have: all of TeX has 300,000. */
 const MOST_MEMBERS = 1_000_000;
 
+/** Only what the PKGBUILD announced can be left out: anything else is refused. */
+function withoutLeftOut(
+  read: readonly ReadFile[],
+  { entry, evaluation }: OutputRequest,
+): readonly ReadFile[] {
+  const left = new Set(leftOutNames(evaluation.packages, entry));
+  return read.filter(({ contents }) => !left.has(contents.info.pkgname));
+}
+
 function admit(
   read: readonly ReadFile[],
-  { entry, pkgbase, version, context }: OutputRequest,
+  { entry, evaluation, version, context }: OutputRequest,
   { log }: PhaseContext,
 ): readonly ReadFile[] {
   const published = (context.manifest?.entries ?? []).flatMap(({ built }) => built?.packages ?? []);
   const { admitted, problems, notes } = admitPackages({
     entry,
-    pkgbase,
+    pkgbase: evaluation.pkgbase,
     packages: read,
     published: new Map(published.map(({ pkgname, version: before }) => [pkgname, before])),
     distribution: context.distribution,
   });
-  for (const note of notes) log.note(note);
+  for (const note of [...leftOutNotes(evaluation.packages, entry), ...notes]) log.note(note);
   const other = admitted.find(({ contents }) => contents.info.version !== version);
   const wrong = other
     ? [`${other.contents.info.pkgname} has version ${other.contents.info.version} and was to have ${version}`]

@@ -152,3 +152,14 @@ test("what an entry hands on stays until the other builds it, and what it gives 
   const givenUp = decideOn(split, [newLibfoo]);
   assert.deepEqual([versions(givenUp), givenUp.removed.length], [["app 1-1", "libfoo 2-1"], 1]);
 });
+
+test("what a PKGBUILD makes beside the listed names is told", async () => {
+  await using world = await publishingWorld();
+  const { result, ...rest } = await candidateOf(world, { name: "app", version: "1-1" });
+  const made = ["app", "app-docs"].map((pkgname) => ({ pkgname, depends: [], provides: [], conflicts: [] }));
+  const none = { makedepends: [], checkdepends: [], sources: [] };
+  const metadata = { tree: result.tree, pkgbase: "app", version: "1-1", packages: made, ...none };
+  const decision = decideOn(null, [{ ...rest, result: { ...result, metadata } }]);
+  assert.deepEqual([outcomes(decision), versions(decision)], [["app published"], ["app 1-1"]]);
+  assert.deepEqual(decision.notes, ["app: app-docs left out: packages.yaml does not list it"]);
+});

@@ -1,4 +1,4 @@
-import { admitPackages } from "../admission/index.ts";
+import { admitPackages, leftOutNotes } from "../admission/index.ts";
 import type { DistributionNames } from "../distribution/index.ts";
 import type { BuildResult, Manifest, Phase, PublishedEntry } from "../documents/index.ts";
 import type { Entry, PackagesYaml } from "../packages-yaml/packages-yaml.ts";
@@ -81,7 +81,9 @@ function judgeBuilt(candidate: Candidate, entry: Entry, facts: JudgementFacts): 
   });
   const taken = packages.filter(({ built }) => admitted.includes(built));
   const all = [...problems, ...nameProblems(taken, entry, facts)];
-  return all.length > 0 ? refused(result, all) : { kind: "accepted", result, packages: taken, notes };
+  if (all.length > 0) return refused(result, all);
+  const said = [...notes, ...leftOutNotes(result.metadata?.packages ?? [], entry)];
+  return { kind: "accepted", result, packages: taken, notes: said };
 }
 
 function refused(result: BuildResult, problems: readonly string[]): Failed {
