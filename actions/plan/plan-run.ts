@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import type { BuildPlan } from "../lib/documents/index.ts";
 import { documentName, giveFiles, PLAN_LAYOUT } from "../lib/handover/index.ts";
 import { chooseJobs, MOST_JOBS, type RunJobs } from "../lib/planning/index.ts";
+import { removalToConfirm } from "../lib/publishing/index.ts";
 import {
   type ActionCall,
   type ActionOutcome,
@@ -56,9 +57,10 @@ export async function planRun(call: ActionCall, inputs: PlanInputs): Promise<Act
   const { plan: ofRun, left, parallel } = planOfRun(whole);
   const publishes = hasStore(call, workspace);
   const sha256 = await handOver(call, ofRun);
-  await writeSummary(
-    planSummary({ plan: ofRun, left: left.length, publishes, state: published?.state ?? null }),
-  );
+  const { name: repositoryName } = workspace.packagesYaml.repository;
+  const removal = removalToConfirm(ofRun, { repositoryName, manifest: published?.manifest ?? null });
+  const state = published?.state ?? null;
+  await writeSummary(planSummary({ plan: ofRun, left: left.length, publishes, state, removal }));
   if (published === null) await writeSetUpSummary(call, { file, viewpoint: "job" });
   await setOutputs({
     entries: JSON.stringify(publishes ? ofRun.jobs.map(({ entry }) => entry) : []),

@@ -8,7 +8,7 @@ const names = (count: number) => Array.from({ length: count }, (_, at) => `p${at
 
 function planOf(changes: Partial<BuildPlan>): string {
   const plan = { ...aRun([]).plan, ...changes };
-  return planSummary({ plan, left: 0, publishes: true, state: null });
+  return planSummary({ plan, left: 0, publishes: true, state: null, removal: null });
 }
 
 test("a plan of one package says why and what is missing, in one screen", () => {
@@ -40,10 +40,23 @@ test("a plan of one package says why and what is missing, in one screen", () => 
 test("who signed what is published is said before anything is built", () => {
   const state = { generation: 3, signedBy: { primary: "AB".repeat(20), subkey: "CD".repeat(20) } };
   const { plan } = aRun([]);
-  const signed = planSummary({ plan, left: 0, publishes: true, state });
+  const signed = planSummary({ plan, left: 0, publishes: true, state, removal: null });
   assert.match(signed, /generation 3, signed by the key `(AB){20}`\./);
-  const unsigned = planSummary({ plan, left: 0, publishes: true, state: { ...state, signedBy: null } });
+  const unsigned = planSummary({
+    plan,
+    left: 0,
+    publishes: true,
+    state: { ...state, signedBy: null },
+    removal: null,
+  });
   assert.doesNotMatch(unsigned, /signed by/);
+});
+
+test("what publish will refuse is said with what confirms it", () => {
+  const removal = { count: 2, words: "2 of 3 published names are no longer listed in packages.yaml: a, b" };
+  const { plan } = aRun([]);
+  const said = planSummary({ plan, left: 0, publishes: true, state: null, removal });
+  assert.match(said, /Publish refuses this unless the input `remove` of the run is 2: 2 of 3 .*: a, b\.\n/);
 });
 
 test("of a thousand that rest, what is broken is named first and what is unchanged counted last", () => {

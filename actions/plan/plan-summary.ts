@@ -1,5 +1,6 @@
 import type { BuildPlan, PlannedBuild, State } from "../lib/documents/index.ts";
 import { type IdleSection, idleSections, listed } from "../lib/planning/index.ts";
+import type { RemovalToConfirm } from "../lib/publishing/index.ts";
 import { secondsInWords } from "../lib/report/index.ts";
 import { type Markdown, table, words } from "../lib/workflow/index.ts";
 
@@ -10,15 +11,18 @@ export type PlanSummaryFacts = {
   readonly publishes: boolean;
   /** What it was planned on; null: nothing published that could be seen. */
   readonly state: Pick<State, "generation" | "signedBy"> | null;
+  /** What publishing will refuse, unless it is confirmed; null: nothing. */
+  readonly removal: RemovalToConfirm | null;
 };
 
 /** The plan for the run's page, in Markdown. */
-export function planSummary({ plan, left, publishes, state }: PlanSummaryFacts): string {
+export function planSummary({ plan, left, publishes, state, removal }: PlanSummaryFacts): string {
   const { jobs, missing, removes, cycles } = plan;
   const more = left > 0 ? `, and ${left} more in the next runs` : "";
   return [
     `## Plan: ${jobs.length === 0 ? "nothing to build" : `${jobs.length} to build`}${more}\n\n`,
     publishes ? signerText(state) : NO_STORE,
+    publishes && removal !== null ? removalText(removal) : "",
     table("To build", ["Entry", "Why", "After", "Last time"], jobs.map(jobRow)),
     table(
       "Missing dependencies",
@@ -46,6 +50,11 @@ function signerText(state: PlanSummaryFacts["state"]): string {
   const signer = state?.signedBy?.primary;
   if (state === null || signer === undefined) return "";
   return `Published now: generation ${state.generation}, signed by the key \`${signer}\`. Publish goes on from there with no other.\n\n`;
+}
+
+/** A run with that input confirms it beforehand, and is told nothing new. */
+function removalText({ words: which, count }: RemovalToConfirm): string {
+  return `Publish refuses this unless the input \`remove\` of the run is ${count}: ${words(which).markdown}.\n\n`;
 }
 
 /** The same for all who need it. */

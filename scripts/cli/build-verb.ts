@@ -1,10 +1,15 @@
-import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildPlan, type Manifest, readBuildPlan } from "../../actions/lib/documents/index.ts";
+import {
+  type BuildPlan,
+  DocumentError,
+  type Manifest,
+  readBuildPlan,
+} from "../../actions/lib/documents/index.ts";
 import { readManifest } from "../../actions/lib/publishing/index.ts";
 import { type LazySandbox, lazySandbox, type Workspace } from "../../actions/lib/workspace/index.ts";
 import { PLAN_FILE } from "../../actions/publish/collect-results.ts";
-import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
+import { buildOnTerminal, jobsOf, makeResults } from "./building.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { exitOfPlan, PLAN_OPTIONS, planned } from "./plan-verb.ts";
 import { resultsText } from "./results-text.ts";
@@ -44,8 +49,7 @@ async function runBuild(call: Call): Promise<ExitName> {
   await using _lock = await lockWorkFolder(workspace.workFolder);
   const jobs = jobsOf(call);
   await using sandbox = lazySandbox(call, workspace, jobs);
-  const results = resultsOf(call, workspace);
-  await mkdir(results, { recursive: true });
+  const results = await makeResults(call, workspace);
   const { plan, manifest } = await planToBuild(call, { workspace, sandbox, results });
   const finished = await buildOnTerminal(call, { workspace, sandbox, plan, manifest, results, jobs });
   const documents = finished.map(({ result }) => result);
@@ -82,10 +86,21 @@ async function planToBuild(call: Call, { workspace, sandbox, results }: Place): 
       cause,
     });
   });
-  const plan = readBuildPlan(bytes, given);
+  const plan = planIn(bytes, given);
   await copyFile(given, copy);
   const base = plan.base?.manifest ?? null;
   return { plan, manifest: base === null ? null : await readManifest(await workspace.published(), base) };
+}
+
+function planIn(bytes: Uint8Array, file: string): BuildPlan {
+  try {
+    return readBuildPlan(bytes, file);
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error;
+    const says =
+      error.code === "not-json" ? `${file} is no plan: write one with plan --out FILE` : error.message;
+    throw new CommandError("wrongUse", says);
+  }
 }
 
 /** A plan holds its own selection: another one would be silently lost. */

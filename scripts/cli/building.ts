@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { availableParallelism, freemem } from "node:os";
 import { join } from "node:path";
 import { build } from "../../actions/build/build.ts";
@@ -76,4 +77,18 @@ export function jobsOf(call: Call): number {
 export function resultsOf(call: Call, workspace: Workspace): string {
   const given = call.values.results;
   return typeof given === "string" ? given : join(workspace.workFolder, "results");
+}
+
+/**
+ * The same, made where it is not there yet.
+ *
+ * @throws CommandError `wrongUse` where the folder that was named cannot be
+ */
+export async function makeResults(call: Call, workspace: Workspace): Promise<string> {
+  const folder = resultsOf(call, workspace);
+  await mkdir(folder, { recursive: true }).catch((cause) => {
+    if (call.values.results === undefined) throw cause;
+    throw new CommandError("wrongUse", `cannot keep results in ${folder}`, { cause });
+  });
+  return folder;
 }

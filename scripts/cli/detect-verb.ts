@@ -1,11 +1,11 @@
 import { openReading } from "../../actions/detect/open-reading.ts";
 import { readUpstream } from "../../actions/detect/read.ts";
 import type { Detection } from "../../actions/lib/documents/index.ts";
-import { lazySandbox } from "../../actions/lib/workspace/index.ts";
+import { lazySandbox, type Workspace } from "../../actions/lib/workspace/index.ts";
 import { checkoutMemory } from "./checkout-memory.ts";
 import { type Watch, watchedBranches, watchUpstream } from "./detect-progress.ts";
 import { detectionText } from "./detection-text.ts";
-import { entryNamed } from "./entry-names.ts";
+import { entriesGiven } from "./entry-names.ts";
 import type { ExitName } from "./exit-codes.ts";
 import type { Call, Verb } from "./verb.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -39,8 +39,7 @@ Examples:
 async function runDetect(call: Call): Promise<ExitName> {
   const { screen } = call;
   const workspace = await openWorkspace(call);
-  const noCooldown = new Set(waivedBy(call));
-  for (const name of noCooldown) entryNamed(workspace, name);
+  const noCooldown = new Set(waivedBy(call, workspace));
   const kept = await checkoutMemory(call, workspace);
   await using sandbox = lazySandbox(call, workspace, SMALL_JOBS);
   const detection = await watched(call, async (watch) => {
@@ -58,9 +57,9 @@ async function runDetect(call: Call): Promise<ExitName> {
 /** Containers that only evaluate are small: limits as for a few builds at once. */
 const SMALL_JOBS = 4;
 
-function waivedBy({ values }: Call): readonly string[] {
+function waivedBy({ values }: Call, workspace: Workspace): readonly string[] {
   const given = values["no-cooldown"];
-  return typeof given === "string" ? given.split(",").map((name) => name.trim()) : [];
+  return typeof given === "string" ? entriesGiven(workspace, "--no-cooldown", given) : [];
 }
 
 async function watched({ screen }: Call, detect: (watch: Watch) => Promise<Detection>): Promise<Detection> {

@@ -23,3 +23,20 @@ export function entryNamed({ packagesYaml: { entries } }: Workspace, name: strin
     near === null ? "" : owner === undefined ? `; did you mean ${near}?` : `; ${owner} publishes it`;
   throw new CommandError("wrongUse", `packages.yaml lists no "${oneLine(name)}"${hint}`);
 }
+
+/**
+ * The names that an option lists, commas between, each once: entries all of them.
+ *
+ * @throws CommandError `wrongUse`
+ */
+export function entriesGiven(workspace: Workspace, option: string, value: string): readonly string[] {
+  const words = value.split(",").map((name) => name.trim());
+  const names = [...new Set(words.filter((name) => name !== ""))];
+  if (names.length === 0) {
+    throw new CommandError(
+      "wrongUse",
+      `${option} is "${oneLine(value)}": write names of entries, commas between`,
+    );
+  }
+  return names.map((name) => entryNamed(workspace, name).name);
+}

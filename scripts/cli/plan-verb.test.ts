@@ -50,6 +50,18 @@ test("what cannot be built is told by plan and build alike, and a lost state lea
   assert.match(built.said, /^beta cannot be built: \S/m);
   assert.equal(built.exit, "packagesFailed");
 
+  const [withoutAlpha] = manifestOf(world.folder, absent).split("  alpha:");
+  await writeFile(join(world.folder, "packages.yaml"), `${withoutAlpha}  beta:\n    path: nowhere\n`);
+  const emptying = await callVerb(world.folder, ["plan"]);
+  assert.equal(emptying.exit, "storeRefused");
+  assert.match(
+    emptying.said,
+    /`scripts\/autorepo run` refuses this: 1 of 1 published names .*: alpha\. If .*: `scripts\/autorepo run --remove 1`$/m,
+  );
+  const confirmed = await callVerb(world.folder, ["run", "--remove", "1"]);
+  assert.match(confirmed.printed, /Cannot be built\n {2}beta {2}\S[\s\S]*Removed\n {2}alpha/);
+  assert.match(confirmed.said, /AUTOREPO_SIGNING_KEY is not set: packages are not signed/);
+
   await callVerb(world.folder, ["report"]);
   const front = join(world.folder, "public", "report", "index.html");
   const before = await readFile(front, "utf8");

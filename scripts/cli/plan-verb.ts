@@ -1,7 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import type { BuildPlan } from "../../actions/lib/documents/index.ts";
-import type { StateTrust } from "../../actions/lib/publishing/index.ts";
-import { examineContainers } from "../../actions/lib/set-up/index.ts";
+import {
+  type RemovalToConfirm,
+  removalToConfirm,
+  type StateTrust,
+} from "../../actions/lib/publishing/index.ts";
 import {
   distributionNames,
   type LazySandbox,
@@ -11,8 +13,11 @@ import {
   type Workspace,
 } from "../../actions/lib/workspace/index.ts";
 import { type Planned, plan } from "../../actions/plan/plan.ts";
+import { entriesGiven } from "./entry-names.ts";
 import type { ExitName } from "./exit-codes.ts";
+import { writeNamedFile } from "./named-file.ts";
 import { planText } from "./plan-text.ts";
+import { lackOfContainers, lackOfKeys } from "./plan-warnings.ts";
 import type { Call, Verb } from "./verb.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
@@ -34,8 +39,9 @@ Compares packages.yaml with what the store publishes and says for every package 
 or why not. Builds and changes nothing. A PKGBUILD that was never evaluated is evaluated in a container
 without network, once.
 
-Exit code 1 where an entry cannot be built, as \`run\` has it; waiting is none. With AUTOREPO_SIGNING_KEY a state that this
-key did not sign is refused (3), as \`run\` would.
+Exit codes are those that \`run\` would end with: 1 where an entry cannot be built (waiting is none), 3 where so many names go
+that \`run\` wants it confirmed, or, with AUTOREPO_SIGNING_KEY, where the state is not signed by this key. What this
+machine lacks to build or publish the plan is said, and is no failure.
 
   --packages a,b   only these entries, and what they need that was never published
   --rebuild        build them though nothing changed; clients see a new sub-release
@@ -51,16 +57,23 @@ Examples:
 };
 
 async function runPlan(call: Call): Promise<ExitName> {
-  const workspace = await openWorkspace(call, call.values["from-heads"] === true);
+  const { screen, values } = call;
+  const workspace = await openWorkspace(call, values["from-heads"] === true);
   await using sandbox = lazySandbox(call, workspace, PLANNING_JOBS);
   const trust = await trustAtHand(call, workspace);
-  const { plan } = await planned(call, workspace, { sandbox, trust });
-  if (typeof call.values.out === "string")
-    await writeFile(call.values.out, `${JSON.stringify(plan, null, 2)}\n`);
-  if (plan.jobs.length > 0) await warnOfContainers(call, workspace);
-  if (call.screen.json) call.screen.printJson(plan);
-  else call.screen.print(planText(plan, call.screen));
-  return exitOfPlan(plan);
+  const made = await planned(call, workspace, { sandbox, trust });
+  const { plan } = made;
+  if (typeof values.out === "string") {
+    await writeNamedFile({ option: "--out", file: values.out }, `${JSON.stringify(plan, null, 2)}\n`);
+  }
+  if (screen.json) screen.printJson(plan);
+  else screen.print(planText(plan, screen));
+  for (const lack of await lacksOf(call, workspace, made)) screen.say(lack);
+  const removal = removalIn(workspace, made);
+  if (removal === null) return exitOfPlan(plan);
+  const command = `scripts/autorepo run --remove ${removal.count}`;
+  screen.say(`\`scripts/autorepo run\` refuses this: ${removal.words}. If they are to go: \`${command}\``);
+  return "storeRefused";
 }
 
 /**
@@ -72,16 +85,26 @@ async function trustAtHand(call: Call, workspace: Workspace): Promise<StateTrust
   return call.environment.signingKey === null ? null : await openSigning(call, workspace);
 }
 
-/** A run of this plan would end before its first build. */
-async function warnOfContainers({ environment, screen }: Call, workspace: Workspace): Promise<void> {
-  const { folder, packagesYaml } = workspace;
-  const question = { folder, engine: environment.engine, image: packagesYaml.repository.image };
-  const lack = (await examineContainers(question)).find(({ status }) => status !== "found");
-  if (lack === undefined) return;
-  const commands = lack.remedies.flatMap((remedy) => (remedy.kind === "command" ? [remedy.command] : []));
-  screen.say(
-    `none of this could be built now: ${lack.says} (${commands.map((one) => `\`${one}\``).join(", ")})`,
-  );
+/** What a run of this plan would stop at, here and now. */
+async function lacksOf(
+  call: Call,
+  workspace: Workspace,
+  { plan, published }: Planned,
+): Promise<readonly string[]> {
+  if (plan.jobs.length === 0 && plan.removes.length === 0) return [];
+  const { repository } = workspace.packagesYaml;
+  const keys = lackOfKeys({ ...call, repository, state: published?.state ?? null });
+  const containers = plan.jobs.length === 0 ? null : await lackOfContainers(call.environment, workspace);
+  return [containers, keys].filter((lack) => lack !== null);
+}
+
+/** Names that go with a plan, where they are so many that publishing wants them confirmed. */
+export function removalIn(
+  { packagesYaml }: Workspace,
+  { plan, published }: Planned,
+): RemovalToConfirm | null {
+  const repositoryName = packagesYaml.repository.name;
+  return removalToConfirm(plan, { repositoryName, manifest: published?.manifest ?? null });
 }
 
 /** As a run of this plan would end, were nothing else to fail. */
@@ -110,7 +133,7 @@ export async function planned(
     sandbox: sandbox.open,
     cacheFolder: call.environment.cacheFolder,
     selection: {
-      packages: typeof packages === "string" ? packages.split(",").map((name) => name.trim()) : null,
+      packages: typeof packages === "string" ? entriesGiven(workspace, "--packages", packages) : null,
       rebuild: rebuild === true,
     },
     now: call.now,

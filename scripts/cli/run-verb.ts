@@ -1,14 +1,16 @@
-import { mkdir, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import {
   type RebuildAsked,
+  type RemovalToConfirm,
   requirePlannedOnPublished,
   requireReady,
 } from "../../actions/lib/publishing/index.ts";
-import { lazySandbox, openSigning } from "../../actions/lib/workspace/index.ts";
-import { buildOnTerminal, jobsOf, resultsOf } from "./building.ts";
-import type { ExitName } from "./exit-codes.ts";
+import { lazySandbox, openSigning, type Workspace } from "../../actions/lib/workspace/index.ts";
+import { buildOnTerminal, jobsOf, makeResults } from "./building.ts";
+import { entriesGiven } from "./entry-names.ts";
+import { CommandError, type ExitName } from "./exit-codes.ts";
 import { planText } from "./plan-text.ts";
-import { exitOfPlan, PLAN_OPTIONS, planned } from "./plan-verb.ts";
+import { exitOfPlan, PLAN_OPTIONS, planned, removalIn } from "./plan-verb.ts";
 import { exitAfter, printPublication, publishOnTerminal, removeOf } from "./publishing.ts";
 import type { Call, Verb } from "./verb.ts";
 import { lockWorkFolder } from "./work-lock.ts";
@@ -57,11 +59,12 @@ async function run(call: Call): Promise<ExitName> {
   const { repository, entries } = workspace.packagesYaml;
   const ready = { store, repositoryName: repository.name, signing, entries, remove };
   const stored = await requireReady(ready);
-  const { plan, published } = await planned(call, workspace, { sandbox, trust: signing });
+  const made = await planned(call, workspace, { sandbox, trust: signing });
+  const { plan, published } = made;
+  if (remove === null) requireNoRemoval(removalIn(workspace, made));
   if (plan.jobs.length > 0) requirePlannedOnPublished({ plannedOn: plan.base, store, run: null }, stored);
   if (!call.screen.json) call.screen.print(planText(plan, call.screen));
-  const results = resultsOf(call, workspace);
-  await mkdir(results, { recursive: true });
+  const results = await makeResults(call, workspace);
   const manifest = published?.manifest ?? null;
   const finished = await buildOnTerminal(call, { workspace, sandbox, plan, manifest, results, jobs });
   const publication = await publishOnTerminal(call, {
@@ -69,7 +72,7 @@ async function run(call: Call): Promise<ExitName> {
     signing,
     plan,
     results: finished,
-    rebuildAsked: rebuildAskedBy(call),
+    rebuildAsked: rebuildAskedBy(call, workspace),
     remove,
   });
   // What passed is published, what failed is in the report.
@@ -80,8 +83,18 @@ async function run(call: Call): Promise<ExitName> {
   return exitOfPlan(plan) === "done" ? exitAfter(publication) : exitOfPlan(plan);
 }
 
-function rebuildAskedBy({ values }: Call): RebuildAsked {
+/** Names that go with builds are counted before anything is built: all of it would be refused afterwards. */
+function requireNoRemoval(removal: RemovalToConfirm | null): void {
+  if (removal === null) return;
+  const { words, count } = removal;
+  throw new CommandError(
+    "storeRefused",
+    `${words}. If they are to go, run the same again with \`--remove ${count}\``,
+  );
+}
+
+function rebuildAskedBy({ values }: Call, workspace: Workspace): RebuildAsked {
   if (values.rebuild !== true) return { kind: "none" };
   if (typeof values.packages !== "string") return { kind: "all" };
-  return { kind: "named", entries: values.packages.split(",").map((name) => name.trim()) };
+  return { kind: "named", entries: entriesGiven(workspace, "--packages", values.packages) };
 }

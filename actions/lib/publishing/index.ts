@@ -2,6 +2,7 @@ export { publishedUnlessEmpty } from "./consistency.ts";
 export { fetchPublished } from "./fetch-published.ts";
 export { type HistoryEntry, history, type VersionChange } from "./history.ts";
 export { keyringName } from "./keyring.ts";
+export { type RemovalToConfirm, removalToConfirm } from "./planned-removal.ts";
 export { type Pruned, type PruneRequest, prune } from "./prune.ts";
 export { type ClientsTrust, clientsTrust, publicKeyName } from "./public-key.ts";
 export type {

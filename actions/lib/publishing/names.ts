@@ -73,13 +73,28 @@ export function requireConfirmedRemoval(
   removed: readonly RemovedName[],
   { published, confirmed, because }: { published: number; confirmed: number | null; because: string },
 ): void {
-  if (removed.length * 2 <= published || removed.length === confirmed) return;
-  const shown = removed.slice(0, 10).map(({ pkgname }) => pkgname);
-  const more = removed.length > shown.length ? `, and ${removed.length - shown.length} more` : "";
+  if (!needsConfirmation(removed.length, published) || removed.length === confirmed) return;
+  const words = removalWords(removed, { published, because });
   const given = confirmed === null ? "" : `; --remove ${confirmed} confirms another number`;
   throw new PublishingError(
     "removal",
-    `${removed.length} of ${published} published names ${because}: ` +
-      `${shown.join(", ")}${more}${given}. If they are to go, run the same again with \`--remove ${removed.length}\``,
+    `${words}${given}. If they are to go, run the same again with \`--remove ${removed.length}\``,
   );
+}
+
+/** More than half of what is published. */
+export function needsConfirmation(removed: number, published: number): boolean {
+  return removed * 2 > published;
+}
+
+const NAMES_TOLD = 10;
+
+/** "3 of 4 published names are no longer listed in packages.yaml: a, b, c" */
+export function removalWords(
+  removed: readonly { readonly pkgname: string }[],
+  { published, because }: { readonly published: number; readonly because: string },
+): string {
+  const shown = removed.slice(0, NAMES_TOLD).map(({ pkgname }) => pkgname);
+  const more = removed.length > shown.length ? `, and ${removed.length - shown.length} more` : "";
+  return `${removed.length} of ${published} published names ${because}: ${shown.join(", ")}${more}`;
 }
