@@ -3,11 +3,20 @@ import { join } from "node:path";
 import { readEnvironment } from "../actions/lib/workspace/index.ts";
 import { parseCommandLine } from "../scripts/cli/command-line.ts";
 import type { ExitName } from "../scripts/cli/exit-codes.ts";
-import { explain } from "../scripts/cli/failure.ts";
+import { explained } from "../scripts/cli/explained.ts";
+import type { Screen } from "../scripts/cli/verb.ts";
 import { VERBS } from "../scripts/cli/verbs.ts";
 
-/** How a verb ended: `text` is what it printed, or why it stopped, and `said` what it told on the way. */
-export type CalledVerb = { readonly exit: ExitName; readonly text: string; readonly said: string };
+/**
+ * How a verb ended: `printed` is what goes to standard output and `said` what to standard error; `text` is the one or, where
+ * nothing was printed, the other.
+ */
+export type CalledVerb = {
+  readonly exit: ExitName;
+  readonly text: string;
+  readonly said: string;
+  readonly printed: string;
+};
 
 /** Calls a verb of the command line in this process, for the packages.yaml of a folder. */
 export async function callVerb(
@@ -15,20 +24,23 @@ export async function callVerb(
   words: readonly string[],
   variables: NodeJS.ProcessEnv = {},
 ): Promise<CalledVerb> {
-  const request = parseCommandLine([...words, "--manifest", join(folder, "packages.yaml")], VERBS);
-  assert.ok(request.kind === "call");
-  const [printed, told]: [string[], string[]] = [[], []];
-  const say = (text: string) => void told.push(text);
-  const screen = {
-    ...{ json: false, terminal: false, colour: false, progressColour: false, columns: () => 100 },
-    ...{ out: process.stdout, err: process.stderr, printJson: () => {} },
-    ...{ print: (text: string) => void printed.push(text), say },
+  const [out, told]: [string[], string[]] = [[], []];
+  const screen: Screen = {
+    ...{ json: words.includes("--json"), terminal: false, colour: false, progressColour: false },
+    ...{ columns: () => 100, out: process.stdout, err: process.stderr },
+    print: (text) => void out.push(text),
+    printJson: (value) => void out.push(`${JSON.stringify(value)}\n`),
+    say: (text) => void told.push(text),
   };
-  const surroundings = {
-    environment: readEnvironment({ XDG_CACHE_HOME: join(folder, "cache"), ...variables }),
-    ...{ signal: new AbortController().signal, now: new Date(), say },
-  };
-  const call = { ...request, ...surroundings, screen };
-  const ended = await request.verb.run(call).then((exit) => ({ exit, text: printed.join("") }), explain);
-  return { ...ended, said: told.join("\n") };
+  const exit = await explained(screen, async (own) => {
+    const request = parseCommandLine([...words, "--manifest", join(folder, "packages.yaml")], VERBS);
+    assert.ok(request.kind === "call");
+    const surroundings = {
+      environment: readEnvironment({ XDG_CACHE_HOME: join(folder, "cache"), ...variables }),
+      ...{ signal: new AbortController().signal, now: new Date(), say: own.say },
+    };
+    return await request.verb.run({ ...request, ...surroundings, screen: own });
+  });
+  const [printed, said] = [out.join(""), told.join("\n")];
+  return { exit, text: printed || said, said, printed };
 }

@@ -61,6 +61,7 @@ async function runAdd(call: Call): Promise<ExitName> {
     screen.say(
       `${wish.name} is listed already; \`scripts/autorepo review ${listed.name}\` shows what is new of it`,
     );
+    if (screen.json) screen.printJson({ entries: [], written: false, reviews: [], missing: [] });
     return "done";
   }
   const found = await search(call, { workspace, file, wish });

@@ -74,6 +74,8 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
     /unknown option "--rebuidl"; did you mean --rebuild\? \(scripts\/autorepo plan --help lists all\)/,
   ],
   [["plan", "--packages"], /--packages wants a value/],
+  [["plan", "--packages", " "], /--packages is empty: write a value, or leave it out\nusage: scripts/],
+  [["remove", ""], /the first word is empty\nusage: scripts\/autorepo remove NAME/],
   [["plan", "--rebuild=yes"], /--rebuild takes no value, "yes" was given/],
   [
     ["plan", "extra"],

@@ -38,6 +38,12 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
   if (positionals.length < least || positionals.length > most) {
     throw new CommandError("wrongUse", operandsWanted(verb, positionals));
   }
+  if (positionals[0]?.trim() === "") {
+    throw new CommandError(
+      "wrongUse",
+      `the first word is empty\nusage: scripts/autorepo ${verb.name} ${verb.usage}`,
+    );
+  }
   return { kind: "call", verb, values, operands: positionals };
 }
 
@@ -57,20 +63,25 @@ function parseWords(
         { kind: "option", word: token.rawName, page: `scripts/autorepo ${verb.name} --help` },
         Object.keys(options).map((name) => `--${name}`),
       );
-    if (option.type === "string" && token.value === undefined) {
-      throw new CommandError(
-        "wrongUse",
-        `${token.rawName} wants a value: scripts/autorepo ${verb.name} ${verb.usage}`,
-      );
-    }
-    if (option.type === "boolean" && token.value !== undefined) {
-      throw new CommandError("wrongUse", `${token.rawName} takes no value, "${token.value}" was given`);
+    const problem = valueProblem(token, option.type);
+    if (problem !== null) {
+      throw new CommandError("wrongUse", `${problem}\nusage: scripts/autorepo ${verb.name} ${verb.usage}`);
     }
   }
   return {
     values: { ...typed.values } as Record<string, string | boolean | undefined>,
     positionals: typed.positionals,
   };
+}
+
+type Given = { readonly rawName: string; readonly value?: string | undefined };
+
+/** null: it has a value where it takes one, and none where it takes none. */
+function valueProblem({ rawName, value }: Given, type: "string" | "boolean"): string | null {
+  if (type === "boolean")
+    return value === undefined ? null : `${rawName} takes no value, "${value}" was given`;
+  if (value === undefined) return `${rawName} wants a value`;
+  return value.trim() === "" ? `${rawName} is empty: write a value, or leave it out` : null;
 }
 
 function operandsWanted({ name, usage, operands: [, most] }: Verb, given: readonly string[]): string {

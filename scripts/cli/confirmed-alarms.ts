@@ -12,7 +12,10 @@ export async function confirmedAlarms(
   alarmed: readonly string[],
   person: Questions | null,
 ): Promise<ReadonlySet<string>> {
-  const named = typeof values["accept-alarm"] === "string" ? values["accept-alarm"].split(",") : [];
+  const named =
+    typeof values["accept-alarm"] === "string"
+      ? values["accept-alarm"].split(",").map((name) => name.trim())
+      : [];
   const stray = named.find((name) => !alarmed.includes(name));
   if (stray !== undefined)
     throw new CommandError("wrongUse", `--accept-alarm names "${stray}", which has no alarm`);

@@ -4,7 +4,7 @@ export const EXIT_CODES = {
   packagesFailed: [1, "some packages failed or cannot be built; the rest is done"],
   wrongUse: [2, "wrong use or an invalid packages.yaml; nothing was done"],
   storeRefused: [3, "the store refused or is inconsistent; nothing was changed"],
-  machineLacks: [4, "something this machine lacks; the message says what"],
+  machineLacks: [4, "something this machine lacks, a key among it; the message says what"],
   internal: [70, "a mistake in arch-autorepo itself; please report it"],
   interrupted: [130, "interrupted"],
 } as const satisfies Record<string, readonly [number, string]>;

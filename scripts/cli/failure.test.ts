@@ -3,8 +3,11 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { DistributionError } from "../../actions/lib/distribution/index.ts";
 import { PlanningError } from "../../actions/lib/planning/index.ts";
+import { PublishingError } from "../../actions/lib/publishing/index.ts";
 import { SigningError } from "../../actions/lib/signing/index.ts";
+import { StoreError } from "../../actions/lib/store/index.ts";
 import { UpstreamError } from "../../actions/lib/upstream/index.ts";
+import { MissingKeyError, SettingError } from "../../actions/lib/workspace/index.ts";
 import { nothingFound } from "./additions-text.ts";
 import { CommandError } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
@@ -47,9 +50,14 @@ test("what nobody has put into words is known for a fault of the network", () =>
   });
 });
 
-test("a key that cannot sign is this machine's lack", () => {
+test("a key that is not there, or cannot be used, is this machine's lack wherever that is found", () => {
   const error = new SigningError("expired", "the signing subkey expired: prolong it");
   assert.deepEqual(explain(error), { exit: "machineLacks", text: "the signing subkey expired: prolong it" });
+  assert.equal(explain(new PublishingError("key-missing", "set it")).exit, "machineLacks");
+  assert.equal(explain(new MissingKeyError("there are no keys for s3://shelf")).exit, "machineLacks");
+  assert.equal(explain(new PublishingError("signature", "another key")).exit, "storeRefused");
+  assert.equal(explain(new SettingError("--store: write a folder")).exit, "wrongUse");
+  assert.equal(explain(new StoreError("other-region", "AWS needs to know it")).exit, "wrongUse");
 });
 
 test("a cause that the message already quotes is not said again", () => {
@@ -62,6 +70,12 @@ test("a file that cannot be read is told in words", async () => {
   const cause = await readFile("/nowhere/packages.yaml").catch((error) => error);
   const { text } = explain(new CommandError("wrongUse", "cannot read /nowhere/packages.yaml", { cause }));
   assert.equal(text, "cannot read /nowhere/packages.yaml\n  because: there is no such file or folder");
+});
+
+test("a file that nobody spoke of is this machine's lack, and told in words", async () => {
+  const error = await readFile("/etc/passwd/jq").catch((cause) => cause);
+  const text = "/etc/passwd/jq: a part of its path is no folder";
+  assert.deepEqual(explain(error), { exit: "machineLacks", text });
 });
 
 test("a mistake of our own is told with its stack", () => {

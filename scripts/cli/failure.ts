@@ -8,7 +8,7 @@ import { SandboxError } from "../../actions/lib/sandbox/index.ts";
 import { SigningError } from "../../actions/lib/signing/index.ts";
 import { StoreError } from "../../actions/lib/store/index.ts";
 import { UpstreamError, type UpstreamErrorCode } from "../../actions/lib/upstream/index.ts";
-import { SettingError } from "../../actions/lib/workspace/index.ts";
+import { MissingKeyError, SettingError, systemWords } from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 
 /** What an error means to whoever called: an exit code, and all the words there are about it. */
@@ -22,16 +22,24 @@ export function explain(error: unknown): { exit: ExitName; text: string } {
 
 function exitOf(error: unknown): ExitName {
   if (error instanceof CommandError) return error.exit;
+  if (isLackOfKey(error)) return "machineLacks";
   if (error instanceof SettingError) return "wrongUse";
   if (error instanceof SandboxError) return error.code === "interrupted" ? "interrupted" : "machineLacks";
   if (error instanceof PlanningError || error instanceof EditError) return "wrongUse";
   if (error instanceof UpstreamError) return exitOfRemote(error.code);
   if (error instanceof PublishingError && error.code === "unknown-name") return "wrongUse";
-  if (error instanceof DistributionError || error instanceof SigningError) return "machineLacks";
+  if (error instanceof DistributionError) return "machineLacks";
+  if (error instanceof StoreError && error.code === "other-region") return "wrongUse";
   if (error instanceof StoreError || error instanceof PublishingError) return "storeRefused";
   if (error instanceof DocumentError) return "storeRefused";
   if (error instanceof Error && /^interrupted by SIG/.test(error.message)) return "interrupted";
-  return networkFault(error) === null ? "internal" : "machineLacks";
+  return networkFault(error) === null && unreachedFile(error) === null ? "internal" : "machineLacks";
+}
+
+/** Wherever it is found that there is no key, or none that can be used, for signing or for a bucket. */
+function isLackOfKey(error: unknown): boolean {
+  if (error instanceof PublishingError) return error.code === "key-missing";
+  return error instanceof SigningError || error instanceof MissingKeyError;
 }
 
 /** Of a repository that was asked for and cannot be read: the network's fault, or a wrong address or name. */
@@ -40,29 +48,21 @@ export function exitOfRemote(code: UpstreamErrorCode): ExitName {
   return code === "unreachable" ? "machineLacks" : "wrongUse";
 }
 
-/** What the system said to a program, for people; null: it is no error of a system call. */
-function systemFault(error: Error): string | null {
-  return "code" in error && typeof error.code === "string" ? (SYSTEM_WORDS.get(error.code) ?? null) : null;
-}
-
-const SYSTEM_WORDS: ReadonlyMap<string, string> = new Map([
-  ["ENOENT", "there is no such file or folder"],
-  ["EISDIR", "it is a folder"],
-  ["ENOTDIR", "a part of its path is no folder"],
-  ["EACCES", "this user may not do that there"],
-  ["EPERM", "this user may not do that there"],
-  ["EROFS", "nothing can be written there"],
-  ["ENOSPC", "the disk is full"],
-]);
-
 const DEEPEST_CAUSE = 5;
+
+/** A file that this machine did not let us have, of an error that nobody has put into words. */
+function unreachedFile(error: unknown): string | null {
+  const words = systemWords(error);
+  const path = error instanceof Error && "path" in error ? error.path : null;
+  return words !== null && typeof path === "string" ? `${path}: ${words}` : null;
+}
 
 function withCauses(error: unknown): string {
   const lines: string[] = [];
   for (let at: unknown = error; at instanceof Error && lines.length < DEEPEST_CAUSE; at = at.cause) {
-    const words = networkFault(at) ?? systemFault(at) ?? at.message;
+    const words = networkFault(at) ?? systemWords(at) ?? at.message;
     const known = lines.some((line) => line.includes(words) || line.includes(at.message));
-    if (!known) lines.push(lines.length === 0 ? at.message : `  because: ${words}`);
+    if (!known) lines.push(lines.length === 0 ? (unreachedFile(at) ?? at.message) : `  because: ${words}`);
   }
   return lines.length === 0 ? String(error) : lines.join("\n");
 }

@@ -42,7 +42,8 @@ function sharedOptions(): string[] {
   return [
     "Every verb takes:",
     "  --manifest FILE  another packages.yaml (default: packages.yaml here)",
-    "  --json           one JSON document on standard output instead of text",
+    "  --json           one JSON document on standard output instead of text, and no questions; where the call cannot",
+    '                   do its work that is {"error": {"exit": 2, "message": "…"}}, with the exit code',
     "  --help           this page",
   ];
 }

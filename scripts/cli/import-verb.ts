@@ -1,4 +1,5 @@
-import { openReading } from "../../actions/detect/open-reading.ts";
+import { openReading, type Reading } from "../../actions/detect/open-reading.ts";
+import type { AurPackage } from "../../actions/lib/aur/index.ts";
 import { lazySandbox } from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { type Imported, importNames } from "./import-names.ts";
@@ -43,15 +44,9 @@ async function runImport(call: Call): Promise<ExitName> {
   const say = (text: string) => screen.say(oneLine(text));
   await using sandbox = lazySandbox(call, workspace, 1);
   const reading = await openReading({ ...call, say }, workspace, sandbox);
-  const wanted = names.names;
-  const answer = await reading.aur.read({ etag: null, pkgbases: new Set(), pkgnames: new Set(wanted) });
-  if (answer.kind !== "read") {
-    const reason = answer.kind === "unavailable" ? answer.reason : "it answered nothing";
-    throw new CommandError("machineLacks", `the AUR did not say which packages it has: ${oneLine(reason)}`);
-  }
-  const imported = importNames(wanted, {
+  const imported = importNames(names.names, {
     entries: workspace.packagesYaml.entries,
-    packages: [...answer.packages.values()],
+    packages: await packagesOfAur(reading, names.names),
     distribution: reading.distribution,
   });
   const file = await openManifestFile(workspace.file, call.environment);
@@ -60,8 +55,17 @@ async function runImport(call: Call): Promise<ExitName> {
   if (!screen.json) screen.print(importText({ ...imported, skipped }, screen));
   using person = personAt(screen, { stdinIsData: operands[0] === undefined });
   const outcome = await writeManifest(call, { file, text, person });
-  if (screen.json) screen.printJson({ entries: written, skipped, written: outcome === "done" });
+  const isWritten = outcome === "done" && text !== file.text;
+  if (screen.json) screen.printJson({ entries: written, skipped, written: isWritten });
   return outcome;
+}
+
+async function packagesOfAur({ aur }: Reading, names: readonly string[]): Promise<readonly AurPackage[]> {
+  if (names.length === 0) return [];
+  const answer = await aur.read({ etag: null, pkgbases: new Set(), pkgnames: new Set(names) });
+  if (answer.kind === "read") return [...answer.packages.values()];
+  const reason = answer.kind === "unavailable" ? answer.reason : "it answered nothing";
+  throw new CommandError("machineLacks", `the AUR did not say which packages it has: ${oneLine(reason)}`);
 }
 
 function importText({ entries, skipped }: Imported, look: Look): string {

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { readEnvironment } from "../../actions/lib/workspace/index.ts";
 import { type CallRequest, parseCommandLine } from "./command-line.ts";
 import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
-import { explain } from "./failure.ts";
+import { explained } from "./explained.ts";
 import { helpText } from "./help.ts";
+import { outliveReaders } from "./lost-output.ts";
 import { reflow } from "./reflow.ts";
 import { openScreen } from "./screen.ts";
 import { completeCommands } from "./suggested-commands.ts";
@@ -12,11 +13,12 @@ import type { Screen } from "./verb.ts";
 import { VERBS } from "./verbs.ts";
 import { versionText } from "./version.ts";
 
+outliveReaders(process);
 process.exitCode = EXIT_CODES[await main(process.argv.slice(2))][0];
 
 async function main(words: readonly string[]): Promise<ExitName> {
-  const screen = openScreen(process.stdout, process.stderr, words.includes("--json"));
-  return await explained(screen, async () => {
+  const opened = openScreen(process.stdout, process.stderr, words.includes("--json"));
+  return await explained(opened, async (screen) => {
     const request = parseCommandLine(words, VERBS);
     if (request.kind === "help") {
       const page = helpText(request.verb, VERBS);
@@ -29,18 +31,8 @@ async function main(words: readonly string[]): Promise<ExitName> {
     }
     const complete = completeCommands(request.values, VERBS);
     const completing = { ...screen, complete, say: (text: string) => screen.say(complete(text)) };
-    return await explained(completing, () => carryOut(request, completing));
+    return await explained(completing, (ownScreen) => carryOut(request, ownScreen));
   });
-}
-
-async function explained(screen: Screen, work: () => Promise<ExitName>): Promise<ExitName> {
-  try {
-    return await work();
-  } catch (error) {
-    const { exit, text } = explain(error);
-    screen.say(text);
-    return exit;
-  }
 }
 
 async function carryOut({ verb, values, operands }: CallRequest, screen: Screen): Promise<ExitName> {

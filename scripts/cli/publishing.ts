@@ -11,6 +11,7 @@ import { type PublishedResults, publishResults } from "../../actions/publish/pub
 import { tipOfCheckout } from "../../actions/publish/read-tip.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 import { publicationText } from "./publication-text.ts";
+import { reportPlace } from "./report-place.ts";
 import type { Call } from "./verb.ts";
 
 export type PublishOnTerminal = {
@@ -47,9 +48,7 @@ export async function printPublication(
   workspace: Workspace,
   publication: PublishedResults,
 ): Promise<void> {
-  const isFolder = workspace.packagesYaml.repository.store.kind === "directory";
-  const place = isFolder ? (await workspace.store()).place : addressOf(workspace).server;
-  screen.print(`${publicationText(publication, screen)}Report: ${place}/report/index.html`);
+  screen.print(`${publicationText(publication, screen)}Report: ${await reportPlace(workspace)}`);
 }
 
 /** Sorts by time; the random end keeps two runs of one second apart. */

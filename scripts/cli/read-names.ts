@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { systemWords } from "../../actions/lib/workspace/index.ts";
 import { CommandError } from "./exit-codes.ts";
 import type { Refused } from "./new-entries.ts";
 import type { Screen } from "./verb.ts";
@@ -43,10 +44,9 @@ async function readText(file: string | null): Promise<string> {
       chunks.push(chunk);
     }
   } catch (cause) {
-    const words = cause instanceof Error ? cause.message : String(cause);
-    const isMissing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    if (isMissing) throw new CommandError("wrongUse", `there is no file ${file}`);
-    throw new CommandError("wrongUse", `the names cannot be read: ${words}`, { cause });
+    const words = systemWords(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+    const place = file === null ? "standard input" : file;
+    throw new CommandError("wrongUse", `cannot read the names in ${place}: ${words}`, { cause });
   }
   return Buffer.concat(chunks).toString("utf8");
 }

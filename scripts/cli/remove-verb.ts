@@ -91,7 +91,7 @@ function sayWhatFollows({ screen }: Call, { entry, neededBy, published }: Follow
   const gone = entry.publishes.filter((pkgname) => published === null || published.has(pkgname));
   screen.print(
     gone.length === 0
-      ? "Nothing of it is published, so that nothing goes from the repository."
+      ? `Nothing of ${entry.name} is published: the repository stays as it is.`
       : `The next publication takes ${gone.join(", ")} out of the repository${published === null ? ", if it is there" : ""}.`,
   );
 }

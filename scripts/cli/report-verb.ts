@@ -1,5 +1,6 @@
 import type { ExitName } from "./exit-codes.ts";
 import { renderSite } from "./render-site.ts";
+import { reportPlace } from "./report-place.ts";
 import type { Call, Verb } from "./verb.ts";
 import { openWorkspace, STORE_OPTION } from "./workspace.ts";
 
@@ -21,6 +22,6 @@ async function runReport(call: Call): Promise<ExitName> {
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
   const report = await renderSite(call, workspace);
   if (call.screen.json) call.screen.printJson(report);
-  else call.screen.print(`${(await workspace.store()).place}/report/index.html`);
+  else call.screen.print(await reportPlace(workspace));
   return "done";
 }

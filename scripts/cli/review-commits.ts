@@ -80,7 +80,7 @@ async function compareCommits(
 
 /** null: not on this machine. */
 async function localFolder(repository: string): Promise<string | null> {
-  if (/^file:\/\//i.test(repository)) return fileURLToPath(repository);
+  if (/^file:\/\/(?:localhost)?\//i.test(repository)) return fileURLToPath(repository);
   const found = await stat(repository).catch(() => null);
   if (found?.isDirectory()) return resolve(repository);
   if (/^https:\/\//i.test(repository)) return null;
@@ -130,7 +130,9 @@ async function withEvaluations(call: Call, workspace: Workspace | null, change: 
     if (tree === null || !isWanted) return null;
     return await evaluateTree(sandbox, tree, call.signal).catch((error) => {
       call.signal.throwIfAborted();
-      call.screen.say(`${tree.commit} could not be evaluated: ${oneLine(String(error))}`);
+      call.screen.say(
+        `${tree.commit} could not be evaluated: ${oneLine(error instanceof Error ? error.message : String(error))}`,
+      );
       return null;
     });
   };

@@ -62,7 +62,8 @@ async function runRollback(call: Call): Promise<ExitName> {
 }
 
 function wishOf({ operands: [first, version] }: Call): RollbackWish {
-  if (first !== undefined && version !== undefined && version.trim() !== "") return { kind: "version", name: first, version };
+  if (first !== undefined && version !== undefined && version.trim() !== "")
+    return { kind: "version", name: first, version };
   if (first !== undefined && /^[0-9]{1,9}$/.test(first)) {
     return { kind: "generation", generation: Number(first) };
   }

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -8,6 +8,7 @@ import { diffPage, type ReviewedChange, worstOf } from "../../actions/lib/diff-p
 import type { Review } from "../../actions/lib/documents/index.ts";
 import type { Change } from "../../actions/lib/review/index.ts";
 import type { ExitName } from "./exit-codes.ts";
+import { writeNamedFile } from "./named-file.ts";
 import { reviewText } from "./review-text.ts";
 import { painter } from "./terminal-colours.ts";
 import type { Call, Screen } from "./verb.ts";
@@ -52,7 +53,7 @@ function rulePages({ findings }: Review, screen: Screen): string {
 }
 
 async function writePage({ screen }: Call, file: string, reviewed: ReviewedChange): Promise<void> {
-  await writeFile(file, diffPage(reviewed));
+  await writeNamedFile({ option: "--html", file }, diffPage(reviewed));
   screen.say(`the whole diff: ${pathToFileURL(file).href}`);
 }
 

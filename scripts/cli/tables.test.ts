@@ -99,12 +99,21 @@ test("results end with what failed", () => {
 });
 
 test("a publication says what is broken now, below the results that made it so", () => {
-  const verdicts = [{ entry: "greeter", outcome: "failed", reason: "build() failed" }] as const;
-  const publication = aPublication(aLinkedPair("greeter", "libgreeting", 2), { verdicts });
+  const verdicts = [
+    { entry: "greeter", outcome: "failed", reason: "build() failed" },
+    { entry: "weekday", outcome: "published", reason: "weekday 2-1" },
+  ] as const;
+  const unbuildable = [{ entry: "jq", reason: "bash cannot read the PKGBUILD" }];
+  const changes = { verdicts, unbuildable };
+  const publication = aPublication(aLinkedPair("greeter", "libgreeting", 2), changes);
   assert.equal(
     publicationText(publication, { ...plain, columns: () => 100 }),
     `Results
-  greeter  failed  build() failed
+  weekday  published  weekday 2-1
+  greeter  failed     build() failed
+
+Cannot be built
+  jq  bash cannot read the PKGBUILD
 
 Published, and broken
   greeter  greeter needs libgreeting.so=1-64, which libgreeting 1.2.0-1 no longer offers

@@ -20,6 +20,9 @@ type Finding = {
   readonly says: string;
 };
 
+/** What a verb prints that cannot do its work. */
+type Unanswered = { readonly error?: { readonly message: string } };
+
 /**
  * Tries keys, bucket and signing key as publishing will use them, before anything is built.
  *
@@ -47,7 +50,8 @@ async function wrongInSetUp(
   const command = [autorepo, "doctor", "--json", "--manifest", manifest];
   // Ends so where anything is missing, perhaps nothing that concerns the bucket: its words count.
   const answer = await ask(command, { environment, alsoExit: MACHINE_LACKS });
-  const { findings } = JSON.parse(answer) as { findings: readonly Finding[] };
+  const { findings, error } = JSON.parse(answer) as Unanswered & { findings: readonly Finding[] };
+  if (error !== undefined) return [error.message];
   return findings
     .filter(({ topic, status }) => status === "missing" && (topic === "store" || topic === "signing"))
     .filter(({ id, needed }) => needed || id === "store.policies")
@@ -61,7 +65,10 @@ async function wrongInState(
 ): Promise<readonly string[]> {
   const command = [autorepo, "verify", "--json", "--manifest", manifest];
   const answer = await ask(command, { environment, alsoExit: STORE_REFUSED });
-  const { problems } = JSON.parse(answer) as { problems: readonly { key: string; message: string }[] };
+  const { problems, error } = JSON.parse(answer) as Unanswered & {
+    problems: readonly { key: string; message: string }[];
+  };
+  if (error !== undefined) return [error.message];
   return problems.filter(({ key }) => key === "state.json").map(({ message }) => message);
 }
 

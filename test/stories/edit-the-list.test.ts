@@ -69,7 +69,7 @@ package_libthree-docs() { :; }
     const { exit, out } = await world.atTerminal(["remove", "two"], [["Write this to packages.yaml?", "y"]]);
     assert.equal(exit, 0);
     assert.match(out, /These need two:\r\n {2}one {2}needs two>=1, virtual/);
-    assert.match(out, /Nothing of it is published/);
+    assert.match(out, /Nothing of \S+ is published/);
     assert.equal(entriesOf(world.manifest()), [...added.slice(0, 2), ...added.slice(4)].join("\n"));
     assert.equal((await world.run(["remove", "tow"])).exit, 2);
   });
