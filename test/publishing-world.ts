@@ -126,7 +126,8 @@ export function changeOf(store: Store, entries: readonly Entry[], { hours = 1 } 
 /** A repair of a repository without a key or a public address. */
 export function repairOf(changes: Partial<RepairRequest> = {}): RepairRequest {
   const request = { repositoryName: REPOSITORY, signing: UNSIGNED, run: null, now: NOW };
-  return { ...request, from: null, signedBy: null, probe: async () => null, ...changes };
+  const nothing = { from: null, signedBy: null, drop: [], entries: [], probe: async () => null };
+  return { ...request, ...nothing, keepSeconds: 14 * 86_400, ...changes };
 }
 
 /** What a folder of one's own needs: no key. */

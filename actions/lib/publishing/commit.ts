@@ -7,11 +7,12 @@ import { MANIFEST_HEADERS } from "./headers.ts";
 import { together } from "./in-parallel.ts";
 import { publishedNames } from "./names.ts";
 import { placeDatabases } from "./place-databases.ts";
-import { placePackages, type SignedPackage, signPackages } from "./place-packages.ts";
+import { placePackages, signPackages } from "./place-packages.ts";
 import { placePublicKey } from "./public-key.ts";
 import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { signAgain, withSigner } from "./signatures.ts";
+import { signedFromNow } from "./signed-from-now.ts";
 import type { Signing } from "./signing.ts";
 import { keepStateCopy } from "./state-copies.ts";
 import { encodeManifest, encodeState, sha256Of } from "./state-document.ts";
@@ -28,6 +29,8 @@ export type CommitRequest = {
   readonly signing: Signing;
   /** Whether databases are signed from now on, where that was found out again; else as the first publication saw it. */
   readonly databaseSigned?: boolean;
+  /** Whether databases are written from the packages alone, since those that are published are damaged. */
+  readonly writesAnew?: boolean;
   /** UTC, ISO 8601. */
   readonly time: string;
   /** A folder of this machine for what is on its way. */
@@ -56,9 +59,11 @@ export async function commit(store: Store, asked: CommitRequest): Promise<Commit
   const publication = randomBytes(8).toString("hex");
   const signed = await signPackages(asked.decision.added, { key, date: new Date(time) });
   const [, databases] = await together(
-    placeAll(store, signed, asked),
+    placePackages(store, signed, key),
     databasesFor(store, request, { publication, databaseSigned }),
   );
+  // After all that may fail: clients are not to be left with signatures of two keys.
+  if (key) await signAgain(store, signedByOthers(asked.decision, key), { key, date: new Date(time) });
   const manifest = manifestOf(request, { publication, ...databases });
   const document = documentOf(manifest, published?.manifest ?? null);
   const state: State = {
@@ -76,8 +81,8 @@ export async function commit(store: Store, asked: CommitRequest): Promise<Commit
   const besides = key ? [placePublicKey(store, repositoryName, key), keepStateCopy(store, state, bytes)] : [];
   await together(placeManifest(store, document), ...besides);
   if (!(await swapState(store, { bytes, version: published?.version ?? null }))) return "lost";
-  const writers = await singleWriterNote(store);
-  return { state, manifest, notes: [...databases.notes, ...(writers === null ? [] : [writers])] };
+  const notes = [signedFromNow(published, state), ...databases.notes, await singleWriterNote(store)];
+  return { state, manifest, notes: notes.filter((note) => note !== null) };
 }
 
 /** Redirects are tried once, before the first publication: what clients' pacman.conf says of databases must go on to hold. */
@@ -86,16 +91,7 @@ async function areDatabasesSigned({ published, signing, databaseSigned }: Commit
   return databaseSigned ?? published?.state.databaseSigned ?? (await signing.redirectsWork());
 }
 
-/** The packages that are added, and the signatures of those that stay and that another key signed, or none. */
-async function placeAll(
-  store: Store,
-  added: readonly SignedPackage[],
-  { decision, signing: { key }, time }: CommitRequest,
-): Promise<void> {
-  await placePackages(store, added, key);
-  if (key) await signAgain(store, signedByOthers(decision, key), { key, date: new Date(time) });
-}
-
+/** Packages that are in the store already and carry the signature of another key, or none. */
 function signedByOthers({ entries, added }: Decision, key: Signer): readonly PublishedPackage[] {
   const own = new Set(added.map(({ published }) => published.object));
   return entries
@@ -131,13 +127,14 @@ async function databasesFor(
 ): Promise<Databases> {
   const { published, decision, signing, time } = request;
   const databaseKey = databaseSigned ? signing.key : null;
-  if (published !== null && !changesDatabase(published, decision, databaseKey)) {
+  if (published !== null && !request.writesAnew && !changesDatabase(published, decision, databaseKey)) {
     const { generation, database, databases } = published.manifest;
     return { generation, database, databases, notes: [] };
   }
   const generation = published === null ? 0 : published.state.generation + 1;
   const database = `gen/${generation}-${publication}/`;
-  const wanted = { ...request, ...decision, database, databaseKey, date: new Date(time) };
+  const writesAnew = request.writesAnew ?? false;
+  const wanted = { ...request, ...decision, writesAnew, database, databaseKey, date: new Date(time) };
   return { generation, database, ...(await placeDatabases(store, wanted)) };
 }
 

@@ -5,7 +5,7 @@ import { packagesOf, publishedWith, signingWith } from "../../../test/signed-pub
 import { signerFor } from "../../../test/signing-keys.ts";
 import type { Store } from "../store/index.ts";
 import { signatureKey } from "./index.ts";
-import { namedObjects, objectProblems } from "./verify-objects.ts";
+import { namedObjects, objectFaults } from "./verify-objects.ts";
 
 /** A bucket takes objects of terabytes; of one without an end a reader that wants all would never come back. */
 function withEndless(store: Store, endless: string): Store {
@@ -28,10 +28,10 @@ for (const [what, problem, objectOf] of [
     const endless = objectOf(alpha.object);
     const named = { repositoryName: REPOSITORY, databaseKey: null };
     const objects = [...namedObjects(publication.manifest, named)];
-    const problems = await objectProblems(withEndless(world.store, endless), objects, key);
+    const faults = await objectFaults(withEndless(world.store, endless), objects, key);
     assert.deepEqual(
-      problems.map((one) => [one.key, one.problem]),
-      [[endless, problem]],
+      faults.map((fault) => [fault.object.key, fault.problem]),
+      [[alpha.object, problem]],
     );
   });
 }

@@ -28,5 +28,5 @@ export { type Rollback, type RollbackRequest, type RollbackStep, rollback } from
 export type { RollbackWish } from "./rollback-wish.ts";
 export { signatureKey } from "./signatures.ts";
 export type { Signing, StateTrust } from "./signing.ts";
-export type { StoreProblem } from "./verify-objects.ts";
+export type { StoreProblem } from "./store-problems.ts";
 export { type Verification, type VerifyRequest, verifyStore } from "./verify-store.ts";

@@ -2,7 +2,12 @@ import { createReadStream } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import type { Manifest, PublishedEntry } from "../documents/index.ts";
-import { databaseEntry, type WrittenDatabases, writeDatabases } from "../repository/index.ts";
+import {
+  type DatabaseEntry,
+  databaseEntry,
+  type WrittenDatabases,
+  writeDatabases,
+} from "../repository/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import { GENERATION_HEADERS } from "./headers.ts";
@@ -12,6 +17,7 @@ import { publishedNames } from "./names.ts";
 import type { CandidatePackage } from "./publication.ts";
 import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
+import { storedEntries } from "./restore-databases.ts";
 import { signatureKey } from "./signatures.ts";
 import { download } from "./stored-object.ts";
 import { wellKnown } from "./well-known.ts";
@@ -23,6 +29,8 @@ export type Generation = {
   readonly published: Published | null;
   readonly entries: readonly PublishedEntry[];
   readonly added: readonly CandidatePackage[];
+  /** Whether all of it is read from the packages, since the databases before it are damaged. */
+  readonly writesAnew: boolean;
   /** A folder of this machine for what is on its way. */
   readonly workspace: string;
   /** What the databases are signed with; null: they are not. */
@@ -59,15 +67,31 @@ export async function placeDatabases(store: Store, generation: Generation): Prom
 }
 
 async function write(store: Store, generation: Generation, folder: string): Promise<WrittenDatabases> {
-  const { repositoryName, published, entries, added } = generation;
+  const { repositoryName, published, entries, added, writesAnew } = generation;
   const names = publishedNames(entries);
+  const built = added.map(({ built, published: { object } }) => databaseEntry(built.contents, object));
   return await writeDatabases({
     name: repositoryName,
-    base: published && (await baseOf(store, published, folder)),
+    base: writesAnew ? null : published && (await baseOf(store, published, folder)),
     keep: (pkgname) => names.has(pkgname),
-    add: added.map(({ built, published: { object } }) => databaseEntry(built.contents, object)),
+    add: writesAnew ? [...(await keptEntries(store, generation, folder)), ...built] : built,
     folder,
   });
+}
+
+/** Of packages that are in the store already. */
+async function keptEntries(
+  store: Store,
+  { entries, added }: Generation,
+  folder: string,
+): Promise<readonly DatabaseEntry[]> {
+  const own = new Set(added.map(({ published }) => published.object));
+  const packages = [...publishedNames(entries).values()].map(({ published }) => published);
+  return await storedEntries(
+    store,
+    packages.filter(({ object }) => !own.has(object)),
+    folder,
+  );
 }
 
 /** The files database before this one, checked: what is damaged must not be carried on. */

@@ -79,6 +79,6 @@ test("what came to be needed in the very instant of its deletion is told", async
   };
   await assert.rejects(pruned(world, { store: racing }), {
     code: "missing",
-    message: /generation 3 came to need alpha-1-1.*`scripts\/autorepo run --rebuild/,
+    message: /generation 3 came to need alpha-1-1.*`scripts\/autorepo verify` tells/,
   });
 });

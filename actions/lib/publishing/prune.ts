@@ -10,7 +10,6 @@ import { PublishingError } from "./publishing-error.ts";
 import { type Garbage, type ListedObject, type Retention, retain } from "./retention.ts";
 import type { StateTrust } from "./signing.ts";
 import { digestOf } from "./stored-object.ts";
-import { rebuildRemedy } from "./verify-objects.ts";
 
 export type PruneRequest = {
   readonly store: Store;
@@ -150,12 +149,9 @@ async function requireNothingNeeded(
   const needed = new Set(keysOf(published.manifest, { key: published.state.manifest.key, repositoryName }));
   const lost = deleted.filter((key) => needed.has(key));
   if (lost.length === 0) return;
-  const owners = published.manifest.entries.filter(({ built }) =>
-    built?.packages.some(({ object }) => lost.includes(object)),
-  );
   throw new PublishingError(
     "missing",
     `${store.place}: while they were deleted, generation ${published.state.generation} came to need ${lost.join(", ")}: ` +
-      rebuildRemedy(owners.map(({ entry }) => entry)),
+      "`scripts/autorepo verify` tells of each how it comes back",
   );
 }

@@ -56,7 +56,7 @@ async function signedState(recovery: Recovery, judge: Verifier): Promise<Recover
   const isNamed = request.from === null || copies.some(({ found }) => found.address.key === request.from);
   if (!isNamed) return await unvouchedState(recovery, judge);
   const all = await foundManifests(store);
-  if (copies.length === 0) throw unproven(recovery, judge, all);
+  if (copies.length === 0) throw unproven(recovery, judge, { found: all, instead: recovery.instead });
   const found = copies.map((copy) => copy.found);
   const chosen = await choosePublication(found, recovery);
   const copy = copies.find((one) => one.found === chosen);
@@ -93,7 +93,8 @@ async function unvouchedState(recovery: Recovery, judge: Verifier): Promise<Reco
   const manifest = await readManifest(store, chosen.address);
   const { repositoryName } = request;
   const problems = await proofProblems(store, manifest, { repositoryName, judge, workspace });
-  requireNone(store, { chosen, problems, found, advice: null });
+  const said = problems.map(({ message }) => message);
+  requireNone(store, { chosen, problems: said, found, advice: null });
   const state = await stateOf(chosen, manifest, recovery);
   const bytes = await encodeState(state, request.signing.key);
   await keepStateCopy(store, state, bytes);

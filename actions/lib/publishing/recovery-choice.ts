@@ -1,5 +1,6 @@
 import type { Verifier } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
+import { isNamed } from "./drop-packages.ts";
 import { keyringName } from "./keyring.ts";
 import { readManifest } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
@@ -7,16 +8,20 @@ import { type FoundManifest, newestPublication } from "./recovery.ts";
 import type { RepairRequest } from "./repair-work.ts";
 import { genuineCopies } from "./state-copies.ts";
 import { readableManifest, sha256Of } from "./state-document.ts";
+import { type OtherMaker, SIGNED_AGAIN } from "./state-signature.ts";
+import { dropCommand } from "./store-problems.ts";
 import { digestOf } from "./stored-object.ts";
-import { namedObjects, objectProblems, rebuildCommand, type StoreProblem } from "./verify-objects.ts";
+import { isLost, lostWord, namedObjects, type ObjectFault, objectFaults } from "./verify-objects.ts";
 
 export type Recovery = {
   readonly store: Store;
-  readonly request: Pick<RepairRequest, "repositoryName" | "signing" | "from">;
+  readonly request: Pick<RepairRequest, "repositoryName" | "signing" | "from" | "signedBy" | "drop">;
   /** Judges who signed what; null: there is no key, and nothing may be signed. */
   readonly judge: Verifier | null;
   /** A folder of this machine for what is on its way. */
   readonly workspace: string;
+  /** Who made the state.json that stands in the place of ours; null: it is lost. */
+  readonly instead: OtherMaker | null;
 };
 
 /** The newest of some publications, or the one that a person named, if it is whole. */
@@ -42,8 +47,8 @@ export async function choosePublication(
     throw unclear(store, `${keys} may each be the newest publication`, found);
   }
   // A publication that lost its race is cut down by prune; it was the newest only if clients do not see the one before.
-  const isLost = base !== null && isServed(base) && (await damageOf(one, recovery)).problems.length > 0;
-  return await requireWhole(isLost ? base : one, { recovery, found });
+  const hasLostRace = base !== null && isServed(base) && (await damageOf(one, recovery)).faults.length > 0;
+  return await requireWhole(hasLostRace ? base : one, { recovery, found });
 }
 
 /** Manifests that can be read, under their own names. */
@@ -76,27 +81,36 @@ type Choice = { readonly recovery: Recovery; readonly found: readonly FoundManif
 
 /** By itself a repair goes on from nothing that clients could not install all of. */
 async function requireWhole(chosen: FoundManifest, { recovery, found }: Choice): Promise<FoundManifest> {
-  const { problems, isUsable, entries } = await damageOf(chosen, recovery);
-  const advice = isUsable ? withoutThem(chosen, entries) : null;
-  requireNone(recovery.store, { chosen, problems, found, advice });
+  const damage = await damageOf(chosen, recovery);
+  const advice = damage.lost.length > 0 ? dropAdvice(damage, recovery) : databaseAdvice(chosen);
+  if (!damage.isDropped) requireNone(recovery.store, { chosen, problems: damage.words, found, advice });
   return chosen;
 }
 
-/** What a person names is gone on from though packages are gone: they are built again. */
+/** What a person names is gone on from though packages are gone, if there are databases that name them. */
 async function requireUsable(chosen: FoundManifest, { recovery, found }: Choice): Promise<FoundManifest> {
-  const { problems, isUsable } = await damageOf(chosen, recovery);
-  if (!isUsable) requireNone(recovery.store, { chosen, problems, found, advice: null });
+  const damage = await damageOf(chosen, recovery);
+  const isUsable = damage.isDropped || damage.lost.length === 0 || damage.hasDatabases;
+  const advice = dropAdvice(damage, recovery);
+  if (!isUsable) requireNone(recovery.store, { chosen, problems: damage.words, found, advice });
   return chosen;
 }
 
-function withoutThem({ address }: FoundManifest, entries: readonly string[]): string {
-  const goOn = `\`scripts/autorepo verify --repair --from ${address.key}\` goes on without them`;
-  return entries.length === 0 ? goOn : `${goOn}, and then ${rebuildCommand(entries)} builds them again`;
+function dropAdvice({ lost }: Damage, { request }: Recovery): string {
+  const { signedBy, from } = request;
+  const also =
+    (signedBy === null ? "" : ` --signed-by ${signedBy}`) + (from === null ? "" : ` --from ${from}`);
+  return `${dropCommand(lost, also)} goes on without them, and \`scripts/autorepo run\` then builds again what packages.yaml lists`;
+}
+
+function databaseAdvice({ address }: FoundManifest): string {
+  return `\`scripts/autorepo verify --repair --from ${address.key}\` writes them anew from the packages`;
 }
 
 type Damaged = {
   readonly chosen: FoundManifest;
-  readonly problems: readonly StoreProblem[];
+  /** What is wrong with each of its objects. */
+  readonly problems: readonly string[];
   readonly found: readonly FoundManifest[];
   /** How to go on from it all the same; null: there is no way. */
   readonly advice: string | null;
@@ -104,7 +118,7 @@ type Damaged = {
 
 export function requireNone({ place }: Store, { chosen, problems, found, advice }: Damaged): void {
   if (problems.length === 0) return;
-  const messages = problems.slice(0, SHOWN).map(({ message }) => message);
+  const messages = problems.slice(0, SHOWN);
   const more = problems.length > messages.length ? `; and ${problems.length - messages.length} more` : "";
   const others = found.filter((one) => one !== chosen);
   const ways = [
@@ -122,11 +136,14 @@ export function requireNone({ place }: Store, { chosen, problems, found, advice 
 const SHOWN = 5;
 
 type Damage = {
-  readonly problems: readonly StoreProblem[];
-  /** Whether it can be published on: from its databases, or from packages that make them anew. */
-  readonly isUsable: boolean;
-  /** Entries whose packages are damaged; the keyring package is written by a repair. */
-  readonly entries: readonly string[];
+  readonly faults: readonly ObjectFault[];
+  /** What they are. */
+  readonly words: readonly string[];
+  /** Packages that are lost; the keyring package is written by a repair. */
+  readonly lost: readonly string[];
+  readonly hasDatabases: boolean;
+  /** Whether a person goes on without all that is lost; databases are written anew then. */
+  readonly isDropped: boolean;
 };
 
 /** Signatures are left out: those that are gone are made again once the state is genuine. */
@@ -134,16 +151,16 @@ async function damageOf({ address }: FoundManifest, { store, request, judge }: R
   const manifest = await readManifest(store, address);
   const objects = [...namedObjects(manifest, { ...request, databaseKey: null })];
   const unsigned = judge === null ? objects : objects.map((one) => ({ ...one, signedBy: null }));
-  const problems = (await objectProblems(store, unsigned, null)).map((one) => ({
-    ...one,
-    message: one.problem === "missing" ? `${one.key} is gone` : `${one.key} has other bytes`,
-  }));
-  const damaged = new Set(problems.map(({ key }) => key));
-  const owners = objects.filter(({ key }) => damaged.has(key)).map(({ owner }) => owner);
-  const entries = new Set(owners.filter((owner) => owner !== null));
-  const isUsable = entries.size === 0 || !owners.includes(null);
-  entries.delete(keyringName(request.repositoryName));
-  return { problems, isUsable, entries: [...entries] };
+  const faults = (await objectFaults(store, unsigned, null)).filter(isLost);
+  const owned = faults.flatMap(({ object }) => object.owned ?? []);
+  const packages = owned.filter(({ owner }) => owner !== keyringName(request.repositoryName));
+  return {
+    faults,
+    words: faults.map(lostWord),
+    lost: packages.map(({ published }) => published.pkgname),
+    hasDatabases: faults.length === owned.length,
+    isDropped: packages.length > 0 && packages.every((one) => isNamed(one, request.drop)),
+  };
 }
 
 export function unclear(store: Store, what: string, found: readonly FoundManifest[]): PublishingError {
@@ -162,20 +179,27 @@ function listed(found: readonly FoundManifest[]): string {
     .join(", ");
 }
 
-/** No copy of a signed state is left: only a person can say which manifest is theirs. */
+/** No copy of a signed state is left: only a person can say which manifest is theirs. `instead`: what state.json is. */
 export function unproven(
-  { store, request }: Recovery,
+  { store, request: { repositoryName } }: Recovery,
   { primaryFingerprint }: Verifier,
-  found: readonly FoundManifest[],
+  { found, instead }: { readonly found: readonly FoundManifest[]; readonly instead: OtherMaker | null },
 ): PublishingError {
-  const { repositoryName } = request;
+  const byHand =
+    "restore state.json from a copy, or name a manifest that you know to be yours, by the time of a run of yours: " +
+    "`scripts/autorepo verify --repair --from KEY`" +
+    (found.length === 0 ? "" : ` (${listed(found)})`);
+  if (instead !== null) {
+    return new PublishingError(
+      "signature",
+      `${store.place}/state.json ${instead.says}. Nothing was signed: this key has signed no state that is left there. ` +
+        `${instead.remedy}If somebody else wrote it: ${byHand}`,
+    );
+  }
   return new PublishingError(
     "unproven",
     `${store.place}: no state of ${repositoryName} that ${primaryFingerprint} signed is left (states/…), and without one nothing ` +
-      "tells what was published: whoever can write there can make a manifest of any packages that this key ever signed, " +
-      `old ones and those of ${repositoryName}-heads too. Restore state.json from a copy; if another key has signed it, name that ` +
-      "with `--signed-by FINGERPRINT`; a folder that never was signed is repaired without AUTOREPO_SIGNING_KEY. Or name a " +
-      "manifest that you know to be yours, by the time of a run of yours, with `scripts/autorepo verify --repair --from KEY`" +
-      (found.length === 0 ? "" : `: ${listed(found)}`),
+      "tells what was published: who can write there can make a manifest of any packages that this key ever signed. If another " +
+      `key has signed it: ${SIGNED_AGAIN}. A folder that never was signed is repaired without AUTOREPO_SIGNING_KEY. Else ${byHand}`,
   );
 }

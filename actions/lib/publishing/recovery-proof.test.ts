@@ -166,13 +166,18 @@ for (const [what, kind, change] of [
   });
 }
 
-test("a database that another release of zstd has packed is the same", async () => {
+test("a database that another release of zstd has packed is the same, and lost it is written as a generation of its own", async () => {
   await using story = await unprovenWorld();
   const { world, key } = story;
   const archive = Buffer.concat(await Array.fromAsync(unpacked(story, "db")));
   const from = await plant(world, await replaced(story, "db", archive));
-  const { problems } = await repairWith(world, key, { from });
+  const { problems, state: proven } = await repairWith(world, key, { from });
   assert.deepEqual(problems, []);
+  assert.equal((await clientsView(world.root))[0], "alpha 2-1");
+  await rm(path.join(world.root, proven?.database ?? ""), { recursive: true });
+  const { repaired, problems: left, state: anew } = await repairWith(world, key);
+  assert.match(repaired.join(), /the databases were written anew from the packages, as generation 2/);
+  assert.deepEqual([left, anew?.generation], [[], 2]);
   assert.equal((await clientsView(world.root))[0], "alpha 2-1");
 });
 

@@ -12,9 +12,9 @@ import { publishedNames } from "./names.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { publishedPackage } from "./read-candidates.ts";
 import { signatureKey, storedSignature } from "./signatures.ts";
+import type { StoreProblem } from "./store-problems.ts";
 import { publishedBytes } from "./stored-object.ts";
 import { type StoredPackage, withStoredPackage } from "./stored-package.ts";
-import type { StoreProblem } from "./verify-objects.ts";
 
 export type ProofRequest = {
   readonly repositoryName: string;

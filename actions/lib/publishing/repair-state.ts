@@ -2,11 +2,13 @@ import type { Verifier } from "../signing/index.ts";
 import { publishedUnlessEmpty } from "./consistency.ts";
 import { findNewer } from "./newer-publication.ts";
 import { publicationChain } from "./publication-chain.ts";
-import { type Published, readPublished } from "./published.ts";
+import { type Published, readPublished, STATE_KEY } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import { recoverState } from "./recover-state.ts";
 import { countedPublications } from "./recovery-choice.ts";
 import type { RepairWork } from "./repair-work.ts";
+import { parseState } from "./state-document.ts";
+import { type OtherMaker, otherMaker } from "./state-signature.ts";
 import { digestOf } from "./stored-object.ts";
 
 /** A state that can be gone on from. */
@@ -28,8 +30,9 @@ export async function repairState(work: RepairWork): Promise<RepairedState | nul
   if (!(seen instanceof PublishingError)) {
     if (!(await isReplaced(work, seen.published))) return { ...seen, notes: [] };
   }
-  const notes = await recoverState(work).catch((error) => {
-    throw seen instanceof PublishingError && isUnproven(error) ? notOurs(seen, error) : error;
+  const instead = seen instanceof PublishingError && seen.code === "signature" ? await makerOf(work) : null;
+  const notes = await recoverState({ ...work, instead }).catch((error) => {
+    throw isOfAnother(seen) && isUnproven(error) ? seen : error;
   });
   return { ...(await recovered(work)), notes };
 }
@@ -70,12 +73,17 @@ function isUnproven(error: unknown): error is PublishingError {
   return error instanceof PublishingError && error.code === "unproven";
 }
 
-/** What stands in the place of our state says more than that ours is lost. */
-function notOurs(seen: PublishingError, unproven: PublishingError): PublishingError {
-  if (seen.code !== "signature" && seen.code !== "other-repository") return unproven;
-  return new PublishingError(seen.code, `${seen.message}. Nothing was signed. ${unproven.message}`, {
-    cause: seen,
-  });
+/** A store that another repository has taken over, and in which nothing of ours is left. */
+function isOfAnother(seen: unknown): boolean {
+  return seen instanceof PublishingError && seen.code === "other-repository";
+}
+
+/** Who made the state that stands in the place of ours; null: there is no key to compare with. */
+async function makerOf({ store, judge }: RepairWork): Promise<OtherMaker | null> {
+  const object = await store.read(STATE_KEY);
+  if (object === null || judge === null) return null;
+  const { state } = parseState({ bytes: object.bytes, place: `${store.place}/${STATE_KEY}` });
+  return otherMaker(state, judge);
 }
 
 async function recovered({ store, request, judge, say }: RepairWork): Promise<Seen> {

@@ -1,14 +1,12 @@
-import { ArchiveError } from "../archive/index.ts";
 import type { Store } from "../store/index.ts";
 import { placePublicKey, publicKeyName } from "./public-key.ts";
 import { type Published, readPublished } from "./published.ts";
-import { PublishingError } from "./publishing-error.ts";
 import { rememberVersions } from "./remember-versions.ts";
 import { repairJudge } from "./repair-judge.ts";
-import { repairSignatures } from "./repair-signatures.ts";
+import { repairPublication } from "./repair-publication.ts";
 import { repairState } from "./repair-state.ts";
 import type { RepairRequest, RepairWork } from "./repair-work.ts";
-import { restoreDatabases } from "./restore-databases.ts";
+import { type RestoredDatabases, restoreDatabases } from "./restore-databases.ts";
 import { signatureKey } from "./signatures.ts";
 import { hasStateCopy, restoreStateCopy, stateCopyKey } from "./state-copies.ts";
 import { digestOf } from "./stored-object.ts";
@@ -25,7 +23,7 @@ export type Repair = Verification & {
 /**
  * Makes a store agree with itself as far as its own objects allow: state.json from the newest publication that is proven where
  * it is lost, damaged, too old or not ours; databases from packages; signatures from the key; well-known names from the state.
- * What the store and its public address can do is tried again. Then verifies. Nothing is signed that the key, or one that
+ * What the store and its public address can do is tried again; what a person drops is gone on without. Then verifies. Nothing is signed that the key, or one that
  * a person names, has not signed before, but for a manifest that a person names.
  *
  * @throws PublishingError where a person has to choose; what was repaired until then stays
@@ -41,8 +39,8 @@ export async function repairStore(store: Store, request: RepairRequest): Promise
   const state = await repairState(work);
   if (state !== null) {
     notes.push(...state.notes);
-    await repairDatabases(work, state.published);
-    notes.push(...(await repairSignatures(work, state)));
+    const databases = await repairDatabases(work, state.published);
+    notes.push(...(await repairPublication(work, { ...state, databases })));
     notes.push(...(await rememberVersions(work)));
     await repairPublicKey(work);
     await repairStateCopy(work);
@@ -53,6 +51,7 @@ export async function repairStore(store: Store, request: RepairRequest): Promise
     trust: signing,
     readers,
     now: request.now,
+    wanted: request,
   });
   return { ...verification, notes: [...notes, ...verification.notes], repaired };
 }
@@ -67,15 +66,13 @@ async function tryCapabilities({ store, say }: RepairWork): Promise<string[]> {
   return note === null ? [] : [note];
 }
 
-async function repairDatabases({ store, workspace, say }: RepairWork, published: Published): Promise<void> {
-  try {
-    for (const key of await restoreDatabases(store, published, workspace)) {
-      say(`${key} was written anew from the packages`);
-    }
-  } catch (error) {
-    // Packages that are gone, or that cannot be read any more, are told by the verification that follows.
-    if (!(error instanceof PublishingError || error instanceof ArchiveError)) throw error;
-  }
+async function repairDatabases(
+  { store, workspace, say }: RepairWork,
+  published: Published,
+): Promise<RestoredDatabases["databases"]> {
+  const { restored, databases } = await restoreDatabases(store, published, workspace);
+  for (const key of restored) say(`${key} was written anew from the packages`);
+  return databases;
 }
 
 async function repairPublicKey({ store, request, say }: RepairWork): Promise<void> {

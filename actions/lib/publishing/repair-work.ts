@@ -1,4 +1,5 @@
 import type { Manifest } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import type { Verifier } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import type { RedirectProbe } from "./redirect-probe.ts";
@@ -12,6 +13,11 @@ export type RepairRequest = Pick<VerifyRequest, "readers"> & {
   readonly from: string | null;
   /** Fingerprint of the key, or subkey, that has signed the repository until now, where a person says so; null: the same as now. */
   readonly signedBy: string | null;
+  /** Packages, or entries with all of theirs, to go on without where they are lost; "*": all that are. */
+  readonly drop: readonly string[];
+  /** Of packages.yaml. */
+  readonly entries: readonly Entry[];
+  readonly keepSeconds: number;
   /** What the public address does with redirects now; null: there is no such address. */
   probe(): Promise<RedirectProbe | null>;
   readonly run: Manifest["run"];

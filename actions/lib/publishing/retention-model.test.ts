@@ -16,7 +16,7 @@ import type { Manifest } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
 import { history, prune, rollback, verifyStore } from "./index.ts";
 import { keysOf, kindOf } from "./object-kinds.ts";
-import { namedObjects, objectProblems } from "./verify-objects.ts";
+import { namedObjects, objectFaults } from "./verify-objects.ts";
 
 const [MINUTE, DAY, KEEP_DAYS] = [60_000, 86_400_000, 14];
 const NAMES = ["alpha", "beta", "gamma"];
@@ -156,7 +156,7 @@ async function pruneAndCheck(model: Model): Promise<void> {
   const kept = keptOf(model);
   for (const { manifest } of kept) {
     const objects = [...namedObjects(manifest, { repositoryName: REPOSITORY, databaseKey: null })];
-    assert.deepEqual(await objectProblems(store, objects, null), []);
+    assert.deepEqual(await objectFaults(store, objects, null), []);
   }
   const needed = new Set(
     kept.flatMap(({ manifest, key }) => [...keysOf(manifest, { key, repositoryName: REPOSITORY })]),

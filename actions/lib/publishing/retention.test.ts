@@ -13,7 +13,7 @@ import {
   versions,
 } from "../../../test/daily-publications.ts";
 import { changeOf, publishingWorld, REPOSITORY } from "../../../test/publishing-world.ts";
-import { history, readPublished, rollback } from "./index.ts";
+import { history, readPublished, rollback, verifyStore } from "./index.ts";
 import { retain } from "./retention.ts";
 
 test("what was current within the kept days stays, counted from the end of its time", async () => {
@@ -159,10 +159,15 @@ test("nothing goes while the manifest of a publication that should be kept is no
   const short = await pruned(world, { now: after(7), keepSeconds: 4 * 86_400 });
   assert.deepEqual(short.kept, [3, 2]);
   const longer = await pruned(world, { now: after(8), keepSeconds: 30 * 86_400 });
+  assert.match(longer.waits ?? "", /generation 1, current until .* where repository\.keep was made longer/);
   assert.match(
     longer.waits ?? "",
-    /generation 1, which was current until .* If repository\.keep was made longer/,
+    /generation 2 is the oldest that `scripts\/autorepo rollback` goes back to/,
   );
+  const wanted = { entries: [alpha], keepSeconds: 30 * 86_400 };
+  const looked = { repositoryName: REPOSITORY, now: after(8), wanted };
+  const { problems, notes } = await verifyStore(world.store, looked);
+  assert.deepEqual([problems, notes[0]], [[], longer.waits]);
   assert.deepEqual(longer.garbage, []);
   assert.equal((await pruned(world, { now: after(2 + 30), keepSeconds: 30 * 86_400 })).waits, null);
 });

@@ -1,4 +1,5 @@
 import { IN_PROGRESS_SECONDS } from "./keep-fresh.ts";
+import { lostHistoryNote, minute } from "./lost-history.ts";
 import { kindOf, type ObjectKind, runOf } from "./object-kinds.ts";
 import type { Link } from "./publication-chain.ts";
 
@@ -36,7 +37,8 @@ export function retain(facts: RetentionFacts): Retention {
   const ends = endsOf(facts);
   const oldest = facts.chain.findLastIndex((_, index) => ends(index) >= cutoff(facts));
   const kept = facts.chain.slice(0, Math.max(oldest, 0) + 1);
-  const waits = lostLink(facts, kept);
+  // What a publication needs whose manifest is gone cannot be told from garbage.
+  const waits = lostHistoryNote(facts.chain, facts);
   return { kept, waits, garbage: waits === null ? garbageOf(facts, kept, ends) : [] };
 }
 
@@ -56,19 +58,6 @@ function endsOf({ chain, listing, served, now }: RetentionFacts): (index: number
   };
 }
 
-/** A publication that would be kept, and whose manifest is gone: what it needs cannot be told from garbage. */
-function lostLink(facts: RetentionFacts, kept: readonly Link[]): string | null {
-  const last = kept.at(-1);
-  if (last?.previous == null || kept.length < facts.chain.length) return null;
-  const until = Date.parse(last.time) + facts.keepSeconds * 1000;
-  if (until <= facts.now.getTime()) return null;
-  return (
-    `the manifest of generation ${last.previous.generation}, which was current until ${minute(Date.parse(last.time))}, is gone: what it needed ` +
-    `cannot be told from garbage, so that nothing is deleted before ${minute(until)}. If repository.keep was ` +
-    "made longer lately, that is all; else `scripts/autorepo verify` tells what is missing"
-  );
-}
-
 function garbageOf(
   facts: RetentionFacts,
   kept: readonly Link[],
@@ -78,7 +67,7 @@ function garbageOf(
   const needed = new Set(kept.flatMap(({ keys }) => keys));
   const reasons = new Map<string, string>();
   for (const [index, { generation, keys }] of [...chain.entries()].slice(kept.length)) {
-    const reason = `of generation ${generation}, current until ${minute(ends(index))}`;
+    const reason = `of generation ${generation}, current until ${minute(new Date(ends(index)))}`;
     for (const key of keys) if (!reasons.has(key)) reasons.set(key, reason);
   }
   const lost = "of a publication that did not come through";
@@ -92,11 +81,6 @@ function garbageOf(
       ? [{ ...object, kind, reason: "of a run that the report no longer lists" }]
       : [];
   });
-}
-
-/** "2026-11-22 14:10 UTC" */
-function minute(milliseconds: number): string {
-  return `${new Date(milliseconds).toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }
 
 function isForgottenPage({ key, modified }: ListedObject, facts: RetentionFacts): boolean {

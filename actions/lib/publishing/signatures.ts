@@ -63,17 +63,23 @@ export async function placeSignature(
 /** Packages at once: what another key signed is read from the store, each of them whole. */
 const AT_ONCE = 4;
 
-/** Signs published packages that another key signed, or none. What an earlier try got done is kept. */
+/**
+ * Signs published packages that another key signed, or none. What an earlier try got done is kept. All signatures are made
+ * before the first is written: a package that is gone must not leave clients with those of two keys.
+ */
 export async function signAgain(
   store: Store,
   packages: readonly Pick<PublishedPackage, "object" | "sha256" | "bytes">[],
   { key, date }: { key: Signer; date: Date },
 ): Promise<void> {
-  const work = async ({ object, sha256, bytes }: (typeof packages)[number]) => {
+  const made: { readonly name: string; readonly signature: Uint8Array }[] = [];
+  const sign = async ({ object, sha256, bytes }: (typeof packages)[number]) => {
     const content = () => publishedBytes(store, { key: object, expected: { sha256, bytes } });
     const found = await storedSignature(store, object);
     if (found !== null && (await key.verifies(content(), found))) return;
-    await store.put(signatureKey(object), await key.sign(content(), date), SIGNATURE_HEADERS);
+    made.push({ name: signatureKey(object), signature: await key.sign(content(), date) });
   };
-  await inParallel(packages, { atOnce: AT_ONCE, work });
+  const place = ({ name, signature }: (typeof made)[number]) => store.put(name, signature, SIGNATURE_HEADERS);
+  await inParallel(packages, { atOnce: AT_ONCE, work: sign });
+  await inParallel(made, { atOnce: AT_ONCE, work: place });
 }

@@ -110,6 +110,10 @@ test("a folder's repository becomes signed by its first key, all of it, and does
     version: null,
   });
   assert.equal(after.outcome, "committed");
+  assert.match(
+    after.notes.join("\n"),
+    /1 package that was unsigned is signed now, by [0-9A-F]{40}.*trust shelf\.asc and write `SigLevel = Required D/,
+  );
   for (const { object, signedBy } of packagesOf(after)) {
     assert.equal(signedBy, key.fingerprint);
     assert.ok(await key.verifies(await bytesOf(world, object), await bytesOf(world, signatureKey(object))));

@@ -28,32 +28,43 @@ export async function requireGenuine(document: SignedDocument, trust: StateTrust
   const maker =
     signed.signature === null ? null : await key.madeBy(Buffer.from(signed.state), signed.signature);
   if (maker !== null && maker === state.signedBy?.subkey) return;
-  throw new PublishingError("signature", `${place} ${otherMaker(state, key)}`);
+  const { says, remedy } = otherMaker(state, key);
+  throw new PublishingError("signature", `${place} ${says}. ${remedy}${BACK_TO_OURS}`);
 }
 
-/** Who is said to have signed, and what a person does who did not expect it. */
-function otherMaker({ signedBy }: State, { primaryFingerprint: ours }: Verifier): string {
-  if (signedBy === null) return `has a signature of nobody: ${BACK_TO_OURS}`;
+export type OtherMaker = {
+  /** Who is said to have signed: what whoever writes to the store says of it. */
+  readonly says: string;
+  /** What a person does where it is no forgery. */
+  readonly remedy: string;
+};
+
+export function otherMaker({ signedBy }: State, { primaryFingerprint: ours }: Verifier): OtherMaker {
+  if (signedBy === null) return { says: "is signed by nobody", remedy: COPIED };
   const { primary, subkey } = signedBy;
   return primary === ours
-    ? `says that ${subkey} signed it, and no subkey of ${ours} that is valid now did: somebody else wrote it, or the ` +
-        `subkey was replaced. ${BACK_TO_OURS}; where it replaces a subkey, ${SIGNED_AGAIN}`
-    : `says that ${primary} signed it, and AUTOREPO_SIGNING_KEY is another key, ${ours}. Where that is the wrong one, take the ` +
-        `repository's own; where it replaces the other, ${SIGNED_AGAIN}; else somebody else wrote it, and ${BACK_TO_OURS}`;
+    ? {
+        says: `says that ${subkey} signed it, and no subkey of ${ours} that is valid now did`,
+        remedy: `Where that subkey has expired: \`scripts/autorepo verify --repair\`; where it was revoked: ${SIGNED_AGAIN}. `,
+      }
+    : {
+        says: `says that ${primary} signed it, and AUTOREPO_SIGNING_KEY is ${ours}`,
+        remedy: `Set the repository's own key; or, where yours has replaced it: ${SIGNED_AGAIN}. `,
+      };
 }
 
-const BACK_TO_OURS =
-  "`scripts/autorepo verify --repair` goes back to the newest state that AUTOREPO_SIGNING_KEY has signed";
+const COPIED =
+  "Where you have copied a folder of yours: publish into the folder with this key, and copy that. ";
 
-/** The fingerprint is not told here: what whoever writes to the store says of it must not be believed. */
-const SIGNED_AGAIN =
-  "`scripts/autorepo verify --repair --signed-by FINGERPRINT` signs again what the one that your clients trust has signed";
+/** The fingerprint is not told: it is not to be taken from what lies in the store. */
+export const SIGNED_AGAIN =
+  "`scripts/autorepo verify --repair --signed-by FINGERPRINT`, of the key that your clients trust";
+
+const BACK_TO_OURS =
+  "If somebody else wrote it: `scripts/autorepo verify --repair` goes back to the newest state that your key has signed";
 
 function requireMayBeUnsigned(place: string, { key, mayBeUnsigned }: StateTrust): void {
   if (mayBeUnsigned) return;
   const what = `is not signed${key === null ? "" : `, though a key is given (${key.primaryFingerprint})`}`;
-  throw new PublishingError(
-    "signature",
-    `${place} ${what}: somebody else wrote it, or nobody signed until now. ${BACK_TO_OURS}`,
-  );
+  throw new PublishingError("signature", `${place} ${what}. ${COPIED}${BACK_TO_OURS}`);
 }

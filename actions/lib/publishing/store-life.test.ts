@@ -67,7 +67,7 @@ for (const [place, open] of worlds) {
 
     const { state } = (await readPublished(store, REPOSITORY)) ?? {};
     await rm(path.join(root, "state.json"));
-    const { problems, notes } = await repairStore(store, repairOf());
+    const { problems, notes } = await repairStore(store, repairOf({ now: later }));
     assert.deepEqual([problems, notes], [[], []]);
     assert.deepEqual((await readPublished(store, REPOSITORY))?.state, state);
     await publishPackages(world, entries, { packages: [] });

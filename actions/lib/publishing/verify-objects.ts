@@ -3,9 +3,8 @@ import type { Manifest, StoredObject } from "../documents/index.ts";
 import type { Verifier } from "../signing/index.ts";
 import type { ReadableStore } from "../store/index.ts";
 import { inParallel } from "./in-parallel.ts";
-import { keyringName } from "./keyring.ts";
-import { publishedNames } from "./names.ts";
-import { signatureKey, storedSignature } from "./signatures.ts";
+import { type OwnedPackage, publishedNames } from "./names.ts";
+import { storedSignature } from "./signatures.ts";
 
 /** An object that the state names. */
 export type NamedObject = {
@@ -13,25 +12,16 @@ export type NamedObject = {
   readonly expected: StoredObject;
   /** Fingerprint of the subkey whose signature lies beside it; null: none has to. */
   readonly signedBy: string | null;
-  /** The entry whose package it is; null: a database. */
-  readonly owner: string | null;
-  /** What a person does where it is gone, or another. */
-  readonly remedy: string;
+  /** The package that it is; null: a database. */
+  readonly owned: OwnedPackage | null;
 };
 
-export type StoreProblem = {
-  readonly key: string;
-  readonly problem:
-    | "missing"
-    | "different"
-    | "outdated"
-    | "newer"
-    | "unsigned"
-    | "wrong signature"
-    | "stray"
-    | "unseen";
-  /** What it is, and what to do. */
-  readonly message: string;
+/** What an object of the store is not, that the state says it is; "unsigned" and "wrong signature" are of what lies beside it. */
+export type ObjectFault = {
+  readonly object: NamedObject;
+  readonly problem: "missing" | "different" | "unsigned" | "wrong signature";
+  /** sha256 of what is there; null: nothing is. */
+  readonly found: string | null;
 };
 
 /** What a publication names, with its databases; `databaseKey`: the subkey that signed those, null: none did. */
@@ -41,27 +31,24 @@ export function* namedObjects(
 ): Generator<NamedObject> {
   for (const kind of ["db", "files"] as const) {
     const key = `${manifest.database}${repositoryName}.${kind}`;
-    const remedy = "`scripts/autorepo verify --repair` writes it anew from the packages";
-    yield { key, expected: manifest.databases[kind], signedBy: databaseKey, owner: null, remedy };
+    yield { key, expected: manifest.databases[kind], signedBy: databaseKey, owned: null };
   }
-  for (const { owner, published: one } of publishedNames(manifest.entries).values()) {
-    const remedy = owner === keyringName(repositoryName) ? KEYRING_REMEDY : rebuildRemedy([owner]);
-    yield { key: one.object, expected: one, signedBy: one.signedBy, owner, remedy };
-  }
+  for (const owned of publishedNames(manifest.entries).values()) yield namedPackage(owned);
 }
 
-/** Nobody builds the keyring package: publishing writes it. */
-const KEYRING_REMEDY =
-  "restore it from a copy; else `scripts/autorepo verify --repair` writes it anew with AUTOREPO_SIGNING_KEY";
-
-/** What a person does about packages of entries that are gone from the store. */
-export function rebuildRemedy(entries: readonly string[]): string {
-  const [them, from] = entries.length === 1 ? ["it", "a copy"] : ["them", "copies"];
-  return `restore ${them} from ${from}, or build ${them} again: ${rebuildCommand(entries)}`;
+export function namedPackage(owned: OwnedPackage): NamedObject {
+  const { published } = owned;
+  return { key: published.object, expected: published, signedBy: published.signedBy, owned };
 }
 
-export function rebuildCommand(entries: readonly string[]): string {
-  return `\`scripts/autorepo run --rebuild --packages ${entries.join()}\``;
+/** Whether the object itself, not only its signature, is not as it was. */
+export function isLost({ problem }: ObjectFault): boolean {
+  return problem === "missing" || problem === "different";
+}
+
+/** "alpha-1-1-any.01234567.pkg.tar.zst is gone" */
+export function lostWord({ object, problem }: ObjectFault): string {
+  return problem === "missing" ? `${object.key} is gone` : `${object.key} has other bytes`;
 }
 
 /** Objects read at once. */
@@ -71,47 +58,35 @@ const AT_ONCE = 4;
  * Reads every object once, whole, and compares its hash and its signature. Without a `key` a signature only has to be
  * there.
  */
-export async function objectProblems(
+export async function objectFaults(
   store: ReadableStore,
   objects: readonly NamedObject[],
   key: Verifier | null,
-): Promise<readonly StoreProblem[]> {
-  const problems: (readonly StoreProblem[])[] = [];
+): Promise<readonly ObjectFault[]> {
+  const faults: (ObjectFault | null)[] = [];
   const work = async ([index, object]: readonly [number, NamedObject]) => {
-    problems[index] = await problemsOf(store, object, key);
+    faults[index] = await faultOf(store, object, key);
   };
   await inParallel(objects.entries(), { atOnce: AT_ONCE, work });
-  return problems.flat();
+  return faults.filter((fault) => fault !== null);
 }
 
-async function problemsOf(
+async function faultOf(
   store: ReadableStore,
-  { key, expected, signedBy, remedy }: NamedObject,
+  object: NamedObject,
   verifier: Verifier | null,
-): Promise<readonly StoreProblem[]> {
+): Promise<ObjectFault | null> {
+  const { key, expected, signedBy } = object;
   const content = await store.stream(key);
-  if (content === null) {
-    return [{ key, problem: "missing", message: `${key} is gone: ${remedy}` }];
-  }
+  if (content === null) return { object, problem: "missing", found: null };
   const signature = signedBy === null ? null : await storedSignature(store, key);
   const hash = createHash("sha256");
   const maker = await makerOf(hashed(content, { hash, most: expected.bytes }), signature, verifier);
-  const sha256 = hash.digest("hex");
-  if (sha256 !== expected.sha256) {
-    const message = `${key} has sha256 ${sha256}, not ${expected.sha256}: ${remedy}`;
-    return [{ key, problem: "different", message }];
-  }
-  if (signedBy === null) return [];
-  const name = signatureKey(key);
-  const repaired = "`scripts/autorepo verify --repair` makes it again with AUTOREPO_SIGNING_KEY";
-  if (signature === null) {
-    return [
-      { key: name, problem: "unsigned", message: `${name} is gone, clients refuse ${key}: ${repaired}` },
-    ];
-  }
-  if (verifier === null || maker === signedBy) return [];
-  const message = `${name} is no signature by ${signedBy} that holds now, clients refuse ${key}: ${repaired}`;
-  return [{ key: name, problem: "wrong signature", message }];
+  const found = hash.digest("hex");
+  if (found !== expected.sha256) return { object, problem: "different", found };
+  if (signedBy === null) return null;
+  if (signature === null) return { object, problem: "unsigned", found };
+  return verifier === null || maker === signedBy ? null : { object, problem: "wrong signature", found };
 }
 
 /** Whose signature it is; null: nobody's, or there is none to judge. The content is read to its end in any case. */

@@ -1,7 +1,9 @@
 import type { State } from "../documents/index.ts";
+import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { openVerifier, SigningError, type Verifier } from "../signing/index.ts";
 import type { ReadableStore, Store } from "../store/index.ts";
 import { publishedUnlessEmpty } from "./consistency.ts";
+import { lostHistoryNote } from "./lost-history.ts";
 import { findNewer } from "./newer-publication.ts";
 import { kindOf } from "./object-kinds.ts";
 import { publicKeyName } from "./public-key.ts";
@@ -12,9 +14,10 @@ import type { ListedObject } from "./retention.ts";
 import { signatureKey } from "./signatures.ts";
 import type { StateTrust } from "./signing.ts";
 import { hasStateCopy, isVouched, stateCopyKey } from "./state-copies.ts";
+import { type StoreProblem, storeProblems } from "./store-problems.ts";
 import { digestOf } from "./stored-object.ts";
 import { listedNotes } from "./unnamed-objects.ts";
-import { namedObjects, objectProblems, type StoreProblem } from "./verify-objects.ts";
+import { namedObjects, objectFaults } from "./verify-objects.ts";
 import { agrees, wellKnown } from "./well-known.ts";
 
 export type VerifyRequest = {
@@ -25,6 +28,8 @@ export type VerifyRequest = {
   readonly readers?: ReadableStore | null;
   /** UTC; a key that has expired by then signs nothing that holds. */
   readonly now?: Date;
+  /** What packages.yaml asks for; null: not known, and taken to be what is published. */
+  readonly wanted?: { readonly entries: readonly Entry[]; readonly keepSeconds: number } | null;
 };
 
 export type Verification = {
@@ -42,7 +47,7 @@ export type Verification = {
  * served. Changes nothing. Throws a PublishingError where the state or its manifest cannot be read.
  */
 export async function verifyStore(store: Store, request: VerifyRequest): Promise<Verification> {
-  const { repositoryName, readers = null, trust = null } = request;
+  const { repositoryName, readers = null, trust = null, wanted = null, now = new Date() } = request;
   // Before the state: who publishes meanwhile must not look like a state that is too old.
   const listing = await Array.fromAsync(store.list(""));
   const published = await publishedUnlessEmpty(store, repositoryName);
@@ -55,16 +60,24 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
   const key = isAnothers ? offered : (trust?.key ?? null);
   const databaseKey = state.databaseSigned ? (state.signedBy?.subkey ?? null) : null;
   const objects = [...namedObjects(manifest, { repositoryName, databaseKey })];
+  const ofState = await stateProblems(store, state, { trust, offered });
+  const remedies = {
+    ...manifest,
+    repositoryName,
+    tip: wanted?.entries ?? null,
+    isGenuine: ofState.length === 0,
+  };
   const problems = [
     ...publicKeyProblems(state, offered),
-    ...(await stateProblems(store, state, { trust, offered })),
+    ...ofState,
     ...(await copyProblems(store, published)),
-    ...(await objectProblems(store, objects, key)),
+    ...storeProblems(await objectFaults(store, objects, key), remedies),
     ...(await newerProblems(store, { published, chain, listing, judge: trust?.key ?? null })),
     ...(await wellKnownProblems(store, published)),
     ...(readers === null ? [] : await readersProblems(readers, published)),
   ];
-  const notes = listedNotes({ repositoryName, listing, chain });
+  const lost = wanted && lostHistoryNote(chain, { ...wanted, now });
+  const notes = [...(lost ? [lost] : []), ...listedNotes({ repositoryName, listing, chain })];
   return { state, checked: objects.length + WELL_KNOWN_NAMES, problems, notes };
 }
 
