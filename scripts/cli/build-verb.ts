@@ -54,7 +54,7 @@ async function runBuild(call: Call): Promise<ExitName> {
   const finished = await buildOnTerminal(call, { workspace, sandbox, plan, manifest, results, jobs });
   const documents = finished.map(({ result }) => result);
   if (call.screen.json) call.screen.printJson(documents);
-  else call.screen.print(resultsText({ results: documents, verdicts: [] }, call.screen));
+  else call.screen.print(resultsText(finished, { ...call.screen, now: new Date() }));
   sayUnbuildable(call, plan);
   return documents.some(({ outcome }) => outcome === "failed" || outcome === "blocked")
     ? "packagesFailed"

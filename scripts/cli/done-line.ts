@@ -3,15 +3,13 @@ import { secondsInWords } from "../../actions/lib/report/index.ts";
 import { type Colour, painter } from "./terminal-colours.ts";
 import { oneLine, shorten, widthOf } from "./terminal-text.ts";
 
-/** How an outcome looks: a mark, a colour and its word, never colour alone. */
-export const OUTCOMES: Readonly<
-  Record<BuildResult["outcome"], { mark: string; colour: Colour; word: string }>
-> = {
-  built: { mark: "✓", colour: "green", word: "built" },
-  unneeded: { mark: "=", colour: "dim", word: "unneeded" },
-  failed: { mark: "✗", colour: "red", word: "failed" },
-  blocked: { mark: "⊘", colour: "yellow", word: "blocked" },
-  postponed: { mark: "…", colour: "yellow", word: "postponed" },
+/** How an outcome looks beside its word: a mark and a colour, never colour alone. */
+export const OUTCOMES: Readonly<Record<BuildResult["outcome"], { mark: string; colour: Colour }>> = {
+  built: { mark: "✓", colour: "green" },
+  unneeded: { mark: "=", colour: "dim" },
+  failed: { mark: "✗", colour: "red" },
+  blocked: { mark: "⊘", colour: "yellow" },
+  postponed: { mark: "…", colour: "yellow" },
 };
 
 /** `takenOver`: when an earlier run had finished it, in words. */
@@ -38,9 +36,9 @@ export function doneLine(result: BuildResult, look: DoneLook): string {
 
 function settledNow({ outcome, phase, phases }: BuildResult): string {
   const where = phase && outcome === "failed" ? ` in ${phase}` : "";
-  if (phases.length === 0) return `${OUTCOMES[outcome].word}${where}`;
+  if (phases.length === 0) return `${outcome}${where}`;
   const seconds = phases.reduce((total, each) => total + each.seconds, 0);
-  return `${OUTCOMES[outcome].word}${where} ${outcome === "built" ? "in" : "after"} ${secondsInWords(seconds)}`;
+  return `${outcome}${where} ${outcome === "built" ? "in" : "after"} ${secondsInWords(seconds)}`;
 }
 
 /** As this machine's clock has it: "14:03", with the day where that is not the one of `now`. */

@@ -81,17 +81,20 @@ Nothing to do: 2500
   );
 });
 
-test("results end with what failed", () => {
+test("results end with what failed, and begin with what cost this run nothing", () => {
   const results = [
     aResult("bad", { outcome: "failed", phase: "build", reason: "build() ended with exit code 4" }),
     aResult("good", { reason: "built good 1-1" }),
     aResult("late", { outcome: "blocked", phases: [], reason: "waits for bad" }),
-  ];
-  const verdicts = [{ entry: "good", outcome: "superseded", reason: "another commit is pinned now" }];
+  ].map((result) => ({ result }));
+  const now = new Date("2026-11-22T14:10:00");
+  const takenOver = new Date("2026-11-22T14:03:00");
+  const whole = [...results, { result: aResult("old", { reason: "built old 2-1" }), takenOver }];
   assert.equal(
-    resultsText({ results, verdicts }, { ...plain, columns: () => 100 }),
-    `1 failed, 1 blocked, 1 built
-  ✓ good  built            1 min 18 s  built good 1-1; superseded: another commit is pinned now
+    resultsText(whole, { ...plain, now }),
+    `1 failed, 1 blocked, 1 built, 1 taken over
+  ✓ old   taken over                   built old 2-1; built 14:03
+  ✓ good  built            1 min 18 s  built good 1-1
   ⊘ late  blocked                      waits for bad
   ✗ bad   failed in build  1 min 18 s  build() ended with exit code 4
 `,
@@ -165,13 +168,10 @@ test("history says where nothing changed, and where it ends", () => {
 });
 
 test("a narrow window breaks reasons below their row, colour only where it was asked for", () => {
-  const results = [
-    aResult("bad", { outcome: "failed", phase: "build", reason: "\x1b[31mbuild()\x1b[0m ended badly" }),
-  ];
-  const narrow = resultsText({ results, verdicts: [] }, { colour: false, columns: () => 50 });
+  const reason = "\x1b[31mbuild()\x1b[0m ended badly";
+  const results = [{ result: aResult("bad", { outcome: "failed", phase: "build", reason }) }];
+  const look = { columns: () => 50, now: new Date() };
+  const narrow = resultsText(results, { ...look, colour: false });
   assert.equal(narrow, "1 failed\n  ✗ bad  failed in build  1 min 18 s\n      build() ended badly\n");
-  assert.match(
-    resultsText({ results, verdicts: [] }, { colour: true, columns: () => 50 }),
-    /\x1b\[31m✗ bad\x1b\[0m/,
-  );
+  assert.match(resultsText(results, { ...look, colour: true }), /\x1b\[31m✗ bad\x1b\[0m/);
 });

@@ -37,4 +37,6 @@ export type FinishedBuild = {
   readonly result: BuildResult;
   readonly folder: string;
   readonly packages: readonly LocalPackage[];
+  /** When a run that was interrupted had finished it; absent: it was settled now. */
+  readonly takenOver?: Date;
 };

@@ -13,9 +13,6 @@ import type { BuildContext, FinishedBuild } from "./build-context.ts";
 import { resultFolder } from "./build-package.ts";
 import type { LocalPackage } from "./local-repository.ts";
 
-/** What is not built again; `time`: when it was finished. */
-export type ReusableBuild = { readonly build: FinishedBuild; readonly time: Date };
-
 /**
  * A whole result that an interrupted run left for exactly this job, so that hours of compiling are not done
  * twice; null: it has to be built. `usesOf`: what its packages would take from dependencies as they are now. Only successes count: a failure may have been the interruption's. Sources that
@@ -25,7 +22,7 @@ export async function reusableBuild(
   job: PlannedBuild,
   usesOf: (packages: readonly LocalPackage[]) => readonly UsedDependency[],
   context: BuildContext,
-): Promise<ReusableBuild | null> {
+): Promise<FinishedBuild | null> {
   const folder = resultFolder(job, context);
   const file = join(folder, "result.json");
   const text = await readFile(file).catch(() => null);
@@ -35,8 +32,8 @@ export async function reusableBuild(
     if (!isReusable(result, { job, highest: context.manifest?.highest ?? {} })) return null;
     const packages = await packagesOf(result, folder);
     if (!isDeepStrictEqual(result.uses, usesOf(packages))) return null;
-    const { mtime: time } = await stat(file);
-    return { build: { result, folder, packages }, time };
+    const { mtime: takenOver } = await stat(file);
+    return { result, folder, packages, takenOver };
   } catch {
     // Whatever is wrong with a left-over, building anew is right.
     return null;

@@ -71,8 +71,8 @@ async function settle(
     actualUses(job, { entry, finished, packages }, context);
   const earlier = await reusableBuild(job, usesOf, context);
   if (earlier !== null) {
-    context.progress.done(job.entry, earlier.build.result, earlier.time);
-    return earlier.build;
+    context.progress.done(job.entry, earlier.result, earlier.takenOver);
+    return earlier;
   }
   return await buildPackage(job, finished, context);
 }
