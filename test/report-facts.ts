@@ -1,9 +1,10 @@
-import type {
-  BuildResult,
-  Failure,
-  Manifest,
-  PhaseRecord,
-  PublishedEntry,
+import {
+  type BuildResult,
+  EMPTY_PLAN,
+  type Failure,
+  type Manifest,
+  type PhaseRecord,
+  type PublishedEntry,
 } from "../actions/lib/documents/index.ts";
 import type { Entry } from "../actions/lib/packages-yaml/packages-yaml.ts";
 import { brokenEntries } from "../actions/lib/planning/index.ts";
@@ -160,16 +161,7 @@ export function aRun(results: readonly BuildResult[], changes: Partial<RunFacts>
     seconds: 131.5,
     url: null,
     generation: 12,
-    plan: {
-      commit: SHA,
-      base: null,
-      jobs: [],
-      idle: [],
-      removes: [],
-      missing: [],
-      cycles: [],
-      elsewhere: [],
-    },
+    plan: { ...EMPTY_PLAN, commit: SHA },
     results,
     verdicts: [],
     changed: [],

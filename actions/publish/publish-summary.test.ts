@@ -5,22 +5,12 @@ import { test } from "node:test";
 import { collected, entryOf, publishingWorld, REPOSITORY, requestOf } from "../../test/publishing-world.ts";
 import { aLinkedPair, aPublication } from "../../test/report-facts.ts";
 import { signerFor } from "../../test/signing-keys.ts";
-import type { BuildPlan } from "../lib/documents/index.ts";
+import { EMPTY_PLAN } from "../lib/documents/index.ts";
 import { clientsTrust, type Verdict } from "../lib/publishing/index.ts";
 import { publishResults } from "./publish-results.ts";
 import { publishSummary } from "./publish-summary.ts";
 
 const alpha = entryOf("alpha");
-const PLAN: BuildPlan = {
-  commit: null,
-  base: null,
-  jobs: [],
-  idle: [],
-  removes: [],
-  missing: [],
-  cycles: [],
-  elsewhere: [],
-};
 const repository = { name: REPOSITORY, server: "https://pkgs.example.org/a" };
 
 test("a summary links pages that are there, and tells clients all they need", async () => {
@@ -33,7 +23,7 @@ test("a summary links pages that are there, and tells clients all they need", as
   const now = new Date();
   const publication = await publishResults({
     ...requestOf(world.store, [alpha], { results, signing, now }),
-    ...{ repository, plan: PLAN, runId: "7-1", started: now, warn: (text) => assert.fail(text) },
+    ...{ repository, plan: EMPTY_PLAN, runId: "7-1", started: now, warn: (text) => assert.fail(text) },
   });
   const trust = clientsTrust(publication.state);
   const facts = { publication, repository, signing: trust, runId: "7-1", missing: [], ignored: [] };

@@ -13,6 +13,7 @@ import {
   REPOSITORY,
   requestOf,
 } from "../../test/publishing-world.ts";
+import { EMPTY_PLAN } from "../lib/documents/index.ts";
 import { buildKey } from "../lib/planning/index.ts";
 import { RECIPE_CHANGE_FILE, writeRecipeChange } from "../lib/recipe-change/index.ts";
 import { type PackageTree, treeId } from "../lib/upstream/index.ts";
@@ -43,17 +44,7 @@ async function run(world: PublishingWorld, pkgver: string, since: PackageTree | 
   await publishResults({
     ...requestOf(world.store, [alpha], { results: [built], now: new Date() }),
     repository: { name: REPOSITORY, server: "https://pkgs.example.org" },
-    plan: {
-      commit: null,
-      base: null,
-      jobs: [],
-      idle: [],
-      removes: [],
-      missing: [],
-      cycles: [],
-      elsewhere: [],
-      ...base,
-    },
+    plan: { ...EMPTY_PLAN, ...base },
     ...{ runId: pkgver, started: new Date(), warn: (text) => void warnings.push(text) },
     run: { url: "https://github.com/me/packages/actions/runs/7", id: 7, attempt: 1 },
   });

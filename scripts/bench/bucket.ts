@@ -13,7 +13,7 @@ import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { TarSource } from "../../actions/lib/archive/index.ts";
-import { type BuildPlan, writeDocument } from "../../actions/lib/documents/index.ts";
+import { type BuildPlan, EMPTY_PLAN, writeDocument } from "../../actions/lib/documents/index.ts";
 import type { Entry } from "../../actions/lib/packages-yaml/packages-yaml.ts";
 import { readPublished } from "../../actions/lib/publishing/index.ts";
 import { openSigner } from "../../actions/lib/signing/index.ts";
@@ -109,7 +109,7 @@ async function planOn(store: Store): Promise<BuildPlan> {
   if (published === null) throw new Error("nothing is published");
   const { generation, publication, manifest } = published.state;
   const base = { generation, publication, manifest: { key: manifest.key, sha256: manifest.sha256 } };
-  return { commit: null, base, jobs: [], idle: [], removes: [], missing: [], cycles: [], elsewhere: [] };
+  return { ...EMPTY_PLAN, base };
 }
 
 async function addResult({ world, entries }: Bench, results: string): Promise<void> {

@@ -9,7 +9,7 @@ import { mkdtempDisposable } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { parseArgs } from "node:util";
 import { type BuildContext, buildPlan } from "../../actions/lib/building/index.ts";
-import type { PlannedBuild } from "../../actions/lib/documents/index.ts";
+import { EMPTY_PLAN, type PlannedBuild } from "../../actions/lib/documents/index.ts";
 import type { Entry } from "../../actions/lib/packages-yaml/packages-yaml.ts";
 import { openSandbox, planLimits, readMachine } from "../../actions/lib/sandbox/index.ts";
 import { type PackageTree, treeId } from "../../actions/lib/upstream/index.ts";
@@ -143,8 +143,7 @@ async function runPipeline(text: string): Promise<void> {
     progress: { phase() {}, output() {}, done() {} },
     signal,
   };
-  const plan = { commit: null, base: null, idle: [], removes: [], missing: [], cycles: [], elsewhere: [] };
-  const [built] = await buildPlan({ ...plan, jobs: [jobFor(tree)] }, { ...context, jobs: 1 });
+  const [built] = await buildPlan({ ...EMPTY_PLAN, jobs: [jobFor(tree)] }, { ...context, jobs: 1 });
   if (built?.result.outcome !== "built") throw new Error(`the build failed: ${built?.result.reason}`);
 }
 

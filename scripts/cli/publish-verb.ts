@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { EMPTY_PLAN } from "../../actions/lib/documents/index.ts";
 import { openSigning } from "../../actions/lib/workspace/index.ts";
 import { collectResults } from "../../actions/publish/collect-results.ts";
 import { resultsOf } from "./building.ts";
@@ -51,16 +52,7 @@ async function runPublish(call: Call): Promise<ExitName> {
   const publication = await publishOnTerminal(call, {
     workspace,
     signing: await openSigning(call, workspace),
-    plan: plan ?? {
-      commit: workspace.commit,
-      base: null,
-      jobs: [],
-      idle: [],
-      removes: [],
-      missing: [],
-      cycles: [],
-      elsewhere: [],
-    },
+    plan: plan ?? { ...EMPTY_PLAN, commit: workspace.commit },
     results,
     rebuildAsked: { kind: "none" },
     remove: removeOf(call),

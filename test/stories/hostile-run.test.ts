@@ -7,7 +7,12 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { after, before, test } from "node:test";
 import { writeTar } from "../../actions/lib/archive/index.ts";
-import { type BuildPlan, type PlannedBuild, writeDocument } from "../../actions/lib/documents/index.ts";
+import {
+  type BuildPlan,
+  EMPTY_PLAN,
+  type PlannedBuild,
+  writeDocument,
+} from "../../actions/lib/documents/index.ts";
 import { resultName } from "../../actions/lib/handover/index.ts";
 import { listAgain } from "../github/jobs.ts";
 import { collected, entryOf, resultOf } from "../publishing-world.ts";
@@ -22,7 +27,7 @@ const NAMES = ["quiet", "robbed", "torn", "twice", "gone", "late"] as const;
 type Name = (typeof NAMES)[number];
 const ENTRIES = NAMES.map((name) => entryOf(name));
 const PLAN: BuildPlan = {
-  ...{ commit: null, base: null, idle: [], removes: [], missing: [], cycles: [], elsewhere: [] },
+  ...EMPTY_PLAN,
   jobs: ENTRIES.map((entry): PlannedBuild => {
     const { key, checks, commit, tree, uses, vcs } = resultOf(entry);
     const rest = { reason: "never published", conditional: false, withoutCheck: false, seconds: null };

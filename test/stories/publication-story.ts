@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BuildPlan, State } from "../../actions/lib/documents/index.ts";
+import { type BuildPlan, EMPTY_PLAN, type State } from "../../actions/lib/documents/index.ts";
 import type { Entry } from "../../actions/lib/packages-yaml/packages-yaml.ts";
 import {
   type CollectedResult,
@@ -126,7 +126,7 @@ export async function publishWithoutReport(
 export async function planOn(store: Store): Promise<BuildPlan> {
   const published = await readPublished(store, REPOSITORY);
   const base = published && baseOf(published.state);
-  return { commit: null, base, jobs: [], idle: [], removes: [], missing: [], cycles: [], elsewhere: [] };
+  return { ...EMPTY_PLAN, base };
 }
 
 function baseOf({ generation, publication, manifest: { key, sha256 } }: State): BuildPlan["base"] {

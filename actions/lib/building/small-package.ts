@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testImage } from "../../../test/image.ts";
-import type { BuildPlan, BuildResult, PlannedBuild } from "../documents/index.ts";
+import { type BuildPlan, type BuildResult, EMPTY_PLAN, type PlannedBuild } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { openSandbox, planLimits, readMachine } from "../sandbox/index.ts";
 import { type PackageTree, type TreeFile, treeId } from "../upstream/index.ts";
@@ -73,16 +73,7 @@ export function jobOf(small: SmallPackage): PlannedBuild {
 }
 
 export function planOf(packages: readonly SmallPackage[]): BuildPlan {
-  return {
-    commit: null,
-    base: null,
-    jobs: packages.map(jobOf),
-    idle: [],
-    removes: [],
-    missing: [],
-    cycles: [],
-    elsewhere: [],
-  };
+  return { ...EMPTY_PLAN, jobs: packages.map(jobOf) };
 }
 
 /** A run over these packages: a real sandbox, a folder of its own for results, and what it was told. */

@@ -22,6 +22,18 @@ export type BuildPlan = {
   readonly elsewhere: readonly string[];
 };
 
+/** Nothing to do, from nowhere. */
+export const EMPTY_PLAN: BuildPlan = {
+  commit: null,
+  base: null,
+  jobs: [],
+  idle: [],
+  removes: [],
+  missing: [],
+  cycles: [],
+  elsewhere: [],
+};
+
 export type PlannedBuild = Inputs & {
   /** Words a person reads. */
   readonly reason: string;

@@ -1,4 +1,10 @@
-export type { BuildPlan, IdleEntry, MissingDependency, PlannedBuild } from "./build-plan.ts";
+export {
+  type BuildPlan,
+  EMPTY_PLAN,
+  type IdleEntry,
+  type MissingDependency,
+  type PlannedBuild,
+} from "./build-plan.ts";
 export {
   type BuildResult,
   type BuiltPackage,
