@@ -10,10 +10,15 @@ type Publication = {
   readonly generation: number;
   readonly publication: string;
   readonly time: string;
+  /** Whether it stays within the generation before it, of which it only records something. */
+  readonly isRecord: boolean;
   readonly changes: readonly Change[] | null;
   /** Entries that a rollback held by it, and those that were let go again. */
   readonly held: readonly string[];
   readonly released: readonly string[];
+  /** Entries that failed, and those that are marked to be built again. */
+  readonly failed: readonly string[];
+  readonly marked: readonly string[];
 };
 
 type Change = { readonly pkgname: string; readonly from: string | null; readonly to: string | null };
@@ -27,24 +32,28 @@ export function historyText(history: readonly Publication[], name: string | null
   const paint = painter(look.colour);
   return history
     .map((each) => {
-      const { generation, publication, time, changes } = each;
-      const heading = `${paint("bold", `Generation ${generation}`)} ${paint("dim", `${timeInWords(time)} (${publication})`)}\n`;
-      return heading + changesText(changes, look) + holdsText(each, look);
+      const { generation, publication, time } = each;
+      const heading = `${paint("bold", `Generation ${generation}`)} ${paint("dim", `${timeInWords(time)} (${publication})`)}`;
+      return `${heading}${each.isRecord ? ", its packages as before" : ""}\n${changesText(each, look)}${recordsText(each, look)}`;
     })
     .join("\n");
 }
 
-function holdsText({ held, released }: Publication, look: Look): string {
-  const rows: (readonly Cell[])[] = [
-    ...held.map((entry) => [{ text: entry, colour: "yellow" } as const, { text: "held by this rollback" }]),
-    ...released.map((entry) => [{ text: entry }, { text: "held no longer" }]),
-  ];
-  return tableText(rows, look);
+function changesText({ changes, isRecord }: Publication, look: Look): string {
+  if (changes === null) return isRecord ? "" : "  what came before it is no longer there\n";
+  if (changes.length > 0) return tableText(changes.map(changeRow), look);
+  return isRecord ? "" : "  no package changed\n";
 }
 
-function changesText(changes: Publication["changes"], look: Look): string {
-  if (changes === null) return "  what came before it is no longer kept\n";
-  return changes.length > 0 ? tableText(changes.map(changeRow), look) : "  no package changed\n";
+function recordsText({ held, released, failed, marked }: Publication, look: Look): string {
+  const again = marked.filter((entry) => !released.includes(entry));
+  const rows: (readonly Cell[])[] = [
+    ...failed.map((entry) => [{ text: entry, colour: "red" } as const, { text: "failed" }]),
+    ...held.map((entry) => [{ text: entry, colour: "yellow" } as const, { text: "held by this rollback" }]),
+    ...released.map((entry) => [{ text: entry }, { text: "held no longer" }]),
+    ...again.map((entry) => [{ text: entry }, { text: "to be built again" }]),
+  ];
+  return tableText(rows, look);
 }
 
 function changeRow({ pkgname, from, to }: Change): readonly Cell[] {

@@ -12,8 +12,9 @@ export const historyVerb: Verb = {
   operands: [0, 1],
   options: { "from-heads": { type: "boolean" }, ...STORE_OPTION },
   help: `
-Lists the publications of the store, newest first, with the versions each one brought, changed or removed; with a
-NAME only those that changed that package or a package of that entry. With AUTOREPO_SIGNING_KEY it tells nothing of a
+Lists the publications of the store, newest first, with the versions each one brought, changed or removed, and what it
+recorded of entries; with a NAME only those of that package or that entry. A publication that only records something
+stays within the generation before it. With AUTOREPO_SIGNING_KEY it tells nothing of a
 state that this key did not sign. Exit code 3 where the state is lost, or not yours.
 
   --from-heads   of the repository NAME-heads
@@ -24,9 +25,13 @@ state that this key did not sign. Exit code 3 where the state is lost, or not yo
 async function runHistory(call: Call): Promise<ExitName> {
   const workspace = await openWorkspace(call, call.values["from-heads"] === true);
   const name = call.operands[0] ?? null;
+  const { repository, entries: listed } = workspace.packagesYaml;
   const entries = await history(await workspace.published(), {
-    repositoryName: workspace.packagesYaml.repository.name,
+    repositoryName: repository.name,
     name,
+    wanted: listed.flatMap((entry) => [entry.name, ...entry.publishes]),
+    keeping: { keepSeconds: repository.keepSeconds, now: call.now },
+    note: call.screen.say,
     trust: call.environment.signingKey === null ? null : await openTrust(call, workspace),
   });
   if (call.screen.json) call.screen.printJson(entries);

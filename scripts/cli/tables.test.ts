@@ -144,24 +144,27 @@ test("history says what each generation changed", () => {
     { pkgname: "libfoo", from: "1-1", to: "2-1" },
     { pkgname: "gone", from: "3-1", to: null },
   ];
-  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z" };
-  const history = [{ ...publication, generation: 2, changes, held: ["libfoo"], released: ["old"] }];
+  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z", isRecord: false };
+  const records = { held: ["libfoo"], released: ["old"], failed: [], marked: ["old", "new"] };
+  const history = [{ ...publication, generation: 2, changes, ...records }];
   assert.equal(
     historyText(history, null, plain),
     "Generation 2 2026-11-22 10:10 UTC (9f3c)\n  + jq      1.7-1\n  ~ libfoo  1-1 → 2-1\n  - gone    3-1\n" +
-      "  libfoo  held by this rollback\n  old     held no longer\n",
+      "  libfoo  held by this rollback\n  old     held no longer\n  new     to be built again\n",
   );
 });
 
 test("history says where nothing changed, and where it ends", () => {
-  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z", held: [], released: [] };
+  const nothing = { held: [], released: [], failed: [], marked: [] };
+  const publication = { publication: "9f3c", time: "2026-11-22T10:10:00Z", isRecord: false, ...nothing };
   const history = [
+    { ...publication, generation: 9, isRecord: true, changes: [], failed: ["jq"] },
     { ...publication, generation: 9, changes: [] },
     { ...publication, generation: 8, changes: null },
   ];
   assert.match(
     historyText(history, null, plain),
-    /Generation 9 .*\n {2}no package changed\n\nGeneration 8 .*\n {2}what came before it is no longer kept\n/,
+    /^Generation 9 .*, its packages as before\n {2}jq {2}failed\n\nGeneration 9 .*\)\n {2}no package changed\n\nGeneration 8 .*\n {2}what came before it is no longer there\n/,
   );
   assert.equal(historyText([], null, plain), "Nothing was published yet.\n");
   assert.match(historyText([], "jq", plain), /^No publication that is kept changed "jq"/);

@@ -16,7 +16,6 @@ import {
 import type { Store } from "../store/index.ts";
 import {
   fetchPublished,
-  history,
   type Publication,
   publish,
   publishedUnlessEmpty,
@@ -215,31 +214,4 @@ test("a published package is fetched with its bytes checked", async () => {
   assert.deepEqual(await readdir(folder), []);
   await rm(path.join(world.root, one.object));
   assert.equal(await fetchPublished(world.store, one, folder), null);
-});
-
-test("history tells what each publication changed, of everything or of one name", async () => {
-  await using world = await publishingWorld();
-  await publishVersion(world, "1-1");
-  await publishVersion(world, "2-1");
-  const { state } = await publish(requestOf(world.store, [], { remove: 1 }));
-  const told = await history(world.store, { repositoryName: REPOSITORY, name: "alpha" });
-  assert.deepEqual(
-    told.map(({ generation, changes }) => [generation, changes?.map(({ from, to }) => [from, to])]),
-    [
-      [2, [["2-1", null]]],
-      [1, [["1-1", "2-1"]]],
-      [0, [[null, "1-1"]]],
-    ],
-  );
-  assert.deepEqual(await history(world.store, { repositoryName: REPOSITORY, name: "beta" }), []);
-  const first = told.at(-1)?.publication;
-  await rm(path.join(world.root, `manifests/0-${first}.json`));
-  const kept = await history(world.store, { repositoryName: REPOSITORY, name: null });
-  assert.deepEqual(
-    kept.map(({ generation, changes }) => [generation, changes?.length]),
-    [
-      [state.generation, 1],
-      [1, undefined],
-    ],
-  );
 });
