@@ -4,12 +4,8 @@ import { painter } from "./terminal-colours.ts";
 import type { Cell, Look } from "./terminal-table.ts";
 
 /** What a rollback did, for people. Ends with a newline. */
-export function rollbackText({ outcome, state, steps, unlisted, notes }: Rollback, look: Look): string {
-  const entries = [...new Set(steps.map(({ entry }) => entry))];
-  const headline =
-    outcome === "committed"
-      ? `Published generation ${state.generation}; held until packages.yaml names another ref or they are released: ${entries.join(", ")}`
-      : `Nothing has changed: generation ${state.generation} stays`;
+export function rollbackText(rollback: Rollback, look: Look): string {
+  const { steps, unlisted, notes } = rollback;
   const sections = [
     section("Went back", steps.map(stepRow), look),
     section(
@@ -22,9 +18,24 @@ export function rollbackText({ outcome, state, steps, unlisted, notes }: Rollbac
       notes.map((note) => [{ text: note }]),
       look,
     ),
-    `${painter(look.colour)("bold", headline)}\n`,
+    `${painter(look.colour)("bold", headline(rollback))}\n`,
   ];
   return sections.filter((text) => text !== "").join("\n");
+}
+
+function headline({ outcome, state, manifest, steps }: Rollback): string {
+  if (outcome === "unchanged") return `Nothing has changed: generation ${state.generation} stays`;
+  const changed = new Set(steps.map(({ entry }) => entry));
+  const held = manifest.entries.filter(({ entry, hold }) => hold !== null && changed.has(entry));
+  const until = (hasRef: boolean, words: string) => {
+    const entries = held.filter(({ hold }) => (hold?.ref !== null) === hasRef).map(({ entry }) => entry);
+    return entries.length > 0 ? [`held until ${words}: ${entries.join(", ")}`] : [];
+  };
+  return [
+    `Published generation ${state.generation}`,
+    ...until(true, "packages.yaml names another ref or they are released"),
+    ...until(false, "they are released"),
+  ].join("; ");
 }
 
 function stepRow({ pkgname, from, to, because }: RollbackStep): readonly Cell[] {

@@ -64,7 +64,7 @@ async function runRollback(call: Call): Promise<ExitName> {
 function wishOf({ operands: [first, version] }: Call): RollbackWish {
   if (first !== undefined && version !== undefined && version.trim() !== "")
     return { kind: "version", name: first, version };
-  if (first !== undefined && /^[0-9]{1,9}$/.test(first)) {
+  if (first !== undefined && /^[0-9]{1,15}$/.test(first)) {
     return { kind: "generation", generation: Number(first) };
   }
   const lists = "write the number of a generation, or a name and a version";

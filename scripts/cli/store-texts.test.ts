@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { State } from "../../actions/lib/documents/index.ts";
+import type { PublishedEntry, State } from "../../actions/lib/documents/index.ts";
 import type { Garbage, Pruned, Release, Rollback } from "../../actions/lib/publishing/index.ts";
 import { pruneText } from "./prune-text.ts";
 import { releaseText } from "./release-text.ts";
@@ -26,6 +26,11 @@ function aRollback(changes: Partial<Rollback>): Rollback {
   return { outcome: "committed", state, manifest, ...nothing, ...changes };
 }
 
+function held(entry: string, ref: string | null = "a".repeat(40)): PublishedEntry {
+  const nothing = { path: null, metadata: null, built: null, failure: null, rebuild: null };
+  return { entry, ...nothing, hold: { ref, since: state.time } };
+}
+
 test("a rollback says what went back, why, what is held and what did not come back", () => {
   const because = "app 2-1 needs libfoo.so=2-64, which goes with libfoo 2-1";
   const text = rollbackText(
@@ -36,6 +41,7 @@ test("a rollback says what went back, why, what is held and what did not come ba
         { entry: "late", pkgname: "late", from: "1-1", to: null, because: null },
         { entry: "gone", pkgname: "gone", from: null, to: "1-1", because: null },
       ],
+      manifest: { ...aRollback({}).manifest, entries: [held("app"), held("libfoo"), held("late", null)] },
       unlisted: [{ pkgname: "old", version: "3-1" }],
       notes: ["clients take the older versions with `pacman -Syuu`"],
     }),
@@ -55,7 +61,7 @@ Not brought back, since packages.yaml no longer lists them
 Notes
   clients take the older versions with \`pacman -Syuu\`
 
-Published generation 4; held until packages.yaml names another ref or they are released: app, libfoo, late, gone
+Published generation 4; held until packages.yaml names another ref or they are released: app, libfoo; held until they are released: late
 `,
   );
 });

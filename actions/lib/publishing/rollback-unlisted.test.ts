@@ -50,6 +50,7 @@ test("the parts of a split package go back together, also one that packages.yaml
   await publishAll(world, both, "2-1");
   const rolled = await back(world, [alpha, first], { kind: "version", name: "twins", version: "1-1" });
   assert.deepEqual(rolled.unlisted, []);
+  assert.match(rolled.notes.join(), /packages\.yaml no longer lists part: a later publication takes it away/);
   assert.deepEqual(await clientsView(world.root), ["alpha 2-1", "part 1-1", "twins 1-1"]);
 });
 

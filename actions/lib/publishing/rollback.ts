@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { Manifest, PublishedEntry } from "../documents/index.ts";
 import { vercmp } from "../pkgbuild/index.ts";
+import { listed, unlistedNames } from "../planning/index.ts";
 import { type Decision, unchangedDecision } from "./decide.ts";
 import { changesBetween, type VersionChange } from "./history.ts";
 import { requireExactChange } from "./invariant.ts";
@@ -115,7 +116,7 @@ async function decisionOf(
     added: new Map(back.restored.map(({ pkgname, object }) => [pkgname, object])),
     removed: new Set(removed.map(({ pkgname }) => pkgname)),
   });
-  const notes = [...(await tipNotes(facts)), ...clientNotes(manifest, back)];
+  const notes = [...(await tipNotes(facts)), ...leavingNotes(facts, back), ...clientNotes(manifest, back)];
   return { ...unchangedDecision(manifest), notes, entries: back.entries, added, removed };
 }
 
@@ -138,6 +139,17 @@ async function tipNotes({ manifest, tip }: Facts): Promise<readonly string[]> {
   const { commit } = manifest;
   if (commit === null || tip.commit === null || (await tip.descendsFrom(commit))) return [];
   return [`packages.yaml at ${tip.commit} does not come after ${commit}, which was published last`];
+}
+
+/** Of what went back, names that will not stay. */
+function leavingNotes({ tip }: Facts, { entries, restored }: RolledBack): readonly string[] {
+  const wentBack = new Set(restored.map(({ pkgname }) => pkgname));
+  const leaving = unlistedNames(entries, tip.packagesYaml.entries)
+    .map(({ published }) => published.pkgname)
+    .filter((pkgname) => wentBack.has(pkgname));
+  if (leaving.length === 0) return [];
+  const them = leaving.length > 1 ? "them" : "it";
+  return [`packages.yaml no longer lists ${listed(leaving)}: a later publication takes ${them} away`];
 }
 
 /** What a rollback does not do by itself on the machines of users. */
