@@ -60,7 +60,7 @@ describe("what publishing would refuse is told before anything is looked up to b
     assert.equal(doctor.exit, "machineLacks");
     assert.match(
       doctor.text,
-      /^Next: +publication: .*says that\s+[0-9A-F]{40} signed it[\s\S]*\$ scripts\/autorepo verify --repair\n/,
+      /^Next: +publication: .*says that\s+[0-9A-F]{40} signed it[\s\S]*\$ scripts\/autorepo verify --repair --signed-by FINGERPRINT\n/,
     );
   });
 

@@ -101,7 +101,7 @@ export const anyFacts: fc.Arbitrary<SetUpFacts> = fc.record({
   publication: fc.record({
     url: fact({ url: "https://pkgs.example.org" }, {}),
     serves: fact({ generation: null }, { complaint: "404" }),
-    published: fact({ generation: 3, ageSeconds: 1e6 }, { complaint: null }),
+    published: fact({ generation: 3, ageSeconds: 1e6 }, { complaint: null, isForeign: false }),
     detected: fact({ ageSeconds: 90_000 }, { ageSeconds: null }),
   }),
 });

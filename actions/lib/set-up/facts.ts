@@ -133,7 +133,11 @@ export type PublicationFacts = {
   readonly url: Fact<{ url: string }>;
   /** Whether that address gives what the store has; generation null: nothing was published yet. */
   readonly serves: Fact<{ generation: number | null }, { complaint: string }>;
-  readonly published: Fact<{ generation: number; ageSeconds: number }, { complaint: string | null }>;
+  /** `isForeign`: there is a state, and the key at hand has not signed it. */
+  readonly published: Fact<
+    { generation: number; ageSeconds: number },
+    { complaint: string | null; isForeign: boolean }
+  >;
   readonly detected: Fact<{ ageSeconds: number }, { ageSeconds: number | null }>;
 };
 

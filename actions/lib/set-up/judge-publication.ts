@@ -46,7 +46,7 @@ function judgeAges(facts: SetUpFacts): readonly SetUpFinding[] {
       yes: ({ generation, ageSeconds }) => `generation ${generation} was published ${inDays(ageSeconds)} ago`,
       no: ({ complaint }) => complaint ?? "nothing was published yet",
       unseen: "the last publication",
-      mend: isBroken(publication) ? REPAIR : publishFirst(repository),
+      mend: publicationMend(publication, repository),
     }),
     judged(publication.detected, {
       ...{ id: "publication.detected", topic, needed: false },
@@ -70,6 +70,26 @@ function judgeAges(facts: SetUpFacts): readonly SetUpFinding[] {
 function isBroken({ published }: PublicationFacts): boolean {
   return published.is === "no" && published.complaint !== null;
 }
+
+function publicationMend(
+  publication: PublicationFacts,
+  repository: GitHubRepository | null,
+): readonly Remedy[] {
+  if (!isBroken(publication)) return publishFirst(repository);
+  return isForeign(publication) ? OTHER_KEY : REPAIR;
+}
+
+function isForeign({ published }: PublicationFacts): boolean {
+  return published.is === "no" && published.isForeign;
+}
+
+const OTHER_KEY = [
+  step("where it is the wrong key: set AUTOREPO_SIGNING_KEY to the repository's own"),
+  step("where it has replaced another key, with the fingerprint of that one as your clients trust it:"),
+  command("scripts/autorepo verify --repair --signed-by FINGERPRINT"),
+  step("where somebody else wrote the state, back to the newest that this key has signed:"),
+  command("scripts/autorepo verify --repair"),
+];
 
 const REPAIR = [
   command("scripts/autorepo verify"),

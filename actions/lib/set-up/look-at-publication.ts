@@ -54,9 +54,9 @@ function publishedFact(seen: PublishedState, now: Date): PublicationFacts["publi
       return { is: "yes", generation: seen.generation, ageSeconds };
     }
     case "nothing":
-      return { is: "no", complaint: null };
+      return { is: "no", complaint: null, isForeign: false };
     case "broken":
-      return { is: "no", complaint: seen.complaint };
+      return { is: "no", complaint: seen.complaint, isForeign: seen.isForeign };
     case "unseen":
       return unseen(seen.why);
   }

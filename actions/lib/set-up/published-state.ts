@@ -7,7 +7,8 @@ import type { Complain } from "./complaint.ts";
 export type PublishedState =
   | { readonly kind: "state"; readonly generation: number; readonly time: Date }
   | { readonly kind: "nothing" }
-  | { readonly kind: "broken"; readonly complaint: string }
+  /** `isForeign`: another key has signed it, or nobody. */
+  | { readonly kind: "broken"; readonly complaint: string; readonly isForeign: boolean }
   | { readonly kind: "unseen"; readonly why: string; readonly code: StoreErrorCode | null };
 
 export type StateQuestion = {
@@ -29,7 +30,8 @@ export async function publishedState(
   } catch (error) {
     if (error instanceof StoreError) return { kind: "unseen", why: complain(error), code: error.code };
     if (error instanceof PublishingError || error instanceof DocumentError) {
-      return { kind: "broken", complaint: complain(error) };
+      const isForeign = error instanceof PublishingError && error.code === "signature";
+      return { kind: "broken", complaint: complain(error), isForeign };
     }
     throw error;
   }
