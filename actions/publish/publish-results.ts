@@ -54,6 +54,7 @@ export async function publishResults(request: PublishResultsRequest): Promise<Pu
   const published = await publish({ ...request, repositoryName: repository.name, plannedOn: plan.base });
   const publication = {
     ...published,
+    notes: published.state.signedBy === null ? [...published.notes, UNSIGNED] : published.notes,
     broken: brokenEntries(published.manifest.entries, plan.elsewhere),
     unbuildable: unbuildableEntries(plan),
   };
@@ -63,7 +64,6 @@ export async function publishResults(request: PublishResultsRequest): Promise<Pu
     const said = error instanceof Error ? error.message : String(error);
     request.warn(`the report could not be written, the repository stands: ${said}`);
   }
-  if (publication.outcome === "committed" && publication.state.signedBy === null) request.warn(UNSIGNED);
   return publication;
 }
 

@@ -60,7 +60,7 @@ test("what cannot be built is told by plan and build alike, and a lost state lea
   );
   const confirmed = await callVerb(world.folder, ["run", "--remove", "1"]);
   assert.match(confirmed.printed, /Cannot be built\n {2}beta {2}\S[\s\S]*Removed\n {2}alpha/);
-  assert.match(confirmed.said, /AUTOREPO_SIGNING_KEY is not set: packages are not signed/);
+  assert.match(confirmed.printed, /Notes\n {2}AUTOREPO_SIGNING_KEY is not set: packages are not signed/);
 
   await callVerb(world.folder, ["report"]);
   const front = join(world.folder, "public", "report", "index.html");

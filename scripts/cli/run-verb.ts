@@ -66,7 +66,10 @@ async function run(call: Call): Promise<ExitName> {
   if (!call.screen.json) call.screen.print(planText(plan, call.screen));
   const results = await makeResults(call, workspace);
   const manifest = published?.manifest ?? null;
+  // Between two texts, what is said of builds stands apart.
+  if (plan.jobs.length > 0) call.screen.say("");
   const finished = await buildOnTerminal(call, { workspace, sandbox, plan, manifest, results, jobs });
+  if (plan.jobs.length > 0) call.screen.say("");
   const publication = await publishOnTerminal(call, {
     workspace,
     signing,

@@ -50,13 +50,26 @@ function lintMessage(text: string): string {
 function endedEarly(facts: readonly Fact[]): PkgbuildError {
   const status = facts.findLast(({ name }) => name === "status")?.values;
   const syntax = status?.[1]?.trim();
-  if (syntax) return new PkgbuildError("syntax", `bash cannot read the PKGBUILD: ${cut(syntax)}`);
+  if (syntax) return new PkgbuildError("syntax", `bash cannot read the PKGBUILD: ${bashWords(cut(syntax))}`);
   const sourced = facts.some(({ name }) => name === "sourced");
   const how = status?.[0] ? `with status ${cut(status[0])}` : "by killing its shell";
   const where = sourced ? "after its top level had run" : "at top level";
   return new PkgbuildError(
     "exited",
     `The PKGBUILD ended its shell ${where}, ${how}: a command there says "exit", or the last one fails.`,
+  );
+}
+
+/**
+ * "line 5: syntax error near unexpected token `{'; `foo( {'": bash names file and line once more before the text that it
+ * could not read.
+ */
+function bashWords(said: string): string {
+  const lines = said.split("\n").map((line) => line.replace(/^PKGBUILD: /, "").trim());
+  const [first = "", ...more] = lines.filter((line) => line !== "");
+  const place = /^line \d+: /.exec(first)?.[0] ?? "";
+  return [first, ...more.map((line) => (line.startsWith(place) ? line.slice(place.length) : line))].join(
+    "; ",
   );
 }
 
