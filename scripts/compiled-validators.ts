@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import standaloneCode from "ajv/dist/standalone/index.js";
 import type { Plugin } from "rolldown";
 import { ajvOf, type SchemaSet } from "../actions/lib/json-schema/index.ts";
@@ -11,7 +12,7 @@ export const compiledValidators: Plugin = {
   load: {
     filter: { id: /\/actions\/lib\/[a-z-]+\/validators\.ts$/ },
     async handler(file) {
-      const { schemaSet } = (await import(file)) as { readonly schemaSet: SchemaSet };
+      const { schemaSet } = (await import(pathToFileURL(file).href)) as { readonly schemaSet: SchemaSet };
       return { code: compiled(schemaSet), moduleType: "js" };
     },
   },
