@@ -11,17 +11,13 @@ const [liba] = jobs;
 assert.ok(liba);
 
 type Moment = { readonly entry: string; readonly attempt?: number; readonly at: number };
+type Course = { readonly gives: readonly Moment[]; readonly ends: readonly Moment[]; readonly lag: number };
 
 /**
  * A run whose time is ours: what is handed over at which second, what other jobs put there under such names, and which
  * jobs ended; the API tells of a step `lag` seconds later.
  */
-function runOf(facts: {
-  readonly gives?: readonly Moment[];
-  readonly forges?: readonly Moment[];
-  readonly ends?: readonly Moment[];
-  readonly lag?: number;
-}) {
+function runOf(facts: Partial<Course> & { readonly forges?: readonly Moment[] }) {
   const { gives = [], forges = [], ends = [], lag = 0 } = facts;
   let seconds = 0;
   const told: string[] = [];
@@ -37,15 +33,9 @@ function runOf(facts: {
       return there.map((one, id) => ({ name: nameOf(one), bytes: 1, id, digest: null }));
     },
   } as Pick<Handover, "list"> as Handover;
-  const askJobs = async (): Promise<readonly BuildJob[]> => {
+  const askJobs = async () => {
     counts.questions++;
-    const ran = [...gives, ...ends].map(({ entry, attempt = 1 }): BuildJob => {
-      const isSame = (one: Moment) => one.entry === entry && (one.attempt ?? 1) === attempt;
-      const hasEnded = ends.some((one) => isSame(one) && one.at <= seconds);
-      const handedOver = gives.some((one) => isSame(one) && one.at + lag <= seconds);
-      return { entry, attempt, hasEnded, handedOver };
-    });
-    return ran;
+    return jobsAt(seconds, { gives, ends, lag });
   };
   const clock = {
     now: () => new Date(seconds * 1000),
@@ -59,6 +49,15 @@ function runOf(facts: {
     note: (text) => told.push(text),
   };
   return { request, told, counts, seconds: () => seconds };
+}
+
+function jobsAt(seconds: number, { gives, ends, lag }: Course): readonly BuildJob[] {
+  return [...gives, ...ends].map(({ entry, attempt = 1 }) => {
+    const isSame = (one: Moment) => one.entry === entry && (one.attempt ?? 1) === attempt;
+    const hasEnded = ends.some((one) => isSame(one) && one.at <= seconds);
+    const handedOver = gives.some((one) => isSame(one) && one.at + lag <= seconds);
+    return { entry, attempt, hasEnded, handedOver };
+  });
 }
 
 test("a build starts within half a minute of its last dependency, and asks the API seldom", async () => {

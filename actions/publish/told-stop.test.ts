@@ -40,29 +40,33 @@ async function aWorkflow() {
     await writeFile(output, "");
     process.env.GITHUB_OUTPUT = output;
     artifacts.artifacts.length = 0;
-    await leaveStop(aCall(token), new Error(reason));
+    const temporary = join(folder, `temporary-${runs}`);
+    const call = callWith({ token, apiUrl: github.url, temporary });
+    await leaveStop({ ...call, say: (line) => void said.push(line) }, new Error(reason));
     const run = addRun("failure");
     for (const { name, bytes } of artifacts.artifacts)
       github.addArtifact(REPOSITORY, { run, name, zip: bytes });
     return (await readFile(output, "utf8")).includes("mail");
   }
-  function aCall(token: string): ActionCall {
-    const variables = {
-      ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_RUN_ID: "99999", GITHUB_API_URL: github.url },
-      ...{ GITHUB_WORKFLOW_REF: `${REPOSITORY}/.github/workflows/build.yml@refs/heads/main` },
-      RUNNER_TEMP: join(folder, `temporary-${runs}`),
-    };
-    return {
-      read: inputReader({ INPUT_TOKEN: token }),
-      context: readRunContext(variables),
-      environment: readEnvironment(variables),
-      signal: new AbortController().signal,
-      now: CLOCK.now(),
-      say: (line) => void said.push(line),
-      print() {},
-    };
-  }
   return { night, addRun, said, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+type Call = { readonly token: string; readonly apiUrl: string; readonly temporary: string };
+
+function callWith({ token, apiUrl, temporary }: Call): Omit<ActionCall, "say"> {
+  const variables = {
+    ...{ GITHUB_REPOSITORY: REPOSITORY, GITHUB_RUN_ID: "99999", GITHUB_API_URL: apiUrl },
+    ...{ GITHUB_WORKFLOW_REF: `${REPOSITORY}/.github/workflows/build.yml@refs/heads/main` },
+    RUNNER_TEMP: temporary,
+  };
+  return {
+    read: inputReader({ INPUT_TOKEN: token }),
+    context: readRunContext(variables),
+    environment: readEnvironment(variables),
+    signal: new AbortController().signal,
+    now: CLOCK.now(),
+    print() {},
+  };
 }
 
 test("that nothing can be published is told once, until the reason changes or it is over", async () => {

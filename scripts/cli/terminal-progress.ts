@@ -10,21 +10,40 @@ export function terminalProgress(options: ProgressOptions): BuildProgress {
   const { stream, columns, rows = () => 24, total, now } = options;
   const paint = painter(options.colour);
   const live = openLiveLines({ stream, columns });
-  const active = new Map<string, Active>();
-  const waiting = new Map<string, string>();
-  let finished = 0;
+  const board = openBoard(now);
   let frame = 0;
-
-  function repaint() {
-    const view = { active: [...active], waiting: [...waiting], finished, total, frame, now: now() };
-    live.show(liveLines(view, { columns: columns(), rows: rows(), paint }));
-  }
   const timer = setInterval(() => {
-    frame++;
-    repaint();
+    const view = { ...board.standing(), total, frame: ++frame, now: now() };
+    live.show(liveLines(view, { columns: columns(), rows: rows(), paint }));
   }, FRAME_MILLISECONDS);
   timer.unref();
 
+  return {
+    phase: board.phase,
+    output: board.output,
+    done(entry, result, time) {
+      const takenOver = time && clockWords(time, new Date(now()));
+      board.done(entry);
+      live.scroll(doneLine(result, { colour: options.colour, columns: columns() - 1, takenOver }));
+    },
+    note: (text) => live.scroll(text),
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      live[Symbol.dispose]();
+    },
+  };
+}
+
+type Board = Pick<BuildProgress, "phase" | "output"> & {
+  done(entry: string): void;
+  standing(): Pick<View, "active" | "waiting" | "finished">;
+};
+
+/** Who is at work with what, who waits for what, and how many are through. */
+function openBoard(now: () => number): Board {
+  const active = new Map<string, Active>();
+  const waiting = new Map<string, string>();
+  let finished = 0;
   return {
     phase(entry, phase, note) {
       if (phase === null) {
@@ -39,18 +58,12 @@ export function terminalProgress(options: ProgressOptions): BuildProgress {
       const line = active.get(entry);
       if (line) line.last = lastLine(chunk) ?? line.last;
     },
-    done(entry, result, time) {
-      const takenOver = time && clockWords(time, new Date(now()));
+    done(entry) {
       active.delete(entry);
       waiting.delete(entry);
       finished++;
-      live.scroll(doneLine(result, { colour: options.colour, columns: columns() - 1, takenOver }));
     },
-    note: (text) => live.scroll(text),
-    [Symbol.dispose]() {
-      clearInterval(timer);
-      live[Symbol.dispose]();
-    },
+    standing: () => ({ active: [...active], waiting: [...waiting], finished }),
   };
 }
 

@@ -37,20 +37,7 @@ export type Pull = {
 };
 
 export async function proposalWorld(packagesYaml: string): Promise<ProposalWorld> {
-  const github = await startGitHub({
-    repositories: [REPOSITORY],
-    tokens: {
-      [PERSON]: { login: "me" },
-      [BOT]: {
-        login: "github-actions[bot]",
-        permissions: { contents: "write", "pull-requests": "write", statuses: "write", actions: "write" },
-      },
-    },
-  });
-  github.commit(REPOSITORY, {
-    "packages.yaml": packagesYaml,
-    ".github/workflows/check.yml": "on: workflow_dispatch\n",
-  });
+  const github = await gitHubWith(packagesYaml);
   let now = Date.now();
   const [pauses, notes]: [number[], string[]] = [[], []];
   const clock = {
@@ -81,6 +68,24 @@ export async function proposalWorld(packagesYaml: string): Promise<ProposalWorld
       github.git(REPOSITORY).git(["cat-file", "blob", `${branch}:${file}`]),
     [Symbol.asyncDispose]: () => github[Symbol.asyncDispose](),
   };
+}
+
+async function gitHubWith(packagesYaml: string): Promise<GitHub> {
+  const github = await startGitHub({
+    repositories: [REPOSITORY],
+    tokens: {
+      [PERSON]: { login: "me" },
+      [BOT]: {
+        login: "github-actions[bot]",
+        permissions: { contents: "write", "pull-requests": "write", statuses: "write", actions: "write" },
+      },
+    },
+  });
+  github.commit(REPOSITORY, {
+    "packages.yaml": packagesYaml,
+    ".github/workflows/check.yml": "on: workflow_dispatch\n",
+  });
+  return github;
 }
 
 async function call(github: GitHub, line: string, body?: object): Promise<Record<string, unknown>> {

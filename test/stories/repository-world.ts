@@ -50,12 +50,8 @@ export function repositoryWorld(): RepositoryWorld {
         ...(upstreams.has(name) ? [`    git: ${pathToFileURL(join(folder, "upstream", name)).href}`] : []),
         ...settings.map((line) => `    ${line}`),
       ]);
-      const mirror = process.env.AUTOREPO_TEST_MIRROR;
-      const repository = ["repository:", "  name: story", ...further.map((line) => `  ${line}`)];
-      if (!further.some((line) => line.startsWith("image:"))) repository.push(`  image: ${testImage()}`);
-      if (mirror) repository.push(`  mirror: ${mirror}`);
       const packages = lines.length === 0 ? ["packages: {}"] : ["packages:", ...lines];
-      writeFiles(folder, { "packages.yaml": [...repository, ...packages, ""].join("\n") });
+      writeFiles(folder, { "packages.yaml": [...repositoryLines(further), ...packages, ""].join("\n") });
     },
     async run(words, variables) {
       const child = start(words, variables);
@@ -66,6 +62,18 @@ export function repositoryWorld(): RepositoryWorld {
     start,
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+function repositoryLines(further: readonly string[]): readonly string[] {
+  const mirror = process.env.AUTOREPO_TEST_MIRROR;
+  const hasImage = further.some((line) => line.startsWith("image:"));
+  return [
+    "repository:",
+    "  name: story",
+    ...further.map((line) => `  ${line}`),
+    ...(hasImage ? [] : [`  image: ${testImage()}`]),
+    ...(mirror ? [`  mirror: ${mirror}`] : []),
+  ];
 }
 
 function writeFiles(folder: string, files: Readonly<Record<string, string>>): void {

@@ -85,7 +85,6 @@ ${pacmanSnippet({ name, server }, trust)}EOF`);
   return container;
 }
 
-/** The keyring's own scriptlet takes seconds: it is installed when there is a newer one, and not each time. */
 function restless({ name, trust }: Repository): string {
   return `
     # tried WHAT PARAMETER...: pacman, and a line with its words where it fails or says "error".
@@ -96,6 +95,14 @@ function restless({ name, trust }: Repository): string {
       return 1
     }
     listed() { awk '{print $2 "=" $3}' | sort | paste -sd' '; }
+    ${syncing(name)}
+    ${installing(name, trust.keyring)}
+    : >/tmp/seen
+    syncing & installing`;
+}
+
+function syncing(name: string): string {
+  return `
     # pacman-key writes the keyring anew while the other pacman of this container may be reading it.
     syncing() {
       mkdir -p /tmp/syncing
@@ -114,7 +121,12 @@ function restless({ name, trust }: Repository): string {
         flock --unlock 9
         sleep 0.15
       done
-    }
+    }`;
+}
+
+/** The keyring's own scriptlet takes seconds: it is installed when there is a newer one, and not each time. */
+function installing(name: string, keyring: string): string {
+  return `
     alone() {
       exec 9>/tmp/keyring.lock
       flock 9
@@ -128,14 +140,12 @@ function restless({ name, trust }: Repository): string {
         end=$EPOCHREALTIME list=$(pacman -Sl ${name} | listed)
         [[ $list != "$last" ]] || continue
         rm -f /var/cache/pacman/pkg/*
-        names=$(pacman -Slq ${name} | grep -vx ${trust.keyring})
-        (alone keyring -S --needed ${trust.keyring}) && tried install -S $names && tried files -Fy || continue
-        installed=$(pacman -Q $names ${trust.keyring} | sed 's/^/- /' | listed)
+        names=$(pacman -Slq ${name} | grep -vx ${keyring})
+        (alone keyring -S --needed ${keyring}) && tried install -S $names && tried files -Fy || continue
+        installed=$(pacman -Q $names ${keyring} | sed 's/^/- /' | listed)
         [[ $installed == "$list" ]] || echo "failed compare $(base64 -w0 <<<"$installed")"
         echo "installed $start $end $list"
         last=$list
       done
-    }
-    : >/tmp/seen
-    syncing & installing`;
+    }`;
 }

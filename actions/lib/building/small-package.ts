@@ -2,11 +2,12 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { testImage } from "../../../test/image.ts";
-import { type BuildPlan, type BuildResult, EMPTY_PLAN, type PlannedBuild } from "../documents/index.ts";
+import { type BuildPlan, EMPTY_PLAN, type PlannedBuild } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
-import { openSandbox, planLimits, readMachine } from "../sandbox/index.ts";
+import { openSandbox, planLimits, readMachine, type Sandbox } from "../sandbox/index.ts";
 import { type PackageTree, type TreeFile, treeId } from "../upstream/index.ts";
 import type { BuildContext } from "./build-context.ts";
+import type { Progress } from "./progress.ts";
 
 /** For tests: a package of one screen, and everything around it that a build needs. */
 export type SmallPackage = {
@@ -89,14 +90,7 @@ export async function openWorkshop(
   changes: Partial<BuildContext> = {},
 ): Promise<Workshop> {
   const abort = new AbortController();
-  const limits = { ...planLimits(await readMachine(), 4), memoryBytes: 512 * 1024 ** 2, processes: 512 };
-  const sandbox = await openSandbox({
-    image: testImage(),
-    mirror: null,
-    limits,
-    privateHosts: [],
-    signal: abort.signal,
-  });
+  const sandbox = await smallSandbox(abort.signal);
   const results = await mkdtemp(join(tmpdir(), "autorepo-building-"));
   const told: string[] = [];
   const trees = new Map(packages.map((small) => [small.name, treeOf(small)]));
@@ -112,12 +106,7 @@ export async function openWorkshop(
     results,
     attempt: 1,
     logBytes: 1024 ** 2,
-    progress: {
-      phase: (entry, phase, note) => void told.push(`${entry} ${phase ?? "-"} ${note}`),
-      output() {},
-      done: (entry, { outcome }: BuildResult, takenOver) =>
-        void told.push(`${entry} ${takenOver === undefined ? outcome : "taken over"}`),
-    },
+    progress: progressTold(told),
     signal: abort.signal,
     ...changes,
   };
@@ -129,5 +118,19 @@ export async function openWorkshop(
       await sandbox[Symbol.asyncDispose]();
       await rm(results, { recursive: true, force: true });
     },
+  };
+}
+
+async function smallSandbox(signal: AbortSignal): Promise<Sandbox> {
+  const limits = { ...planLimits(await readMachine(), 4), memoryBytes: 512 * 1024 ** 2, processes: 512 };
+  return await openSandbox({ image: testImage(), mirror: null, limits, privateHosts: [], signal });
+}
+
+function progressTold(told: string[]): Progress {
+  return {
+    phase: (entry, phase, note) => void told.push(`${entry} ${phase ?? "-"} ${note}`),
+    output() {},
+    done: (entry, { outcome }, takenOver) =>
+      void told.push(`${entry} ${takenOver === undefined ? outcome : "taken over"}`),
   };
 }

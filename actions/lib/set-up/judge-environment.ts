@@ -14,14 +14,23 @@ const topic = "GitHub";
 type Around = { readonly repository: GitHubRepository; readonly store: StoreFacts };
 
 /** The environment `publish`, its branch rule, and the secrets that live nowhere else. */
-export function judgeEnvironment(
-  facts: RepositoryFacts,
-  { repository, store }: Around,
-): readonly SetUpFinding[] {
-  const needed = store.kind === "bucket";
+export function judgeEnvironment(facts: RepositoryFacts, around: Around): readonly SetUpFinding[] {
+  return [
+    ...judgeAccess(facts, around),
+    ...judgeSecrets(facts, around),
+    ...judgeSecrecy(facts, around.repository),
+  ];
+}
+
+function isNeeded({ store }: Around): boolean {
+  return store.kind === "bucket";
+}
+
+function judgeAccess(facts: RepositoryFacts, around: Around): readonly SetUpFinding[] {
+  const { repository } = around;
   return [
     judged(facts.environment, {
-      ...{ id: "gitHub.environment", topic, needed },
+      ...{ id: "gitHub.environment", topic, needed: isNeeded(around) },
       yes: () => "the environment publish is there",
       no: () => "there is no environment publish, where the secrets belong",
       unseen: "the environment publish",
@@ -34,6 +43,32 @@ export function judgeEnvironment(
       unseen: "which branches may use the environment publish",
       mend: makeEnvironment(repository),
     }),
+  ];
+}
+
+const OPEN = {
+  every: "any branch may use the environment publish, so that whoever can push one gets its secrets",
+  protected: "every branch with a protection rule may use the environment publish and its secrets",
+  none: "no branch may use the environment publish: its jobs would be refused",
+  others: "other branches than the default one may use the environment publish and its secrets",
+} as const;
+
+function makeEnvironment(repository: GitHubRepository): readonly Remedy[] {
+  const path = `/environments/${PUBLISH_ENVIRONMENT}`;
+  const body = { deployment_branch_policy: { protected_branches: false, custom_branch_policies: true } };
+  const branch = shellWord(`name=${repository.branch ?? "main"}`);
+  return [
+    command(apiBodyCommand(repository, { method: "PUT", path, body })),
+    command(apiCommand(repository, "POST", `${path}/deployment-branch-policies -f ${branch}`)),
+    place(environmentUrl(repository)),
+    step("there, under Deployment branches and tags, remove any other pattern"),
+  ];
+}
+
+function judgeSecrets(facts: RepositoryFacts, around: Around): readonly SetUpFinding[] {
+  const { repository } = around;
+  const needed = isNeeded(around);
+  return [
     judged(facts.signingSecret, {
       ...{ id: "gitHub.signingSecret", topic, needed },
       yes: () => "workflows that publish get AUTOREPO_SIGNING_KEY",
@@ -54,26 +89,6 @@ export function judgeEnvironment(
       unseen: "what opens the store, in the environment publish",
       mend: giveAccess(facts, repository),
     }),
-    ...judgeSecrecy(facts, repository),
-  ];
-}
-
-const OPEN = {
-  every: "any branch may use the environment publish, so that whoever can push one gets its secrets",
-  protected: "every branch with a protection rule may use the environment publish and its secrets",
-  none: "no branch may use the environment publish: its jobs would be refused",
-  others: "other branches than the default one may use the environment publish and its secrets",
-} as const;
-
-function makeEnvironment(repository: GitHubRepository): readonly Remedy[] {
-  const path = `/environments/${PUBLISH_ENVIRONMENT}`;
-  const body = { deployment_branch_policy: { protected_branches: false, custom_branch_policies: true } };
-  const branch = shellWord(`name=${repository.branch ?? "main"}`);
-  return [
-    command(apiBodyCommand(repository, { method: "PUT", path, body })),
-    command(apiCommand(repository, "POST", `${path}/deployment-branch-policies -f ${branch}`)),
-    place(environmentUrl(repository)),
-    step("there, under Deployment branches and tags, remove any other pattern"),
   ];
 }
 
