@@ -81,7 +81,11 @@ export async function commit(store: Store, asked: CommitRequest): Promise<Commit
   const besides = key ? [placePublicKey(store, repositoryName, key), keepStateCopy(store, state, bytes)] : [];
   await together(placeManifest(store, document), ...besides);
   if (!(await swapState(store, { bytes, version: published?.version ?? null }))) return "lost";
-  const notes = [signedFromNow(published, state), ...databases.notes, await singleWriterNote(store)];
+  const notes = [
+    signedFromNow(published, { state, manifest }),
+    ...databases.notes,
+    await singleWriterNote(store),
+  ];
   return { state, manifest, notes: notes.filter((note) => note !== null) };
 }
 

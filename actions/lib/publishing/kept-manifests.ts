@@ -14,13 +14,14 @@ export async function* keptManifests(
   }
 }
 
-/** An older manifest; null at the beginning, and where it is gone. */
+/** An older manifest; null at the beginning, and where it is gone or is not what the next one names: nothing can be told of either. */
 async function readKept(store: ReadableStore, address: ManifestAddress | null): Promise<Manifest | null> {
   if (address === null) return null;
   try {
     return await readManifest(store, address);
   } catch (error) {
-    if (error instanceof PublishingError && error.code === "missing") return null;
+    const isLost = error instanceof PublishingError && (error.code === "missing" || error.code === "corrupt");
+    if (isLost) return null;
     throw error;
   }
 }

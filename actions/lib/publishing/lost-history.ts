@@ -36,7 +36,7 @@ export function lostHistoryNote(newestFirst: readonly Dated[], facts: KeepingFac
   if (lost === null) return null;
   const { generation, currentUntil, keptUntil, oldest } = lost;
   return (
-    `a manifest of generation ${generation}, current until ${minute(currentUntil)}, is gone before its time: generation ${oldest} is the ` +
+    `a manifest of generation ${generation}, current until ${minute(currentUntil)}, is gone or damaged before its time: generation ${oldest} is the ` +
     "oldest that `scripts/autorepo rollback` goes back to, and `scripts/autorepo prune` deletes nothing before " +
     `${minute(keptUntil)}, since what is needed cannot be told from garbage. What is published now is not touched by that; where ` +
     "repository.keep was made longer lately, it is as it should be"

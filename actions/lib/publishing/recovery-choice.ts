@@ -47,8 +47,9 @@ export async function choosePublication(
     throw unclear(store, `${keys} may each be the newest publication`, found);
   }
   // A publication that lost its race is cut down by prune; it was the newest only if clients do not see the one before.
-  const hasLostRace = base !== null && isServed(base) && (await damageOf(one, recovery)).faults.length > 0;
-  return await requireWhole(hasLostRace ? base : one, { recovery, found });
+  const mayHaveLost = base !== null && isServed(base) && !isServed(one);
+  const hasLost = mayHaveLost && (await damageOf(one, recovery)).faults.length > 0;
+  return await requireWhole(hasLost ? base : one, { recovery, found });
 }
 
 /** Manifests that can be read, under their own names. */
@@ -125,6 +126,7 @@ export function requireNone({ place }: Store, { chosen, problems, found, advice 
     "restore them from copies, and repair again",
     ...(advice === null ? [] : [advice]),
     ...(others.length === 0 ? [] : [`go on from another publication with \`--from KEY\`: ${listed(others)}`]),
+    ...(advice === null ? ["publish anew, into another place (`repository.store`)"] : []),
   ];
   throw new PublishingError(
     "missing",

@@ -1,4 +1,4 @@
-import type { State } from "../documents/index.ts";
+import type { PublishedEntry } from "../documents/index.ts";
 import { publishedNames } from "./names.ts";
 import { publicKeyName } from "./public-key.ts";
 import type { Published } from "./published.ts";
@@ -6,10 +6,12 @@ import type { Published } from "./published.ts";
 /** What a person should know where a key takes over a repository that nobody had signed; null: it does not. */
 export function signedFromNow(
   before: Published | null,
-  { repository, signedBy, databaseSigned }: State,
+  { state, manifest }: Pick<Published, "state" | "manifest">,
 ): string | null {
+  const { repository, signedBy, databaseSigned } = state;
   if (before === null || before.state.signedBy !== null || signedBy === null) return null;
-  const count = publishedNames(before.manifest.entries).size;
+  const unsigned = new Set(objectsOf(before.manifest.entries));
+  const count = objectsOf(manifest.entries).filter((object) => unsigned.has(object)).length;
   const packages =
     count === 1 ? "1 package that was unsigned is" : `${count} packages that were unsigned are`;
   const level = databaseSigned ? "Required" : "Required DatabaseOptional";
@@ -18,4 +20,8 @@ export function signedFromNow(
     `\`SigLevel = Never\` go on unprotected: let them trust ${publicKeyName(repository)} and write \`SigLevel = ${level}\`, as the ` +
     "report's front page shows"
   );
+}
+
+function objectsOf(entries: readonly PublishedEntry[]): readonly string[] {
+  return [...publishedNames(entries).values()].map(({ published }) => published.object);
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entryOf, NOW, REPOSITORY } from "../../../test/publishing-world.ts";
 import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
-import { dropCommand, type RemedyFacts, storeProblems } from "./store-problems.ts";
+import { dropCommand, dropNote, type RemedyFacts, storeProblems } from "./store-problems.ts";
 import { type NamedObject, namedPackage, type ObjectFault } from "./verify-objects.ts";
 
 const object = "tool-1-1-any.01234567.pkg.tar.zst";
@@ -67,6 +67,17 @@ test("without the database that the next one is written from, no run can bring a
   }
   assert.match(says([database("db"), lost()]), /--rebuild --packages tool`$/);
   assert.match(says([database("files")]), /writes it anew from the packages$/);
+});
+
+test("the way out where nothing brings it back is told once", () => {
+  const facts = { repositoryName: REPOSITORY, entries: [entry], tip: [tool], isGenuine: true };
+  assert.match(
+    dropNote([lost(), database("db")], facts) ?? "",
+    /`scripts\/autorepo verify --repair --drop tool`/,
+  );
+  assert.equal(dropNote([lost()], { ...facts, tip: [] }), null);
+  assert.equal(dropNote([lost(`${REPOSITORY}-keyring`)], facts), null);
+  assert.equal(dropNote([lost()], { ...facts, isGenuine: false }), null);
 });
 
 test("many packages are dropped by one short command", () => {

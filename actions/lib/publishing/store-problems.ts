@@ -35,6 +35,16 @@ export function storeProblems(faults: readonly ObjectFault[], facts: RemedyFacts
   return faults.map((fault) => problemOf(fault, situation));
 }
 
+/** The last resort, told once; null: no package is lost that is to be built again. */
+export function dropNote(faults: readonly ObjectFault[], facts: RemedyFacts): string | null {
+  const owned = faults.filter(isLost).flatMap(({ object }) => object.owned ?? []);
+  const isAwaited = ({ owner, published: { pkgname } }: OwnedPackage) =>
+    owner !== keyringName(facts.repositoryName) && sourceOf({ owner, pkgname }, facts).kind !== "unlisted";
+  const names = owned.filter(isAwaited).map(({ published }) => published.pkgname);
+  if (names.length === 0 || !facts.isGenuine) return null;
+  return `clients who ask for what is lost fail until it is there; ${dropCommand(names)} takes it out until it is built again`;
+}
+
 type Situation = RemedyFacts & {
   /** Whether the database is there from which the next one is written. */
   readonly hasBase: boolean;

@@ -14,7 +14,7 @@ import type { ListedObject } from "./retention.ts";
 import { signatureKey } from "./signatures.ts";
 import type { StateTrust } from "./signing.ts";
 import { hasStateCopy, isVouched, stateCopyKey } from "./state-copies.ts";
-import { type StoreProblem, storeProblems } from "./store-problems.ts";
+import { dropNote, type StoreProblem, storeProblems } from "./store-problems.ts";
 import { digestOf } from "./stored-object.ts";
 import { listedNotes } from "./unnamed-objects.ts";
 import { namedObjects, objectFaults } from "./verify-objects.ts";
@@ -67,17 +67,18 @@ export async function verifyStore(store: Store, request: VerifyRequest): Promise
     tip: wanted?.entries ?? null,
     isGenuine: ofState.length === 0,
   };
+  const faults = await objectFaults(store, objects, key);
   const problems = [
     ...publicKeyProblems(state, offered),
     ...ofState,
     ...(await copyProblems(store, published)),
-    ...storeProblems(await objectFaults(store, objects, key), remedies),
+    ...storeProblems(faults, remedies),
     ...(await newerProblems(store, { published, chain, listing, judge: trust?.key ?? null })),
     ...(await wellKnownProblems(store, published)),
     ...(readers === null ? [] : await readersProblems(readers, published)),
   ];
-  const lost = wanted && lostHistoryNote(chain, { ...wanted, now });
-  const notes = [...(lost ? [lost] : []), ...listedNotes({ repositoryName, listing, chain })];
+  const lost = [dropNote(faults, remedies), wanted && lostHistoryNote(chain, { ...wanted, now })];
+  const notes = [...lost.filter((note) => note !== null), ...listedNotes({ repositoryName, listing, chain })];
   return { state, checked: objects.length + WELL_KNOWN_NAMES, problems, notes };
 }
 
