@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isWorthTelling, type News, newsOf, readNews, stoppedNews, writeNews } from "../lib/notice/index.ts";
 import { keyringName, type Publication, type Signing } from "../lib/publishing/index.ts";
-import { type RepositoryAddress, readEarlierReport } from "../lib/report/index.ts";
+import { type RepositoryAddress, readReportMemory } from "../lib/report/index.ts";
 import type { Store } from "../lib/store/index.ts";
 import { type ActionCall, failureText, setOutputs } from "../lib/workflow/index.ts";
 import { manifestBefore } from "./manifest-before.ts";
@@ -84,6 +84,6 @@ async function gather(call: ActionCall, published: Published): Promise<News> {
 
 /** When the newest run before this one was made, by the report. */
 async function previousRun({ store, runId }: Published): Promise<string | null> {
-  const report = await readEarlierReport(store);
-  return report?.runs.find(({ id }) => id !== runId)?.time ?? null;
+  const memory = await readReportMemory(store);
+  return memory?.runs.find(({ id }) => id !== runId)?.time ?? null;
 }

@@ -1,5 +1,5 @@
 import { type Pruned, type PruneRequest, prune } from "../lib/publishing/index.ts";
-import { readEarlierReport } from "../lib/report/index.ts";
+import { readReportMemory } from "../lib/report/index.ts";
 import type { Store } from "../lib/store/index.ts";
 
 /** Finds, and deletes where that is asked for, what neither a kept publication nor the report needs. */
@@ -9,9 +9,9 @@ export async function pruneStore(request: Omit<PruneRequest, "runs">): Promise<P
 
 /** Names of run folders that the report leads to; null: it cannot be read, or names one that is no folder's name. */
 async function runsInReport(store: Store): Promise<ReadonlySet<string> | null> {
-  const report = await readEarlierReport(store);
-  if (report === null) return null;
-  const runs = [...report.runs.map(({ id }) => id), ...report.entries.flatMap(({ run }) => run ?? [])];
+  const memory = await readReportMemory(store);
+  if (memory === null) return null;
+  const runs = [...memory.runs.map(({ id }) => id), ...Object.keys(memory.results)];
   return runs.every((run) => PLAIN.test(run)) ? new Set(runs) : null;
 }
 

@@ -3,34 +3,21 @@ import { type EntryFacts, entryStatus } from "./entry-status.ts";
 import { pacmanSnippet, trustCommands } from "./pacman-snippet.ts";
 import type { Report, ReportedEntry, ReportedRun, RunSummary } from "./report-document.ts";
 import type { ReportFacts } from "./report-facts.ts";
+import type { ReportMemory } from "./report-memory.ts";
 
-/** What a report takes over from the one before it. */
-export type Remembered = {
-  readonly runs: Report["runs"];
-  readonly elsewhere: Report["elsewhere"];
-  /** By entry: id of the newest run with a result for it. */
-  readonly lastRuns: ReadonlyMap<string, string | null>;
-  /** The whole, where there is no run to tell more and it was about the same publication. */
-  readonly kept: Report | null;
+/** What a report takes over from the one before it; null: there was none. */
+export type Earlier = {
+  readonly memory: ReportMemory | null;
+  /** The whole, where there is no run to tell more: of a large report that is much to read. */
+  readonly report: Report | null;
 };
-
-/** Of a large report little is needed, and the rest of it should not stay in memory. */
-export function rememberedOf(previous: Report | null, { run, manifest }: ReportFacts): Remembered {
-  const isKept = run === null && previous?.published?.publication === manifest?.publication;
-  return {
-    runs: previous?.runs ?? [],
-    elsewhere: previous?.elsewhere ?? [],
-    lastRuns: new Map(previous?.entries.map((each) => [each.entry, each.run])),
-    kept: isKept ? previous : null,
-  };
-}
 
 /** What the document is made of. */
 export type ReportSources = {
   readonly facts: ReportFacts;
   /** The run in `facts`, as it may be shown. */
   readonly run: ReportedRun | null;
-  readonly earlier: Remembered;
+  readonly earlier: Earlier;
 };
 
 /**
@@ -40,7 +27,7 @@ export type ReportSources = {
 export function buildReport(sources: ReportSources): Report {
   const { facts, run, earlier } = sources;
   const { time, repository, signing, manifest } = facts;
-  const { kept } = earlier;
+  const kept = keptOf(sources);
   return {
     format: 1,
     time,
@@ -61,9 +48,14 @@ export function buildReport(sources: ReportSources): Report {
     missing: run?.plan.missing ?? kept?.missing ?? [],
     cycles: run?.plan.cycles ?? kept?.cycles ?? [],
     removed: run?.plan.removes ?? kept?.removed ?? [],
-    elsewhere: run?.plan.elsewhere ?? earlier.elsewhere,
-    runs: withRun(earlier.runs, run),
+    elsewhere: run?.plan.elsewhere ?? earlier.report?.elsewhere ?? [],
+    runs: withRun(earlier.memory?.runs ?? [], run),
   };
+}
+
+/** What was said of the same publication. */
+function keptOf({ facts, earlier: { report } }: ReportSources): Report | null {
+  return report?.published?.publication === facts.manifest?.publication ? report : null;
 }
 
 /** pacman takes a package from the first section that has its name (pacman.conf(5), "Repository Sections"). */
@@ -80,7 +72,8 @@ function reportedEntries(sources: ReportSources): readonly ReportedEntry[] {
   const { facts, run, earlier } = sources;
   const listed = new Map(facts.entries.map((entry) => [entry.name, entry]));
   const published = byEntry(facts.manifest?.entries ?? []);
-  const before = byEntry(earlier.kept?.entries ?? []);
+  const before = byEntry(keptOf(sources)?.entries ?? []);
+  const lastRuns = lastRunsOf(earlier.memory);
   const tell = standingTeller(sources);
   const unlisted = [...published.values()].filter((each) => each.built && !listed.has(each.entry));
   const ran = new Set(run?.results.map(({ entry }) => entry));
@@ -88,9 +81,18 @@ function reportedEntries(sources: ReportSources): readonly ReportedEntry[] {
     const publishedEntry = published.get(entry) ?? null;
     const { status, reason, failed } =
       before.get(entry) ?? tell(entry, { listed: listed.get(entry) ?? null, published: publishedEntry });
-    const lastRun = run && ran.has(entry) ? run.id : (earlier.lastRuns.get(entry) ?? null);
+    const lastRun = run && ran.has(entry) ? run.id : (lastRuns.get(entry) ?? null);
     return { entry, status, reason, ...publication(publishedEntry), failed: failed ?? null, run: lastRun };
   });
+}
+
+/** By entry: id of the newest run with a result for it. */
+function lastRunsOf(memory: ReportMemory | null): ReadonlyMap<string, string> {
+  const lastRuns = new Map<string, string>();
+  for (const [run, entries] of Object.entries(memory?.results ?? {})) {
+    for (const entry of entries) lastRuns.set(entry, run);
+  }
+  return lastRuns;
 }
 
 /** Answers where an entry stands by the run that ends with the report. */

@@ -1,4 +1,4 @@
-export { parseReport, readEarlierReport } from "./earlier-report.ts";
+export { parseReport, readEarlierReport, readReportMemory } from "./earlier-report.ts";
 export { escapeText, type Html, html, trusted } from "./html.ts";
 export { leftByLastRun } from "./left-by-last-run.ts";
 export { folderServer, pacmanSnippet, snippetWarning, trustCommands } from "./pacman-snippet.ts";

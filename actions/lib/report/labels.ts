@@ -45,6 +45,19 @@ export function testLabel(outcome: TestResult["outcome"]): Html {
   return label(TEST_LABELS[outcome]);
 }
 
-function label({ mark, tone, word }: Label): Html {
-  return html`<span class="state ${trusted(tone)}"><span aria-hidden="true">${mark}</span> ${word}</span>`;
+/** Made once: the front page has one in each of its rows. */
+function label(wanted: Label): Html {
+  const { mark, tone, word } = wanted;
+  const markup =
+    made.get(wanted) ??
+    html`<span class="state ${trusted(tone)}"><span aria-hidden="true">${reference(mark)}</span> ${word}</span>`;
+  made.set(wanted, markup);
+  return markup;
+}
+
+const made = new Map<Label, Html>();
+
+/** One character that is not of Latin-1 would make the text of a page of megabytes twice as long in memory. */
+function reference(mark: string): Html {
+  return trusted(`&#${mark.codePointAt(0)};`);
 }

@@ -2,6 +2,7 @@ import { frontPage } from "./front-page.ts";
 import type { ReportFile } from "./page.ts";
 import { pathSegment } from "./path-segment.ts";
 import type { Report, ReportedRun } from "./report-document.ts";
+import { memoryOf } from "./report-memory.ts";
 import { resultPage, type WrittenLog } from "./result-page.ts";
 import { runPage } from "./run-page.ts";
 
@@ -13,20 +14,31 @@ export function* renderRun(run: ReportedRun, logs: readonly WrittenLog[]): Gener
   yield runPage(run);
 }
 
-/** report.json and the front page, in the order in which they are to be written. */
-export function renderFront(report: Report): readonly ReportFile[] {
-  return [
-    { path: "report/report.json", contentType: JSON_TYPE, content: reportJson(report) },
-    frontPage(report),
-  ];
+/** The front page, and the documents that are to be written before it. */
+export function renderFront(report: Report): {
+  readonly page: ReportFile;
+  readonly documents: readonly ReportFile[];
+} {
+  return {
+    page: frontPage(report),
+    documents: [
+      { path: "report/report.json", contentType: JSON_TYPE, content: reportJson(report) },
+      jsonFile("report/memory.json", memoryOf(report)),
+    ],
+  };
 }
 
-/** Of many packages it is large: entry by entry. */
+/** Of many packages it is large: some entries after the others. */
 function* reportJson({ entries, ...rest }: Report): Generator<string> {
   yield `${JSON.stringify(rest).slice(0, -1)},"entries":[`;
-  for (const [index, entry] of entries.entries()) yield (index > 0 ? "," : "") + JSON.stringify(entry);
+  for (let at = 0; at < entries.length; at += ENTRIES_AT_ONCE) {
+    const some = JSON.stringify(entries.slice(at, at + ENTRIES_AT_ONCE)).slice(1, -1);
+    yield (at > 0 ? "," : "") + some;
+  }
   yield "]}\n";
 }
+
+const ENTRIES_AT_ONCE = 100;
 
 function jsonFile(path: string, content: unknown): ReportFile {
   return { path, contentType: JSON_TYPE, content: [`${JSON.stringify(content)}\n`] };

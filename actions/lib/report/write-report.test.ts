@@ -70,26 +70,6 @@ test("an install test that ran to its end and found the package wanting has fail
   );
 });
 
-test("earlier runs stay listed, the same run is listed once", async () => {
-  await using site = await aSite();
-  const first = aRun([aResult("jq")], { id: "1", time: "2026-11-20T00:00:00Z" });
-  const second = aRun([aResult("libfoo")], { id: "2", time: "2026-11-21T00:00:00Z" });
-  const entries = [anEntry("jq"), anEntry("libfoo")];
-  for (const run of [first, second, second]) {
-    await writeReport(site.store, someFacts({ run, entries }), helloLog);
-  }
-  const report = JSON.parse(await site.read("report.json"));
-  assert.deepEqual(
-    report.runs.map((run: { id: string }) => run.id),
-    ["2", "1"],
-  );
-  const lastRuns = report.entries.map((entry: { entry: string; run: string }) => [entry.entry, entry.run]);
-  assert.deepEqual(lastRuns, [
-    ["jq", "1"],
-    ["libfoo", "2"],
-  ]);
-});
-
 test("rendered again without a run, the front page is the same but for its time", async () => {
   await using site = await aSite();
   const entries = [anEntry("jq"), anEntry("libfoo")];
@@ -133,16 +113,6 @@ test("of thousands of packages page and document are whole, though they are writ
   const page = await site.read("index.html");
   assert.equal(page.match(/<tr id="entry-é-package-\d+">/g)?.length, names.length);
   assert.match(page, /<\/tbody><\/table>.*<\/html>\n$/s);
-});
-
-test("a damaged report.json costs the list of runs, not the report", async () => {
-  await using site = await aSite();
-  const headers = { contentType: "application/json", cacheControl: "no-cache" } as const;
-  for (const damage of ["{", "[]", '{"format":2}', "\xff"]) {
-    await site.store.put("report/report.json", new TextEncoder().encode(damage), headers);
-    const report = await writeReport(site.store, someFacts({ entries: [anEntry("jq")] }), helloLog);
-    assert.equal(report.entries[0]?.reason, "never built");
-  }
 });
 
 test("secrets in reasons are masked in pages and in run.json", async () => {

@@ -1,7 +1,7 @@
 import type { BuildResult, PhaseRecord } from "../documents/index.ts";
 import type { Store } from "../store/store.ts";
-import { buildReport, rememberedOf } from "./build-report.ts";
-import { readEarlierReport } from "./earlier-report.ts";
+import { buildReport } from "./build-report.ts";
+import { readEarlierReport, readReportMemory } from "./earlier-report.ts";
 import { type LogPlace, logPage } from "./log-page.ts";
 import { type LogPage, type LogSummary, paginateLog } from "./log-pages.ts";
 import type { ReportFile } from "./page.ts";
@@ -18,10 +18,15 @@ import type { WrittenLog } from "./result-page.ts";
  * Rejects with the store's error; whatever was written until then is replaced by the next report.
  */
 export async function writeReport(store: Store, facts: ReportFacts, logs: LogReader): Promise<Report> {
-  const earlier = rememberedOf(await readEarlierReport(store), facts);
-  const run = facts.run && (await writeRun(store, { ...facts, run: facts.run }, logs));
-  const report = buildReport({ facts, run, earlier });
-  for (const file of renderFront(report)) await writeFile(store, file);
+  const [memory, earlier, run] = await Promise.all([
+    readReportMemory(store),
+    facts.run === null ? readEarlierReport(store) : null,
+    facts.run && writeRun(store, { ...facts, run: facts.run }, logs),
+  ]);
+  const report = buildReport({ facts, run, earlier: { memory, report: earlier } });
+  const { documents, page } = renderFront(report);
+  await inParallel(documents, (file) => writeFile(store, file));
+  await writeFile(store, page);
   return report;
 }
 
