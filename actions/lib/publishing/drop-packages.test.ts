@@ -118,6 +118,7 @@ test("only what is lost is dropped, by its name, that of its entry, or all of it
   await lose(world, "tool-doc");
   assert.match((await drop("tool")).repaired.join(), /^tool-doc 1-1 is published no longer/);
   assert.deepEqual(await clientsView(world.root), ["alpha 1-1", "tool 1-1"]);
+  assert.deepEqual((await drop("tool-doc")).repaired, []);
   await lose(world, "alpha");
   assert.deepEqual((await drop("*")).problems, []);
   assert.deepEqual(await clientsView(world.root), ["tool 1-1"]);

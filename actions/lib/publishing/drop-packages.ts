@@ -9,7 +9,7 @@ import { isKnown } from "./next-entries.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { RepairWork } from "./repair-work.ts";
 import { builderOf } from "./store-problems.ts";
-import { type NamedObject, namedPackage, objectFaults } from "./verify-objects.ts";
+import { objectFaults, unsignedPackage } from "./verify-objects.ts";
 
 /** Stands for all packages that are lost; no package can be called so. */
 const ALL_LOST = "*";
@@ -28,17 +28,12 @@ export async function droppedPackages(
   if (drop.length === 0) return [];
   const keyring = keyringName(repositoryName);
   const all = [...publishedNames(manifest.entries).values()].filter(({ owner }) => owner !== keyring);
-  for (const name of drop) requireKnown(name, all);
+  for (const name of drop) requireKnown(name, all, manifest);
   const named = all.filter((one) => isNamed(one, drop));
   const lost = new Set<string>();
-  for (const fault of await objectFaults(store, named.map(unsigned), null)) lost.add(fault.object.key);
+  for (const fault of await objectFaults(store, named.map(unsignedPackage), null)) lost.add(fault.object.key);
   for (const name of drop) requireLost(name, named, lost);
   return named.filter(({ published }) => lost.has(published.object));
-}
-
-/** What another key signed, or nobody, is signed again by whoever publishes. */
-export function unsigned(owned: OwnedPackage): NamedObject {
-  return { ...namedPackage(owned), signedBy: null };
 }
 
 /** Whether a package is among those named, by itself or by its entry. */
@@ -46,8 +41,14 @@ export function isNamed({ owner, published: { pkgname } }: OwnedPackage, drop: r
   return drop.some((name) => name === ALL_LOST || name === pkgname || name === owner);
 }
 
-function requireKnown(name: string, all: readonly OwnedPackage[]): void {
+/** What was published once is known: a repair that was cut off may have let go of it. */
+function requireKnown(
+  name: string,
+  all: readonly OwnedPackage[],
+  { entries, highest }: Pick<Manifest, "entries" | "highest">,
+): void {
   if (name === ALL_LOST || all.some((one) => isNamed(one, [name]))) return;
+  if (Object.hasOwn(highest, name) || entries.some(({ entry }) => entry === name)) return;
   const meant = nearest(
     name,
     all.map(({ published }) => published.pkgname),
@@ -59,11 +60,11 @@ function requireKnown(name: string, all: readonly OwnedPackage[]): void {
 function requireLost(name: string, named: readonly OwnedPackage[], lost: ReadonlySet<string>): void {
   if (name === ALL_LOST) return;
   const own = named.filter((one) => isNamed(one, [name]));
-  if (own.some(({ published }) => lost.has(published.object))) return;
+  if (own.length === 0 || own.some(({ published }) => lost.has(published.object))) return;
   throw new PublishingError(
     "removal",
     `--drop lets go only of packages that are lost, and ${own.map(({ published }) => published.object).join(", ")} is there ` +
-      "as it was published: what packages.yaml does not list any more goes with the next publication",
+      "as it was published: to have a package removed take it out of packages.yaml",
   );
 }
 

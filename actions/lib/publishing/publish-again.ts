@@ -1,12 +1,12 @@
 import { commit } from "./commit.ts";
-import { droppedWords, unsigned, withoutPackages } from "./drop-packages.ts";
+import { droppedWords, withoutPackages } from "./drop-packages.ts";
 import { keyringName, withKeyring, withoutKeyring } from "./keyring.ts";
 import { type OwnedPackage, publishedNames } from "./names.ts";
 import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { RepairWork } from "./repair-work.ts";
 import { dropCommand } from "./store-problems.ts";
-import { lostWord, type ObjectFault, objectFaults } from "./verify-objects.ts";
+import { lostWord, type ObjectFault, objectFaults, unsignedPackage } from "./verify-objects.ts";
 
 export type Republication = {
   readonly databaseSigned: boolean;
@@ -63,7 +63,7 @@ async function requirePackages(
   const keyring = keyringName(request.repositoryName);
   const all = [...publishedNames(manifest.entries).values()].filter(({ owner }) => owner !== keyring);
   const kept = all.filter((one) => !dropped.includes(one));
-  const faults = await objectFaults(store, kept.map(unsigned), null);
+  const faults = await objectFaults(store, kept.map(unsignedPackage), null);
   if (faults.length === 0) return;
   const lost = faults.flatMap(({ object }) => object.owned ?? []);
   const also = request.signedBy === null ? "" : ` --signed-by ${request.signedBy}`;

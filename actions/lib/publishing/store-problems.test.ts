@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { entryOf, NOW, REPOSITORY } from "../../../test/publishing-world.ts";
 import type { PublishedEntry, PublishedPackage } from "../documents/index.ts";
 import { dropCommand, dropNote, type RemedyFacts, storeProblems } from "./store-problems.ts";
-import { type NamedObject, namedPackage, type ObjectFault } from "./verify-objects.ts";
+import { type NamedObject, type ObjectFault, unsignedPackage } from "./verify-objects.ts";
 
 const object = "tool-1-1-any.01234567.pkg.tar.zst";
 const published: PublishedPackage = {
@@ -15,7 +15,7 @@ const entry: PublishedEntry = {
   ...{ entry: "tool", path: null, metadata: null, built: null, failure: null, hold: null, rebuild: null },
 };
 const missing = (object: NamedObject): ObjectFault => ({ object, problem: "missing", found: null });
-const lost = (owner = "tool") => missing(namedPackage({ owner, published }));
+const lost = (owner = "tool") => missing(unsignedPackage({ owner, published }));
 const database = (kind: string) =>
   missing({ key: `gen/1/shelf.${kind}`, expected: published, signedBy: null, owned: null });
 

@@ -33,12 +33,15 @@ export function* namedObjects(
     const key = `${manifest.database}${repositoryName}.${kind}`;
     yield { key, expected: manifest.databases[kind], signedBy: databaseKey, owned: null };
   }
-  for (const owned of publishedNames(manifest.entries).values()) yield namedPackage(owned);
+  for (const owned of publishedNames(manifest.entries).values()) {
+    yield { ...unsignedPackage(owned), signedBy: owned.published.signedBy };
+  }
 }
 
-export function namedPackage(owned: OwnedPackage): NamedObject {
+/** A package whose signature does not matter: it is not looked at, or is to be made anew. */
+export function unsignedPackage(owned: OwnedPackage): NamedObject {
   const { published } = owned;
-  return { key: published.object, expected: published, signedBy: published.signedBy, owned };
+  return { key: published.object, expected: published, signedBy: null, owned };
 }
 
 /** Whether the object itself, not only its signature, is not as it was. */
