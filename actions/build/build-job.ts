@@ -10,6 +10,7 @@ import type { DistributionNames } from "../lib/distribution/index.ts";
 import type { BuildPlan, Manifest, PlannedBuild } from "../lib/documents/index.ts";
 import type { Sandbox } from "../lib/sandbox/index.ts";
 import { leaveRecipeChange } from "./leave-recipe-change.ts";
+import { contradictionTo } from "./planned-result.ts";
 import { type Origins, sharedContext } from "./shared-context.ts";
 
 export type JobRequest = Origins & {
@@ -28,7 +29,7 @@ export type JobRequest = Origins & {
 /** Builds one package of a plan, whose dependencies' results lie in the folders given. */
 export async function buildJob(request: JobRequest, dependencies: readonly string[]): Promise<FinishedBuild> {
   const { plan, job } = request;
-  const finished = await Promise.all(dependencies.map(readFinishedBuild));
+  const finished = await Promise.all(dependencies.map((folder) => readDependency(folder, request)));
   const postponed = finished.find(({ result }) => result.outcome === "postponed");
   if (postponed !== undefined)
     return await postpone(request, `it waits for ${postponed.result.entry}, which was postponed itself`);
@@ -42,6 +43,30 @@ export async function buildJob(request: JobRequest, dependencies: readonly strin
   });
   await leaveRecipeChange(built, request);
   return built;
+}
+
+/**
+ * What the job of a dependency handed over. It is installed where this package is built, whose own result is believed:
+ * so it has to be as this run planned it, and to hold no names but those that its entry may publish.
+ */
+async function readDependency(folder: string, request: JobRequest): Promise<FinishedBuild> {
+  const finished = await readFinishedBuild(folder);
+  const problem = objectionTo(finished, request);
+  if (problem === null) return finished;
+  throw new Error(`what was handed over for ${finished.result.entry} cannot be used: ${problem}`);
+}
+
+function objectionTo(
+  { result, packages }: FinishedBuild,
+  { plan, job, packagesYaml }: JobRequest,
+): string | null {
+  const awaited = plan.jobs.find(({ entry }) => entry === result.entry && job.waitsFor.includes(entry));
+  if (awaited === undefined) return "nothing of it is waited for";
+  const publishes = packagesYaml.entries.find(({ name }) => name === result.entry)?.publishes ?? [];
+  const names = packages.map(({ contents }) => contents.info.pkgname);
+  const foreign = names.find((pkgname) => !publishes.includes(pkgname));
+  if (foreign !== undefined) return `packages.yaml does not let it publish ${foreign}`;
+  return contradictionTo(awaited, result);
 }
 
 /** A result that says why the next run has to build it. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { worldOf } from "../../test/planning-worlds.ts";
+import { ArchiveError } from "../lib/archive/index.ts";
 import { type BuildResult, type PlannedBuild, writeDocument } from "../lib/documents/index.ts";
 import {
   giveFiles,
@@ -95,6 +96,26 @@ test("a package whose results are all unusable fails, and nothing else does (cas
   assert.equal(told(received).paru, "first");
 });
 
+test("a result of other inputs than were planned, or with more than can be kept, fails that package only", async () => {
+  const uses = [{ entry: "glibc", value: "libc.so=6-64" }];
+  const long = { source: "git+https://example.org/".padEnd(20_000, "x"), commit: "1" };
+  const forgeries: readonly (readonly [Partial<BuildResult>, RegExp])[] = [
+    [{ commit: "e".repeat(40) }, /its commit is e{40}, where [0-9a-f]{40} was planned/],
+    [{ tree: "e".repeat(40) }, /its tree is e{40}/],
+    [{ checks: "e".repeat(64) }, /its checks is e{64}/],
+    [{ uses }, /it names other dependencies than were planned/],
+    [
+      { vcs: Array.from({ length: 200 }, () => long) },
+      /\d{7} characters of it would have to be kept for good/,
+    ],
+  ];
+  for (const [result, says] of forgeries) {
+    const received = await receive([{ entry: "yay", result }, { entry: "paru" }]);
+    assert.match(told(received).yay ?? "", says);
+    assert.equal(told(received).paru, "first");
+  }
+});
+
 test("two results for one package and attempt fail that package only (case 67)", async () => {
   const twice = (name: string) => ({ name, bytes: 1, id: 1, digest: null });
   const [yay = "", paru = ""] = plan.jobs.map(({ entry, key }) => resultName({ entry, key, attempt: 1 }));
@@ -117,6 +138,13 @@ test("a result that cannot be fetched just now is no fault of its package", asyn
     const { results } = await receive([{ entry: "yay" }], everyJob, { take });
     assert.deepEqual([results[0]?.result.outcome, results[0]?.result.fault], ["failed", "infrastructure"]);
   }
+  // The first has the disk for itself: it is too large wherever it is taken.
+  const crowded = () => Promise.reject(new ArchiveError("no-room", "its files leave only 0 bytes free"));
+  const two = await receive([{ entry: "yay" }, { entry: "paru" }], everyJob, { take: crowded });
+  assert.deepEqual(
+    two.results.map(({ result }) => result.fault),
+    ["package", "infrastructure"],
+  );
   const refused = () => Promise.reject(new HandoverError("refused", "it has other bytes"));
   const { results } = await receive([{ entry: "yay" }], everyJob, { take: refused });
   assert.equal(results[0]?.result.fault, "package");

@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { contradictionTo } from "../build/planned-result.ts";
+import { ArchiveError } from "../lib/archive/index.ts";
 import {
   type BuildPlan,
   type BuildResult,
@@ -53,7 +55,8 @@ export async function receiveResults(request: ReceiveRequest): Promise<Received>
   const results: CollectedResult[] = [];
   for (const job of plan.jobs) {
     const found = byEntry.get(job.entry);
-    if (found !== undefined) results.push(await newestValid(job, found, { ...request, ignored }));
+    if (found === undefined) continue;
+    results.push(await newestValid(job, found, { ...request, ignored, isFirst: results.length === 0 }));
   }
   const missing = plan.jobs.map(({ entry }) => entry).filter((entry) => !byEntry.has(entry));
   return { results, missing, ignored };
@@ -82,7 +85,7 @@ function objection(
 async function newestValid(
   job: PlannedBuild,
   found: readonly Named[],
-  request: ReceiveRequest & { readonly ignored: string[] },
+  request: ReceiveRequest & { readonly ignored: string[]; readonly isFirst: boolean },
 ): Promise<CollectedResult> {
   const attempts = [...Map.groupBy(found, ({ name }) => name.attempt)].sort(([a], [b]) => b - a);
   let refusal: Error | null = null;
@@ -97,7 +100,8 @@ async function newestValid(
     refusal ??= taken;
     request.ignored.push(`${job.entry}, attempt ${attempt}: ${taken.message}`);
   }
-  return { result: refusedResult(job, refusal), folder: request.folder };
+  const fault = refusal !== null && isPassing(refusal, request) ? "infrastructure" : "package";
+  return { result: refusedResult(job, refusal, fault), folder: request.folder };
 }
 
 function asError(error: unknown): Error {
@@ -115,16 +119,23 @@ async function take(
   const bytes = await readFile(file).catch(() => null);
   if (bytes === null) throw new Error(`${given.name} holds no result.json`);
   const result = readBuildResult(bytes, file);
-  if (result.entry !== job.entry || result.key !== job.key)
-    throw new Error(
-      `${given.name} holds a result of ${result.entry} with the key ${result.key.slice(0, 12)}`,
-    );
+  const problem = contradictionTo(job, result) ?? excess(result);
+  if (problem !== null) throw new Error(`${given.name} holds a result that cannot be: ${problem}`);
   return { result, folder };
 }
 
-/** It says nothing about the package: the place where results lie, or this machine, failed. */
-function isPassing(error: Error): boolean {
+/** Far above what a PKGBUILD says of itself; every plan reads the manifest that keeps it. */
+const MOST_KEPT_CHARACTERS = 2 * 1024 * 1024;
+
+function excess({ metadata, uses, vcs }: BuildResult): string | null {
+  const { length } = JSON.stringify({ metadata, uses, vcs });
+  return length > MOST_KEPT_CHARACTERS ? `${length} characters of it would have to be kept for good` : null;
+}
+
+/** It says nothing about the package: the place where results lie, or this machine, failed, or is full of others. */
+function isPassing(error: Error, { isFirst }: { readonly isFirst: boolean }): boolean {
   if (error instanceof HandoverError) return error.code === "unavailable" || error.code === "missing";
+  if (error instanceof ArchiveError) return error.code === "no-room" && !isFirst;
   return "errno" in error;
 }
 
@@ -132,13 +143,14 @@ function isPassing(error: Error): boolean {
 function refusedResult(
   { entry, key, checks, commit, tree, uses, vcs }: PlannedBuild,
   refusal: Error | null,
+  fault: BuildResult["fault"],
 ): BuildResult {
   return {
     ...{ entry, key, checks, commit, tree, uses, vcs },
     outcome: "failed",
     phase: "publish",
     reason: `its result cannot be taken: ${refusal?.message ?? "there is none"}`,
-    fault: refusal !== null && isPassing(refusal) ? "infrastructure" : "package",
+    fault,
     phases: [],
     image: "unknown",
     limits: [],

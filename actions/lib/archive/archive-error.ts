@@ -2,10 +2,11 @@
  * - `truncated`: the bytes end too early
  * - `malformed`: they break their format's rules
  * - `limit`: more or larger than allowed
+ * - `no-room`: more than this machine's disk takes beside what is there
  * - `forbidden`: well-formed, but something that is never accepted
  * - `unsupported`: a format or feature that is not read
  */
-export type ArchiveErrorCode = "truncated" | "malformed" | "limit" | "forbidden" | "unsupported";
+export type ArchiveErrorCode = "truncated" | "malformed" | "limit" | "no-room" | "forbidden" | "unsupported";
 
 /** Bytes of others that are not accepted; the message says where and quotes what. */
 export class ArchiveError extends Error {

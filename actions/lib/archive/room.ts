@@ -24,7 +24,7 @@ export async function* whileThereIsRoom(
       const left = await free(folder);
       if (left < KEPT_BYTES)
         throw new ArchiveError(
-          "limit",
+          "no-room",
           `its files leave only ${left} bytes free in ${folder} of this machine`,
         );
     }
