@@ -26,11 +26,15 @@ async function aWorkflow() {
   process.env.ACTIONS_RESULTS_URL = artifacts.url;
   process.env.ACTIONS_RUNTIME_TOKEN = artifacts.token;
   const headSha = github.commit(REPOSITORY, { "packages.yaml": "" });
-  const addRun = (conclusion: "success" | "failure" | "cancelled" | null) =>
-    github.addRun(REPOSITORY, {
+  /** With the artefacts of the last night, which any job of any run could have left. */
+  const addRun = (conclusion: "success" | "failure" | "cancelled" | null) => {
+    const run = github.addRun(REPOSITORY, {
       ...{ workflow: "build.yml", headSha, conclusion },
       status: conclusion === null ? "in_progress" : "completed",
     });
+    for (const { name, bytes } of artifacts.artifacts)
+      github.addArtifact(REPOSITORY, { run, name, zip: bytes });
+  };
   const said: string[] = [];
   let runs = 0;
 
@@ -43,9 +47,7 @@ async function aWorkflow() {
     const temporary = join(folder, `temporary-${runs}`);
     const call = callWith({ token, apiUrl: github.url, temporary });
     await leaveStop({ ...call, say: (line) => void said.push(line) }, new Error(reason));
-    const run = addRun("failure");
-    for (const { name, bytes } of artifacts.artifacts)
-      github.addArtifact(REPOSITORY, { run, name, zip: bytes });
+    addRun("failure");
     return (await readFile(output, "utf8")).includes("mail");
   }
   return { night, addRun, said, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -81,7 +83,7 @@ test("that nothing can be published is told once, until the reason changes or it
   assert.ok(await night("the store refused the keys"), "another reason");
   assert.ok(!(await night("the store refused the keys")));
   addRun("success");
-  assert.ok(await night("the store refused the keys"), "it was over, and begins again");
+  assert.ok(await night("the store refused the keys"), "it was over, and begins again, whatever a job left");
   const again = "the run before this one could not publish for the same reason: no mail is sent again";
   assert.deepEqual(said, [again, again, again]);
   assert.ok(

@@ -28,20 +28,23 @@ function markOf(reason: string): string {
 
 async function hasMark(call: ActionCall, mark: string): Promise<boolean> {
   const forge = await connectGitHub(call);
-  const run_id = await runBefore(forge, call);
+  const run_id = await failedRunBefore(forge, call);
   if (run_id === null) return false;
   const asked = { ...forge.at, run_id, name: mark, per_page: 100 };
   const { data } = await forge.rest.actions.listWorkflowRunArtifacts(asked);
   return data.artifacts.some(({ name }) => name === mark);
 }
 
-/** The newest of this workflow that came to an end by itself: one that waited and was replaced did nothing. */
-async function runBefore(forge: Forge, { context }: ActionCall): Promise<number | null> {
+/**
+ * The newest of this workflow that came to an end by itself: one that waited and was replaced did nothing. Null where it
+ * succeeded: any job may leave an artefact of such a name, but it had nothing to tell.
+ */
+async function failedRunBefore(forge: Forge, { context }: ActionCall): Promise<number | null> {
   const asked = { ...forge.at, workflow_id: context.workflow, status: "completed", per_page: 20 } as const;
   const { data } = await forge.rest.actions.listWorkflowRuns(asked);
   const ended = data.workflow_runs.filter(({ conclusion }) => ENDS.has(conclusion ?? ""));
-  const before = ended.map(({ id }) => id).filter((id) => id !== context.runId);
-  return before.length === 0 ? null : Math.max(...before);
+  const [before] = ended.filter(({ id }) => id !== context.runId).toSorted((a, b) => b.id - a.id);
+  return before?.conclusion === "failure" ? before.id : null;
 }
 
 const ENDS: ReadonlySet<string> = new Set(["success", "failure"]);
