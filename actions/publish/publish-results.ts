@@ -51,7 +51,13 @@ export type PublishedResults = Publication & {
  */
 export async function publishResults(request: PublishResultsRequest): Promise<PublishedResults> {
   const { plan, repository } = request;
-  const published = await publish({ ...request, repositoryName: repository.name, plannedOn: plan.base });
+  const { readTip, lastTip } = remembering(request.readTip);
+  const published = await publish({
+    ...request,
+    readTip,
+    repositoryName: repository.name,
+    plannedOn: plan.base,
+  });
   const publication = {
     ...published,
     notes: published.state.signedBy === null ? [...published.notes, UNSIGNED] : published.notes,
@@ -59,7 +65,7 @@ export async function publishResults(request: PublishResultsRequest): Promise<Pu
     unbuildable: unbuildableEntries(plan),
   };
   try {
-    await report(request, publication);
+    await report(request, publication, await lastTip());
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
     request.warn(`the report could not be written, the repository stands: ${said}`);
@@ -73,9 +79,24 @@ function unbuildableEntries({ idle }: BuildPlan): PublishedResults["unbuildable"
     .map(({ entry, reason }) => ({ entry, reason }));
 }
 
-async function report(request: PublishResultsRequest, publication: PublishedResults): Promise<void> {
+/** What was published is reported by the packages.yaml that it was decided on. */
+function remembering(readTip: () => Promise<Tip>): Record<"readTip" | "lastTip", () => Promise<Tip>> {
+  let last: Tip | null = null;
+  return {
+    readTip: async () => {
+      last = await readTip();
+      return last;
+    },
+    lastTip: async () => last ?? (await readTip()),
+  };
+}
+
+async function report(
+  request: PublishResultsRequest,
+  publication: PublishedResults,
+  { packagesYaml }: Tip,
+): Promise<void> {
   const { store, repository, plan, results, started, now, runId } = request;
-  const { packagesYaml } = await request.readTip();
   const about = { id: runId, time: started.toISOString(), url: request.run?.url ?? null };
   const changed = await writeChanges({ store, publication, results, run: about, warn: request.warn });
   const run = {

@@ -6,6 +6,7 @@ import type { Store } from "../store/index.ts";
 import { commit } from "./commit.ts";
 import { readForPublishing } from "./consistency.ts";
 import { type Decision, decide } from "./decide.ts";
+import { together } from "./in-parallel.ts";
 import { withKeyring, withoutKeyring } from "./keyring.ts";
 import type { Candidate, CollectedResult, Publication, RebuildAsked, Tip } from "./publication.ts";
 import { publishInTurn } from "./publish-in-turn.ts";
@@ -46,11 +47,17 @@ export async function publish(request: PublishRequest): Promise<Publication> {
   const { store, repositoryName, signing } = request;
   await using workspace = await publishingWorkspace();
   const { folder } = workspace;
-  const published = await readForPublishing(store, repositoryName, signing);
+  const [published, candidates, tip] = await together(
+    readForPublishing(store, repositoryName, signing),
+    readCandidates(request.results),
+    request.readTip(),
+  );
   if (request.results.length > 0) requirePlannedOnPublished(request, published);
-  const candidates = await readCandidates(request.results);
+  // The first try is on what was read beside the state, every other one reads again.
+  const tips = [tip];
+  const readTip = async () => tips.pop() ?? (await request.readTip());
   const attempt = (current: Published | null) =>
-    attemptOn(current, { request, candidates, workspace: folder });
+    attemptOn(current, { request: { ...request, readTip }, candidates, workspace: folder });
   return await publishInTurn({ store, repositoryName, signing, folder, published, attempt });
 }
 
