@@ -6,11 +6,11 @@ import { parseEntryName, parsePackageName } from "./names.ts";
 import type { BuildSettings, Entry, Ref, Source } from "./packages-yaml.ts";
 import { accept, type Parsed, quote, refuse } from "./problem.ts";
 import { parseBranch, parseRef } from "./ref.ts";
-import type { WrittenEntry, WrittenSettings } from "./shape.ts";
-import { pointerTo } from "./tree.ts";
+import type { NamedEntry, WrittenEntry, WrittenSettings } from "./shape.ts";
 
 export type EntryContext = {
   readonly judge: Judge;
+  /** Without a slash at its end. */
   readonly aurUrl: string;
   readonly ownMachine: boolean;
   readonly defaults: BuildSettings;
@@ -20,17 +20,17 @@ export type EntryContext = {
  * One entry under `packages:`, its defaults filled in; null where refusals leave no entry. Whether anything was
  * refused the judge knows.
  */
-export function readEntry(name: string, written: WrittenEntry, context: EntryContext): Entry | null {
+export function readEntry(entry: NamedEntry, context: EntryContext): Entry | null {
+  const { name, pointer, written } = entry;
   const { judge } = context;
-  const pointer = pointerTo("/packages", name);
   const parsedName = parseEntryName(name);
   if (!parsedName.ok) judge.refuse({ pointer, at: "key" }, parsedName.refusal);
-  const source = readSource(name, written, context);
+  const source = readSource(entry, context);
   const ref = readRef(pointer, written, judge);
   const readList = (key: "packages" | "test", parse: (text: string) => Parsed<string>) =>
     withoutNulls(
       written[key]?.map((text, index) =>
-        text === null ? null : judge.take(pointerTo(`${pointer}/${key}`, index), parse(text)),
+        text === null ? null : judge.take(`${pointer}/${key}/${index}`, parse(text)),
       ),
     );
   const publishes = written.packages === undefined ? [name] : readList("packages", parsePackageName);
@@ -40,14 +40,13 @@ export function readEntry(name: string, written: WrittenEntry, context: EntryCon
   return { name, source, ref, publishes, settings, tests, allow: withoutNulls(written.allow) };
 }
 
-function withoutNulls<T>(list: readonly (T | null)[] = []): T[] {
-  return list.filter((element) => element !== null);
+function withoutNulls<T>(list: readonly (T | null)[] | undefined): T[] {
+  return list?.filter((element) => element !== null) ?? [];
 }
 
 /** `path` alone is a folder of this repository; else a git repository, by default the AUR's. */
-function readSource(name: string, written: WrittenEntry, context: EntryContext): Source | null {
+function readSource({ name, pointer, written }: NamedEntry, context: EntryContext): Source | null {
   const { judge, aurUrl } = context;
-  const pointer = pointerTo("/packages", name);
   const path = written.path === undefined ? "" : judge.take(`${pointer}/path`, parseFolder(written.path));
   if (isLocal(written)) {
     refuseGitSettings(pointer, written, judge);
@@ -55,7 +54,7 @@ function readSource(name: string, written: WrittenEntry, context: EntryContext):
   }
   const git =
     written.git === undefined
-      ? `${aurUrl.replace(/\/+$/, "")}/${name}.git`
+      ? `${aurUrl}/${name}.git`
       : judge.take(`${pointer}/git`, parseGitUrl(written.git, context));
   const branch =
     written.branch === undefined ? null : judge.take(`${pointer}/branch`, parseBranch(written.branch));

@@ -50,7 +50,7 @@ export function judgeOf(source: Source, tree: Tree): Judge {
 /** Where a part stands; for a missing one the nearest thing around it that has a key. */
 export function spanAt(tree: Tree, { pointer, at }: Where): Span {
   if (at === "parent") return spanAt(tree, { pointer: parentOf(pointer), at: "key" });
-  const place = tree.places.get(pointer);
+  const place = tree.places().get(pointer);
   if (place === undefined) return { start: 0, end: 0 };
   return at === "key" && place.key !== null ? place.key : place.value;
 }

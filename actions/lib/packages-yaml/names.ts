@@ -1,7 +1,6 @@
 import type { Judge } from "./judge.ts";
 import { accept, type Parsed, quote, refuse } from "./problem.ts";
-import type { WrittenEntry } from "./shape.ts";
-import { pointerTo } from "./tree.ts";
+import type { NamedEntry } from "./shape.ts";
 
 /**
  * A pkgname as makepkg accepts it (the schema has checked that); never one that JavaScript objects have already,
@@ -28,7 +27,7 @@ type Claim = { readonly pkgname: string; readonly entry: string; readonly pointe
 
 /** Names that two entries publish (also when only their case differs), and the keyring's, which publish writes. */
 export function checkPublishedNames(
-  entries: readonly (readonly [string, WrittenEntry])[],
+  entries: readonly NamedEntry[],
   keyring: string | null,
   judge: Judge,
 ): void {
@@ -40,17 +39,16 @@ export function checkPublishedNames(
     else if (owner !== undefined && owner.entry !== claim.entry) refuseSecondOwner(claim, owner, judge);
     else owners.set(folded, claim);
   }
-  for (const [entry, { packages }] of entries) {
-    const pointer = pointerTo("/packages", entry);
-    if (entry === keyring && packages !== undefined) refuseKeyring({ pkgname: entry, entry, pointer }, judge);
+  for (const { name, pointer, written } of entries) {
+    const isNamed = name === keyring && written.packages !== undefined;
+    if (isNamed) refuseKeyring({ pkgname: name, entry: name, pointer }, judge);
   }
 }
 
-function claimsOf([entry, written]: readonly [string, WrittenEntry]): Claim[] {
-  const pointer = pointerTo("/packages", entry);
-  if (written.packages === undefined) return [{ pkgname: entry, entry, pointer }];
+function claimsOf({ name, pointer, written }: NamedEntry): Claim[] {
+  if (written.packages === undefined) return [{ pkgname: name, entry: name, pointer }];
   return written.packages.flatMap((pkgname, index) =>
-    pkgname === null ? [] : [{ pkgname, entry, pointer: pointerTo(`${pointer}/packages`, index) }],
+    pkgname === null ? [] : [{ pkgname, entry: name, pointer: `${pointer}/packages/${index}` }],
   );
 }
 

@@ -8,7 +8,7 @@ import { composeOne } from "./yaml-tokens.ts";
 
 /** Whether a text has a plain reading, which must be what the YAML library makes of it. */
 function isPlain(text: string): boolean {
-  const plain = plainTree(sourceOf("packages.yaml", text));
+  const plain = plainTree(text);
   if (plain === null) return false;
   const library = libraryTree(text);
   assert.deepEqual(plain.data, library?.data, JSON.stringify(text));
@@ -30,7 +30,7 @@ function placesShown({ places }: Tree, text: string) {
   const source = sourceOf("packages.yaml", text);
   const shown = (span: Span) => problemAt(source, span, { rule: "size", says: "", fix: "" });
   return new Map(
-    places
+    places()
       .entries()
       .map(([pointer, { key, value }]) => [pointer, [key && shown(key), shown(value)]] as const),
   );

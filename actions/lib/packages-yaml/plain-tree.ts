@@ -1,4 +1,4 @@
-import type { Source, Span } from "./source.ts";
+import type { Span } from "./source.ts";
 import { type Place, pointerTo, type Tree } from "./tree.ts";
 
 /**
@@ -6,26 +6,130 @@ import { type Place, pointerTo, type Tree } from "./tree.ts";
  * a line, ASCII texts that need no quotes. null for any other text, which the YAML library reads. Of a plain one it would make
  * the same tree, in ten times the time and memory.
  */
-export function plainTree({ text }: Source): Tree | null {
-  const lines = plainLines(text);
-  if (lines === null || lines[0]?.indent !== 0) return null;
-  const reading: Reading = { text, lines, next: 0, places: new Map() };
-  const root = blockAt(reading, "", 0);
-  if (root === null || reading.next < lines.length) return null;
-  reading.places.set("", { key: null, value: root.span });
-  return { data: root.data, places: reading.places, found: [] };
+export function plainTree(text: string): Tree | null {
+  const root = rootOf(text, null);
+  if (root === null) return null;
+  let places: ReadonlyMap<string, Place> | null = null;
+  return { data: root.data, places: () => (places ??= placesIn(text)), found: [] };
 }
+
+/** Of a plain text; by reading it again, since of most files nobody asks for a place. */
+function placesIn(text: string): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  rootOf(text, places);
+  return places;
+}
+
+type Reading = {
+  readonly text: string;
+  /** By pointer; null: not asked for. */
+  readonly places: Map<string, Place> | null;
+  /** The next one that is not empty; null behind the last, and before one that is not plain. */
+  line: Line | null;
+  /** Where the line after it begins. */
+  at: number;
+};
 
 /** A key, with its value where that stands on the same line, or an element of a list. */
 type Line = {
   readonly indent: number;
   /** null: an element. */
-  readonly key: (Span & { readonly text: string }) | null;
-  readonly value: (Span & { readonly text: string }) | null;
+  readonly key: string | null;
+  readonly value: string | null;
   readonly start: number;
+  readonly valueStart: number;
   /** Behind its line end. */
   readonly end: number;
 };
+
+/** `lineEnd` is behind the line of its last part. */
+type Value = Span & { readonly data: unknown; readonly lineEnd: number };
+
+function rootOf(text: string, places: Map<string, Place> | null): Value | null {
+  const reading: Reading = { text, places, line: null, at: 0 };
+  advance(reading);
+  if (reading.line?.indent !== 0) return null;
+  const root = blockAt(reading, "", reading.line);
+  if (root === null || reading.line !== null || reading.at < text.length) return null;
+  notePlace(reading, "", { key: null, value: root });
+  return root;
+}
+
+/** What begins with this line, the next one, and is indented as it is or more; null: it is not plain. */
+function blockAt(reading: Reading, pointer: string, { indent, key, start }: Line): Value | null {
+  const block = key === null ? listAt(reading, pointer, indent) : mapAt(reading, pointer, indent);
+  if (block === null || (reading.line !== null && reading.line.indent > indent)) return null;
+  return { data: block.data, start, end: block.lineEnd, lineEnd: block.lineEnd };
+}
+
+type Block = Pick<Value, "data" | "lineEnd">;
+
+function mapAt(reading: Reading, pointer: string, indent: number): Block | null {
+  const data: Record<string, unknown> = { __proto__: null };
+  let lineEnd = 0;
+  for (let line = take(reading, indent); line !== null; line = take(reading, indent)) {
+    const { key, start } = line;
+    if (key === null || key in data) return null;
+    const child = childOf(reading, pointer, key);
+    const value = onLine(line) ?? below(reading, child, line);
+    if (value === null) return null;
+    notePlace(reading, child, { key: { start, end: start + key.length }, value });
+    data[key] = value.data;
+    lineEnd = value.lineEnd;
+  }
+  return { data, lineEnd };
+}
+
+function listAt(reading: Reading, pointer: string, indent: number): Block | null {
+  const data: unknown[] = [];
+  let lineEnd = 0;
+  for (let line = take(reading, indent); line !== null; line = take(reading, indent)) {
+    const value = onLine(line);
+    if (line.key !== null || value === null) return null;
+    notePlace(reading, childOf(reading, pointer, data.length), { key: null, value });
+    data.push(value.data);
+    lineEnd = value.lineEnd;
+  }
+  return { data, lineEnd };
+}
+
+function onLine({ value, valueStart, end }: Line): Value | null {
+  if (value === null) return null;
+  return { data: value, start: valueStart, end: valueStart + value.length, lineEnd: end };
+}
+
+/** The block below a key that has no value on its line. Where there is none, the library is asked unless the line ends there. */
+function below(reading: Reading, pointer: string, { indent, valueStart: at, end }: Line): Value | null {
+  if (reading.line !== null && reading.line.indent > indent) return blockAt(reading, pointer, reading.line);
+  const isBare = ["", "\n"].includes(reading.text.slice(at, end));
+  return isBare ? { data: null, start: at, end: at, lineEnd: at } : null;
+}
+
+function childOf({ places }: Reading, pointer: string, key: string | number): string {
+  return places === null ? pointer : pointerTo(pointer, key);
+}
+
+function notePlace({ places }: Reading, pointer: string, { key, value }: Place): void {
+  places?.set(pointer, { key, value: { start: value.start, end: value.end } });
+}
+
+/** The next line, if it is indented so far. */
+function take(reading: Reading, indent: number): Line | null {
+  const { line } = reading;
+  if (line?.indent !== indent) return null;
+  advance(reading);
+  return line;
+}
+
+function advance(reading: Reading): void {
+  reading.line = null;
+  while (reading.line === null && reading.at < reading.text.length) {
+    reading.line = plainLine(reading.text, reading.at);
+    const end = reading.line?.end ?? emptyLineEnd(reading.text, reading.at);
+    if (end === null) return;
+    reading.at = end;
+  }
+}
 
 /** Has neither ": " nor " #" in it, and does not begin with what means something to YAML. */
 const SCALAR = '[A-Za-z0-9/_](?:[!-9;-~]|:(?=[!-~])| (?=[!"$-~]))*';
@@ -39,113 +143,20 @@ const NO_TEXT =
 const LONGEST_LINE = 1000;
 const MOST_INDENT = 16;
 
-function plainLines(text: string): readonly Line[] | null {
-  const lines: Line[] = [];
-  for (let at = 0; at < text.length; ) {
-    const empty = matchAt(EMPTY_LINE, text, at);
-    const line = empty === null ? plainLine(text, at) : null;
-    if (empty === null && line === null) return null;
-    if (line !== null) lines.push(line);
-    at = line?.end ?? at + (empty?.[0].length ?? 0);
-  }
-  return lines;
-}
-
 function plainLine(text: string, at: number): Line | null {
-  const match = matchAt(LINE, text, at);
+  LINE.lastIndex = at;
+  const match = LINE.exec(text);
   if (match === null || match[0].length > LONGEST_LINE) return null;
-  const [whole, indentation = "", key, gap, keyed, dash, element] = match;
-  const start = at + indentation.length;
-  const value = keyed ?? element;
-  if (start - at > MOST_INDENT || NO_TEXT.test(key ?? "") || NO_TEXT.test(value ?? "")) return null;
-  const lead = dash?.length ?? (key?.length ?? 0) + 1 + (gap?.length ?? 0);
-  return {
-    indent: indentation.length,
-    key: key === undefined ? null : spanned(key, start),
-    value: value === undefined ? null : spanned(value, start + lead),
-    start,
-    end: at + whole.length,
-  };
+  const [whole, indentation = "", key = null, gap = "", keyed, dash = "", element] = match;
+  const value = keyed ?? element ?? null;
+  const indent = indentation.length;
+  if (indent > MOST_INDENT || NO_TEXT.test(key ?? "") || NO_TEXT.test(value ?? "")) return null;
+  const start = at + indent;
+  const valueStart = start + (key === null ? dash.length : key.length + 1 + gap.length);
+  return { indent, key, value, start, valueStart, end: at + whole.length };
 }
 
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
-}
-
-function spanned(text: string, start: number): Span & { readonly text: string } {
-  return { text, start, end: start + text.length };
-}
-
-type Reading = {
-  readonly text: string;
-  readonly lines: readonly Line[];
-  next: number;
-  readonly places: Map<string, Place>;
-};
-
-/** `end` is behind the line of its last part. */
-type Value = { readonly data: unknown; readonly span: Span; readonly end: number };
-
-/** The lines from the next one on that are indented so far, and what is below them; null: it is not plain. */
-function blockAt(reading: Reading, pointer: string, indent: number): Value | null {
-  const first = reading.lines[reading.next];
-  if (first === undefined) return null;
-  const data = first.key === null ? listAt(reading, pointer, indent) : mapAt(reading, pointer, indent);
-  const following = reading.lines[reading.next];
-  if (data === null || (following !== undefined && following.indent > indent)) return null;
-  return { data: data.data, span: { start: first.start, end: data.end }, end: data.end };
-}
-
-type Part = Pick<Value, "data" | "end">;
-
-function mapAt(reading: Reading, pointer: string, indent: number): Part | null {
-  const data: Record<string, unknown> = Object.create(null);
-  let end = 0;
-  for (const line of linesAt(reading, indent)) {
-    if (line.key === null || line.key.text in data) return null;
-    const child = pointerTo(pointer, line.key.text);
-    const value = line.value === null ? below(reading, line, child) : ofLine(line, line.value);
-    if (value === null) return null;
-    const { start: keyStart, end: keyEnd } = line.key;
-    reading.places.set(child, { key: { start: keyStart, end: keyEnd }, value: value.span });
-    data[line.key.text] = value.data;
-    end = value.end;
-  }
-  return { data, end };
-}
-
-function listAt(reading: Reading, pointer: string, indent: number): Part | null {
-  const data: unknown[] = [];
-  let end = 0;
-  for (const line of linesAt(reading, indent)) {
-    if (line.key !== null || line.value === null) return null;
-    const value = ofLine(line, line.value);
-    reading.places.set(pointerTo(pointer, data.length), { key: null, value: value.span });
-    data.push(value.data);
-    end = value.end;
-  }
-  return { data, end };
-}
-
-/** Takes the lines from the next one on, as long as they are indented so far. */
-function* linesAt(reading: Reading, indent: number): Generator<Line> {
-  for (let line = reading.lines[reading.next]; line?.indent === indent; line = reading.lines[reading.next]) {
-    reading.next++;
-    yield line;
-  }
-}
-
-function ofLine({ end: lineEnd }: Line, { text, start, end }: NonNullable<Line["value"]>): Value {
-  return { data: text, span: { start, end }, end: lineEnd };
-}
-
-/** The block below a key that has no value on its line. Where there is none, the library is asked unless the line ends there. */
-function below(reading: Reading, line: Line, pointer: string): Value | null {
-  const following = reading.lines[reading.next];
-  if (following !== undefined && following.indent > line.indent)
-    return blockAt(reading, pointer, following.indent);
-  const end = (line.key?.end ?? line.start) + 1;
-  const isBare = ["", "\n"].includes(reading.text.slice(end, line.end));
-  return isBare ? { data: null, span: { start: end, end }, end } : null;
+function emptyLineEnd(text: string, at: number): number | null {
+  EMPTY_LINE.lastIndex = at;
+  return EMPTY_LINE.test(text) ? EMPTY_LINE.lastIndex : null;
 }

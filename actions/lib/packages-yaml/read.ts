@@ -8,7 +8,7 @@ import type { Problem } from "./problem.ts";
 import { readCooldown, readRepository } from "./repository.ts";
 import { checkShape, type Written } from "./shape.ts";
 import type { Source } from "./source.ts";
-import { type Tree, treeOf } from "./tree.ts";
+import { pointerTo, type Tree, treeOf } from "./tree.ts";
 import { composeOne } from "./yaml-tokens.ts";
 
 export type ReadOptions = {
@@ -32,7 +32,7 @@ export function readPackagesYaml(
 ): ReadResult {
   const { source, problems } = decode(bytes, file);
   if (source === null) return { ok: false, problems };
-  const tree = plainTree(source) ?? parseYaml(source);
+  const tree = plainTree(source.text) ?? parseYaml(source);
   const judge = judgeOf(source, tree);
   for (const { refusal, ...span } of tree.found) judge.refuseSpan(span, refusal);
   const value = tree.data === undefined ? null : judgeTree(source, tree, { judge, aurUrl, allowFile });
@@ -45,7 +45,7 @@ export function readPackagesYaml(
 function parseYaml(source: Source): Tree {
   const composed = composeOne(source.text);
   if (composed.ok) return treeOf(composed.document, source);
-  return { data: undefined, places: new Map(), found: composed.found };
+  return { data: undefined, places: () => new Map(), found: composed.found };
 }
 
 type Judging = ReadOptions & { readonly judge: Judge };
@@ -60,7 +60,12 @@ function judgeTree(source: Source, tree: Tree, { judge, aurUrl, allowFile }: Jud
   const repository = readRepository(written.repository ?? {}, { judge, ownMachine: allowFile });
   const cooldownSeconds = readCooldown(written.cooldown, judge);
   const defaults = readSettings(written.build ?? {}, "/build", { judge, defaults: DEFAULT_SETTINGS });
-  const context = { judge, aurUrl, ownMachine: allowFile, defaults: defaults ?? DEFAULT_SETTINGS };
+  const context = {
+    judge,
+    aurUrl: aurUrl.replace(/\/+$/, ""),
+    ownMachine: allowFile,
+    defaults: defaults ?? DEFAULT_SETTINGS,
+  };
   const entries = readEntries(written, context);
   if (repository === null || cooldownSeconds === null || defaults === null) return null;
   return { repository, cooldownSeconds, entries };
@@ -74,11 +79,14 @@ const DEFAULT_SETTINGS: BuildSettings = {
 };
 
 function readEntries(written: Written, context: EntryContext): Entry[] {
-  const entries = Object.entries(written.packages ?? {}).map(([name, entry]) => [name, entry ?? {}] as const);
+  const packages = written.packages ?? {};
+  const entries = Object.keys(packages).map((name) => {
+    return { name, pointer: pointerTo("/packages", name), written: packages[name] ?? {} };
+  });
   const repository = written.repository?.name;
   const keyring = repository === undefined ? null : `${repository}-keyring`;
   checkPublishedNames(entries, keyring, context.judge);
-  return entries.map(([name, entry]) => readEntry(name, entry, context)).filter((entry) => entry !== null);
+  return entries.map((entry) => readEntry(entry, context)).filter((entry) => entry !== null);
 }
 
 /** A forbidden character often breaks its line's YAML too: that says nothing new. */

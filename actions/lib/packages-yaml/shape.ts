@@ -42,6 +42,12 @@ export type WrittenEntry = WrittenSettings & {
   readonly test?: readonly (string | null)[];
 };
 
+export type NamedEntry = {
+  readonly name: string;
+  readonly pointer: string;
+  readonly written: WrittenEntry;
+};
+
 /**
  * Checks a tree's data against the JSON Schema. What a broken rule names is taken out of the data, so that the
  * rest can still be judged: a key stays with the value undefined, a list's element becomes null. `textAt` gives
@@ -69,9 +75,9 @@ export function checkShape(
 function errorsIn(data: unknown): readonly ErrorObject[] {
   const errors = validators.file(data) ? [] : [...(validators.file.errors ?? [])];
   const entries = entriesIn(data);
-  for (const [name, entry] of Object.entries(entries)) {
+  for (const name of Object.keys(entries)) {
     if (errors.length > MOST_PROBLEMS) entries[name] = undefined;
-    else if (!validators.entry(shortened(entry))) {
+    else if (!validators.entry(shortened(entries[name]))) {
       const pointer = pointerTo("/packages", name);
       const found = validators.entry.errors ?? [];
       errors.push(...found.map((error) => ({ ...error, instancePath: pointer + error.instancePath })));
@@ -85,14 +91,17 @@ function entriesIn(data: unknown): Record<string, unknown> {
   return isMap(packages) && !Array.isArray(packages) ? packages : {};
 }
 
+const LISTS = ["packages", "allow", "test"];
 /** More than the schema takes in any list. That no two elements are the same is found out by comparing each with each. */
 const LONG_LIST = 1001;
 
 /** The same entry with lists that are too long all the same, but not to be compared. */
 function shortened(entry: unknown): unknown {
   if (!isMap(entry)) return entry;
-  for (const [key, value] of Object.entries(entry))
-    if (Array.isArray(value)) entry[key] = value.slice(0, LONG_LIST);
+  for (const key of LISTS) {
+    const list = entry[key];
+    if (Array.isArray(list)) entry[key] = list.slice(0, LONG_LIST);
+  }
   return entry;
 }
 

@@ -6,7 +6,8 @@ import type { Located } from "./yaml-tokens.ts";
 /** A document as plain data, and where each part stands; both by JSON pointer (RFC 6901). */
 export type Tree = {
   readonly data: unknown;
-  readonly places: ReadonlyMap<string, Place>;
+  /** Called only where a place is to be told. */
+  readonly places: () => ReadonlyMap<string, Place>;
   readonly found: readonly Located[];
 };
 
@@ -22,8 +23,8 @@ export function treeOf(document: Document.Parsed, source: Source): Tree {
   const found: Located[] = [];
   const walk: Walk = { source, places, found };
   const data = dataOf(document.contents, "", walk);
-  const root = spanOf(document.contents);
-  return { data, places: places.set("", { key: null, value: root }), found };
+  places.set("", { key: null, value: spanOf(document.contents) });
+  return { data, places: () => places, found };
 }
 
 type Walk = {
