@@ -1,9 +1,12 @@
 import { isCollection, isMap, isPair, isScalar, type YAMLMap } from "yaml";
+import { editAlone } from "./edit-alone.ts";
 import { EditError } from "./edit-error.ts";
 import {
   applied,
   keyOf,
   lineEndOf,
+  lineStart,
+  nextLine,
   packagesIn,
   plain,
   type Setting,
@@ -27,6 +30,10 @@ export type NewEntry = {
  * none is changed. Throws an EditError where there is such an entry, or the text gives no room for one.
  */
 export function addEntry(text: string, entry: NewEntry): string {
+  return editAlone(text, entry.name, (part) => withEntry(part, entry));
+}
+
+function withEntry(text: string, entry: NewEntry): string {
   const before = settingsOf(packagesIn(text));
   if (before.some((pair) => keyOf(pair) === entry.name)) {
     throw new EditError("entry-exists", `packages.yaml lists "${entry.name}" already`);
@@ -42,6 +49,10 @@ export function addEntry(text: string, entry: NewEntry): string {
  * is none, or it shares its lines with others.
  */
 export function removeEntry(text: string, name: string): string {
+  return editAlone(text, name, (part) => withoutEntry(part, name));
+}
+
+function withoutEntry(text: string, name: string): string {
   const before = settingsOf(packagesIn(text));
   const found = before.find((pair) => keyOf(pair) === name);
   if (found === undefined) {
@@ -128,12 +139,4 @@ function lastOffset(node: unknown): number {
   if (!isScalar(node)) return 0;
   const [start = 0, end = 0] = node.range ?? [];
   return Math.max(start, end - 1);
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
-}
-
-function nextLine(text: string, offset: number): number {
-  return text.indexOf("\n", offset) + 1 || text.length;
 }

@@ -24,6 +24,16 @@ export function applied(text: string, { at, end, insert }: Edit): string {
   return text.slice(0, at) + insert + text.slice(end);
 }
 
+/** Offset of the line's first character. */
+export function lineStart(text: string, offset: number): number {
+  return text.lastIndexOf("\n", offset - 1) + 1;
+}
+
+/** Offset behind the line's end. */
+export function nextLine(text: string, offset: number): number {
+  return text.indexOf("\n", offset) + 1 || text.length;
+}
+
 /** As the line at the offset ends; where it is the last one, as the line before. */
 export function lineEndOf(text: string, offset: number): string {
   const next = text.indexOf("\n", offset);

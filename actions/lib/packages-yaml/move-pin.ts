@@ -1,9 +1,12 @@
 import { isMap, isScalar, type YAMLMap } from "yaml";
+import { editAlone } from "./edit-alone.ts";
 import { EditError } from "./edit-error.ts";
 import {
+  applied,
   type Edit,
   keyOf,
   lineEndOf,
+  lineStart,
   packagesIn,
   plain,
   type Setting,
@@ -22,6 +25,10 @@ export function movePin(text: string, entry: string, sha: string): string {
       `cannot pin "${entry}" to "${sha}": a commit has 40 hexadecimal digits`,
     );
   }
+  return editAlone(text, entry, (part) => withPin(part, entry, sha));
+}
+
+function withPin(text: string, entry: string, sha: string): string {
   const found = settingsOf(packagesIn(text)).find((pair) => keyOf(pair) === entry);
   if (found === undefined) {
     throw new EditError(
@@ -29,8 +36,7 @@ export function movePin(text: string, entry: string, sha: string): string {
       `packages.yaml has no entry "${entry}" under "packages:" that could be read`,
     );
   }
-  const { at, end, insert } = editOf(text, found, sha);
-  const edited = text.slice(0, at) + insert + text.slice(end);
+  const edited = applied(text, editOf(text, found, sha));
   if (pinIn(edited, entry) !== sha)
     throw notEditable(entry, "it is not written as a plain block of settings");
   return edited;
@@ -80,7 +86,7 @@ function addSetting(text: string, map: YAMLMap<unknown, unknown>, sha: string): 
   const first = map.items[0];
   const origin = map.items.filter((setting) => ORIGIN.includes(keyOf(setting) ?? "")).at(-1);
   const firstKey = startOf(first?.key);
-  const firstLine = text.lastIndexOf("\n", firstKey - 1) + 1;
+  const firstLine = lineStart(text, firstKey);
   const indent = text.slice(firstLine, firstKey);
   const line = `${indent}ref: ${plain(sha)}`;
   if (origin === undefined)
@@ -93,8 +99,7 @@ const ORIGIN = ["git", "branch", "path"];
 /** `yay:` alone gets a first setting below it, two columns further in. */
 function addFirstSetting(text: string, pair: Setting, sha: string): Edit {
   const key = startOf(pair.key);
-  const keyLine = text.lastIndexOf("\n", key - 1) + 1;
-  return lineAfter(text, key, `${" ".repeat(key - keyLine + 2)}ref: ${plain(sha)}`);
+  return lineAfter(text, key, `${" ".repeat(key - lineStart(text, key) + 2)}ref: ${plain(sha)}`);
 }
 
 function lineAfter(text: string, offset: number, line: string): Edit {

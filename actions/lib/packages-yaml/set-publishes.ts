@@ -1,10 +1,13 @@
 import { isMap, isScalar, isSeq, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { editAlone } from "./edit-alone.ts";
 import { EditError } from "./edit-error.ts";
 import {
   applied,
   type Edit,
   keyOf,
   lineEndOf,
+  lineStart,
+  nextLine,
   packagesIn,
   type Setting,
   settingsOf,
@@ -17,6 +20,10 @@ import {
  * text gives no room for that.
  */
 export function setPublishes(text: string, entry: string, names: readonly string[]): string {
+  return editAlone(text, entry, (part) => withPublishes(part, entry, names));
+}
+
+function withPublishes(text: string, entry: string, names: readonly string[]): string {
   const found = entryIn(text, entry);
   if (found === undefined) {
     throw new EditError("no-such-entry", `packages.yaml has no entry "${entry}" under "packages:"`);
@@ -74,7 +81,7 @@ function addList(
   const before = map.items.find((setting) => keyOf(setting) === "ref") ?? map.items[0];
   if (before === undefined || !isScalar(before.value)) throw notEditable(keyOf(pair) ?? "");
   const key = startOf(before.key);
-  const indent = text.slice(text.lastIndexOf("\n", key - 1) + 1, key);
+  const indent = text.slice(lineStart(text, key), key);
   if (indent.trim() !== "") throw notEditable(keyOf(pair) ?? "");
   const lines = [`${indent}packages:`, ...names.map((name) => `${indent}  - ${quoted(name)}`)];
   return linesAfter(text, startOf(before.value) || key, lines);
@@ -106,8 +113,7 @@ function editLines(text: string, list: YAMLSeq, names: readonly string[]): Edit 
 }
 
 function lineAt(text: string, offset: number): { readonly at: number; readonly end: number } {
-  const next = text.indexOf("\n", offset) + 1;
-  return { at: text.lastIndexOf("\n", offset - 1) + 1, end: next === 0 ? text.length : next };
+  return { at: lineStart(text, offset), end: nextLine(text, offset) };
 }
 
 function linesAfter(text: string, offset: number, lines: readonly string[]): Edit {
