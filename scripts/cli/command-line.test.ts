@@ -68,6 +68,7 @@ test("help fits a narrow terminal, and says the same", () => {
 });
 
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
+  [["help", "pan"], /unknown verb "pan"; did you mean plan\?/],
   [["pan"], /unknown verb "pan"; did you mean plan\?/],
   [
     ["plan", "--rebuidl"],

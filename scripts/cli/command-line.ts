@@ -23,15 +23,11 @@ export type CallRequest = {
 export function parseCommandLine(words: readonly string[], verbs: readonly Verb[]): Request {
   const [first, ...rest] = words;
   if (first === undefined || first === "--help" || first === "-h" || first === "help") {
-    return { kind: "help", verb: verbs.find((verb) => verb.name === rest[0]) ?? null };
+    const about = rest.find((word) => !word.startsWith("-"));
+    return { kind: "help", verb: about === undefined ? null : verbNamed(about, verbs) };
   }
   if (first === "--version") return { kind: "version" };
-  const verb = verbs.find(({ name }) => name === first);
-  if (verb === undefined)
-    throw unknownWord(
-      { kind: "verb", word: first, page: "scripts/autorepo --help" },
-      verbs.map(({ name }) => name),
-    );
+  const verb = verbNamed(first, verbs);
   const { values, positionals } = parseWords(verb, rest);
   if (values.help === true) return { kind: "help", verb };
   const [least, most] = verb.operands;
@@ -45,6 +41,13 @@ export function parseCommandLine(words: readonly string[], verbs: readonly Verb[
     );
   }
   return { kind: "call", verb, values, operands: positionals };
+}
+
+function verbNamed(word: string, verbs: readonly Verb[]): Verb {
+  const found = verbs.find(({ name }) => name === word);
+  if (found !== undefined) return found;
+  const names = verbs.map(({ name }) => name);
+  throw unknownWord({ kind: "verb", word, page: "scripts/autorepo --help" }, names);
 }
 
 function parseWords(

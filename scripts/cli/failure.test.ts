@@ -55,6 +55,8 @@ test("a key that is not there, or cannot be used, is this machine's lack whereve
   assert.deepEqual(explain(error), { exit: "machineLacks", text: "the signing subkey expired: prolong it" });
   assert.equal(explain(new PublishingError("key-missing", "set it")).exit, "machineLacks");
   assert.equal(explain(new MissingKeyError("there are no keys for s3://shelf")).exit, "machineLacks");
+  assert.equal(explain(new StoreError("wrong-secret", "it does not belong to it")).exit, "machineLacks");
+  assert.equal(explain(new StoreError("forbidden", "these keys may not")).exit, "storeRefused");
   assert.equal(explain(new PublishingError("signature", "another key")).exit, "storeRefused");
   assert.equal(explain(new SettingError("--store: write a folder")).exit, "wrongUse");
   assert.equal(explain(new StoreError("other-region", "AWS needs to know it")).exit, "wrongUse");
@@ -70,6 +72,15 @@ test("a file that cannot be read is told in words", async () => {
   const cause = await readFile("/nowhere/packages.yaml").catch((error) => error);
   const { text } = explain(new CommandError("wrongUse", "cannot read /nowhere/packages.yaml", { cause }));
   assert.equal(text, "cannot read /nowhere/packages.yaml\n  because: there is no such file or folder");
+});
+
+test("what the system said stands in words also where a message quotes it", () => {
+  const cause = Object.assign(new Error("ENOTDIR: not a directory, scandir '/etc/passwd/x'"), {
+    code: "ENOTDIR",
+  });
+  const error = new StoreError("unreachable", `store /etc/passwd, folder: ${cause.message}`, { cause });
+  const text = "store /etc/passwd, folder: a part of its path is no folder";
+  assert.deepEqual(explain(error), { exit: "storeRefused", text });
 });
 
 test("a file that nobody spoke of is this machine's lack, and told in words", async () => {

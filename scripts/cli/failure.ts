@@ -6,9 +6,14 @@ import { PlanningError } from "../../actions/lib/planning/index.ts";
 import { PublishingError } from "../../actions/lib/publishing/index.ts";
 import { SandboxError } from "../../actions/lib/sandbox/index.ts";
 import { SigningError } from "../../actions/lib/signing/index.ts";
-import { StoreError } from "../../actions/lib/store/index.ts";
+import { StoreError, type StoreErrorCode } from "../../actions/lib/store/index.ts";
 import { UpstreamError, type UpstreamErrorCode } from "../../actions/lib/upstream/index.ts";
-import { MissingKeyError, SettingError, systemWords } from "../../actions/lib/workspace/index.ts";
+import {
+  MissingKeyError,
+  messageInWords,
+  SettingError,
+  systemWords,
+} from "../../actions/lib/workspace/index.ts";
 import { CommandError, type ExitName } from "./exit-codes.ts";
 
 /** What an error means to whoever called: an exit code, and all the words there are about it. */
@@ -39,6 +44,7 @@ function exitOf(error: unknown): ExitName {
 /** Wherever it is found that there is no key, or none that can be used, for signing or for a bucket. */
 function isLackOfKey(error: unknown): boolean {
   if (error instanceof PublishingError) return error.code === "key-missing";
+  if (error instanceof StoreError) return UNUSABLE_KEYS.includes(error.code);
   return error instanceof SigningError || error instanceof MissingKeyError;
 }
 
@@ -49,6 +55,9 @@ export function exitOfRemote(code: UpstreamErrorCode): ExitName {
 }
 
 const DEEPEST_CAUSE = 5;
+
+/** What a store says of keys that it does not take, whoever they belong to. */
+const UNUSABLE_KEYS: readonly StoreErrorCode[] = ["unknown-key", "wrong-secret", "ended-session"];
 
 /** A file that this machine did not let us have, of an error that nobody has put into words. */
 function unreachedFile(error: unknown): string | null {
@@ -62,7 +71,8 @@ function withCauses(error: unknown): string {
   for (let at: unknown = error; at instanceof Error && lines.length < DEEPEST_CAUSE; at = at.cause) {
     const words = networkFault(at) ?? systemWords(at) ?? at.message;
     const known = lines.some((line) => line.includes(words) || line.includes(at.message));
-    if (!known) lines.push(lines.length === 0 ? (unreachedFile(at) ?? at.message) : `  because: ${words}`);
+    if (!known)
+      lines.push(lines.length === 0 ? (unreachedFile(at) ?? messageInWords(at)) : `  because: ${words}`);
   }
   return lines.length === 0 ? String(error) : lines.join("\n");
 }

@@ -26,7 +26,7 @@ export type ManifestFile = {
   /**
    * Replaces the file in one step, its mode kept.
    *
-   * @throws CommandError `wrongUse` where somebody else changed it meanwhile: nothing is written
+   * @throws CommandError where nothing is written: `wrongUse` if somebody else changed it meanwhile
    */
   write(text: string): Promise<void>;
 };
@@ -58,7 +58,9 @@ export async function openManifestFile(
       if ((await readFile(file, "utf8")) !== original) {
         throw new CommandError("wrongUse", `${file} was changed meanwhile: nothing was written, do it again`);
       }
-      await replaceFile(file, text);
+      await replaceFile(file, text).catch((cause) => {
+        throw new CommandError("machineLacks", `${file} cannot be written`, { cause });
+      });
     },
   };
 }

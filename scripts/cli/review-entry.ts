@@ -114,7 +114,8 @@ async function movedPin(
   const command = reviewCommand(name, call.values["no-cooldown"] === true);
   const answer = await agreed({ acceptance, command, person, name, review });
   if (answer.kind === "no") {
-    screen.say(answer.reason);
+    const apart = screen.terminal && person === null ? "\n" : "";
+    screen.say(`${apart}${answer.reason}`);
     return answer.exit;
   }
   await file.write(pinned);

@@ -18,7 +18,7 @@ import {
 import type { Finding } from "../../actions/lib/documents/index.ts";
 import { type Colour, painter } from "./terminal-colours.ts";
 import { type Cell, type Look, tableText } from "./terminal-table.ts";
-import { oneLine } from "./terminal-text.ts";
+import { oneLine, wrap } from "./terminal-text.ts";
 
 /** A review for people: the verdict, the findings, and what changed with each finding below its line. */
 export function reviewText(reviewed: ReviewedChange, look: Look): string {
@@ -36,7 +36,7 @@ export function reviewText(reviewed: ReviewedChange, look: Look): string {
   return [
     `${paint("bold", oneLine(name))} ${from === null ? after : `${versions.from ?? "unknown version"} → ${after}`}`,
     paint(VERDICTS[worstOf(review)], verdictOf(review)),
-    oneLine(review.reason),
+    ...wrap(oneLine(review.reason), look.columns()),
     "",
     findingTable(review.findings, look),
     ...compared.map((each) => fileText(each, findings, look)),

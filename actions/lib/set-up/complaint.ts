@@ -1,5 +1,5 @@
 import { maskSecrets } from "../report/index.ts";
-import { type Environment, systemWords } from "../workspace/index.ts";
+import { type Environment, messageInWords, systemWords } from "../workspace/index.ts";
 
 /** What an error says, on one line and without any secret of this environment. */
 export type Complain = (error: unknown) => string;
@@ -24,7 +24,7 @@ export function complainWithout(environment: Environment): Complain {
 function messages(error: unknown): readonly string[] {
   const said: string[] = [];
   for (let at = error; at instanceof Error && said.length < DEEPEST_CAUSE; at = at.cause) {
-    const words = systemWords(at) ?? at.message;
+    const words = systemWords(at) ?? messageInWords(at);
     if (!said.some((earlier) => earlier.includes(words))) said.push(words);
   }
   return said.length === 0 ? [String(error)] : said;

@@ -5,6 +5,6 @@ export { distributionNames, type LazySandbox, lazySandbox, platformFiles } from 
 export { MissingKeyError, SettingError } from "./setting-error.ts";
 export { openSigning, openTrust, UNSIGNED } from "./signing.ts";
 export type { Surroundings } from "./surroundings.ts";
-export { systemWords } from "./system-words.ts";
+export { messageInWords, systemWords } from "./system-words.ts";
 export { uploadInWords, uploadLines } from "./upload-lines.ts";
 export { HEADS, openWorkspace, type Workspace, type WorkspacePlace } from "./workspace.ts";

@@ -7,6 +7,15 @@ export function systemWords(error: unknown): string | null {
   return WORDS.get(error.code) ?? null;
 }
 
+/** The message of an error that quotes what the system said to its cause: that in words for people, and of which file. */
+export function messageInWords({ message, cause }: Error): string {
+  const words = systemWords(cause);
+  if (words === null || !(cause instanceof Error)) return message;
+  const path = "path" in cause && typeof cause.path === "string" ? cause.path : "";
+  const isNamed = message.replace(cause.message, "").includes(path);
+  return message.replace(cause.message, () => (isNamed ? words : `${path}: ${words}`));
+}
+
 const WORDS: ReadonlyMap<string, string> = new Map([
   ["ENOENT", "there is no such file or folder"],
   ["EISDIR", "it is a folder"],
