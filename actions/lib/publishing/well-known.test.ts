@@ -112,6 +112,22 @@ test("a publisher that is slow to switch never leads clients back to its older d
   assert.deepEqual(await clientsView(world.root), ["alpha 3-1"]);
 });
 
+test("a database that another publisher switches right after the state was read is not taken for a foreign one", async () => {
+  await using world = await publishingWorld();
+  await publishPackages(world, [alpha], { packages: [{ pkgname: "alpha", version: "1-1" }] });
+  let isFirst = true;
+  const stream: Store["stream"] = async (key) => {
+    if (key === `${REPOSITORY}.db` && isFirst) {
+      isFirst = false;
+      await publishPackages(world, [alpha], { packages: [{ pkgname: "alpha", version: "2-1" }] });
+    }
+    return await world.store.stream(key);
+  };
+  const { state, outcome } = await publish(requestOf({ ...world.store, stream }, [alpha]));
+  assert.deepEqual([state.generation, outcome], [1, "unchanged"]);
+  assert.deepEqual(await clientsView(world.root), ["alpha 2-1"]);
+});
+
 /** A store whose swap looks first and writes then, as that of a bucket without conditions. */
 function unconditional(store: Store): Store {
   return {
