@@ -33,7 +33,7 @@ test("the command line publishes signed with the key of its environment, and nev
     runs.map(({ said }) => said).join("\n"),
   );
   const refused = await world.run(["publish"], { AUTOREPO_SIGNING_KEY: "" });
-  assert.deepEqual([refused.exit, /is signed by .* set AUTOREPO_SIGNING_KEY/.test(refused.said)], [3, true]);
+  assert.deepEqual([refused.exit, /is signed by .* set AUTOREPO_SIGNING_KEY/.test(refused.said)], [4, true]);
   assertHidden([...runs, refused], [passphrase, ...key.split("\n").slice(3, -3)]);
 });
 
