@@ -45,7 +45,7 @@ export async function openTrust(
 
 /** Of what was published without a key. */
 export const UNSIGNED =
-  "AUTOREPO_SIGNING_KEY is not set: packages are not signed, which only a folder of one's own allows";
+  "AUTOREPO_SIGNING_KEY is not set: packages are not signed, which only a folder of your own allows";
 
 const UNSEEN =
   "the public address does not show what the store has, so that databases are not signed; once it does, " +
