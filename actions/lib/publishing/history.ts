@@ -1,12 +1,12 @@
 import type { Manifest } from "../documents/index.ts";
 import { nearest } from "../spelling/index.ts";
 import type { ReadableStore } from "../store/index.ts";
-import { publishedUnlessEmpty } from "./consistency.ts";
-import { keptManifests } from "./kept-manifests.ts";
-import { type KeepingFacts, lostHistoryNote } from "./lost-history.ts";
-import { publishedNames } from "./names.ts";
+import { publishedNames } from "./deciding/names.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { StateTrust } from "./signing.ts";
+import { publishedUnlessEmpty } from "./state/consistency.ts";
+import { keptManifests } from "./state/kept-manifests.ts";
+import { type KeepingFacts, lostHistoryNote } from "./state/lost-history.ts";
 
 /** One publication and what it changed. `from`, `to`: versions; null: not in the repository. */
 export type HistoryEntry = {

@@ -1,6 +1,6 @@
 import type { BuildPlan, Manifest, PlannedBuild } from "../documents/index.ts";
-import { withoutKeyring } from "./keyring.ts";
-import { NO_LONGER_LISTED, needsConfirmation, publishedNames, removalWords } from "./names.ts";
+import { NO_LONGER_LISTED, needsConfirmation, publishedNames, removalWords } from "./deciding/names.ts";
+import { withoutKeyring } from "./keyring/keyring.ts";
 
 /** What publishing refuses until `--remove` confirms `count`; `words` say which names go, and why. */
 export type RemovalToConfirm = { readonly count: number; readonly words: string };

@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Manifest } from "../documents/index.ts";
 import type { Store } from "../store/index.ts";
-import { commit } from "./commit.ts";
-import { readForPublishing } from "./consistency.ts";
-import type { Decision } from "./decide.ts";
-import { withKeyring, withoutKeyring } from "./keyring.ts";
+import type { Decision } from "./deciding/decide.ts";
+import { withKeyring, withoutKeyring } from "./keyring/keyring.ts";
+import { commit } from "./placing/commit.ts";
 import type { Publication, Tip } from "./publication.ts";
 import { publishInTurn } from "./publish-in-turn.ts";
-import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { Signing } from "./signing.ts";
+import { readForPublishing } from "./state/consistency.ts";
+import type { Published } from "./state/published.ts";
 
 /** What a change of the repository by hand is made with: a rollback, a release. */
 export type ChangeRequest = {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Store } from "../store/index.ts";
-import { publishedUnlessEmpty } from "./consistency.ts";
+import { switchAfter } from "./placing/well-known.ts";
 import type { Publication } from "./publication.ts";
-import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
 import type { Signing } from "./signing.ts";
-import { switchAfter } from "./well-known.ts";
+import { publishedUnlessEmpty } from "./state/consistency.ts";
+import type { Published } from "./state/published.ts";
 
 /** Each lost try means that another publisher has won one. */
 const TRIES = 20;

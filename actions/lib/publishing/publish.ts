@@ -3,18 +3,18 @@ import type { DistributionNames } from "../distribution/index.ts";
 import type { BuildPlan, Manifest } from "../documents/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
-import { commit } from "./commit.ts";
-import { readForPublishing } from "./consistency.ts";
-import { type Decision, decide } from "./decide.ts";
-import { together } from "./in-parallel.ts";
-import { withKeyring, withoutKeyring } from "./keyring.ts";
+import { type Decision, decide } from "./deciding/decide.ts";
+import { readCandidates } from "./deciding/read-candidates.ts";
+import { withKeyring, withoutKeyring } from "./keyring/keyring.ts";
+import { together } from "./objects/in-parallel.ts";
+import { withSigner } from "./objects/signatures.ts";
+import { commit } from "./placing/commit.ts";
 import type { Candidate, CollectedResult, Publication, RebuildAsked, Tip } from "./publication.ts";
 import { publishInTurn } from "./publish-in-turn.ts";
-import type { Published } from "./published.ts";
 import { PublishingError } from "./publishing-error.ts";
-import { readCandidates } from "./read-candidates.ts";
-import { withSigner } from "./signatures.ts";
 import type { Signing } from "./signing.ts";
+import { readForPublishing } from "./state/consistency.ts";
+import type { Published } from "./state/published.ts";
 import { publishingWorkspace } from "./workspace.ts";
 
 /** How often the tip is read again when it is older than what was published. */

@@ -3,12 +3,12 @@ import type { Manifest } from "../documents/index.ts";
 import type { Entry } from "../packages-yaml/packages-yaml.ts";
 import { unlistedNames } from "../planning/index.ts";
 import type { Store } from "../store/index.ts";
-import { readForPublishing } from "./consistency.ts";
-import { STATE_HEADERS } from "./headers.ts";
-import { withoutKeyring } from "./keyring.ts";
-import { NO_LONGER_LISTED, publishedNames, removedNames, requireConfirmedRemoval } from "./names.ts";
-import type { Published } from "./published.ts";
+import { NO_LONGER_LISTED, publishedNames, removedNames, requireConfirmedRemoval } from "./deciding/names.ts";
+import { withoutKeyring } from "./keyring/keyring.ts";
+import { STATE_HEADERS } from "./objects/headers.ts";
 import type { StateTrust } from "./signing.ts";
+import { readForPublishing } from "./state/consistency.ts";
+import type { Published } from "./state/published.ts";
 
 export type ReadinessQuestion = {
   readonly store: Store;
