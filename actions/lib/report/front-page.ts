@@ -72,10 +72,13 @@ function* packages({ entries }: Report): Generator<string> {
   yield '<h2 id="packages">Packages</h2>';
   if (entries.length === 0) yield "<p>packages.yaml lists none.</p>";
   else if (well.length === 0) yield "<p>None is up to date.</p>";
-  else yield* entryTable(well.toSorted((a, b) => NAMES.compare(a.entry, b.entry)));
+  else yield* entryTable(inOrder(well));
 }
 
-const NAMES = new Intl.Collator("en");
+function inOrder(entries: readonly ReportedEntry[]): readonly ReportedEntry[] {
+  const { compare } = new Intl.Collator("en");
+  return entries.toSorted((a, b) => compare(a.entry, b.entry));
+}
 
 function* entryTable(entries: readonly ReportedEntry[]): Generator<string> {
   yield `<table class="stacked entries">
