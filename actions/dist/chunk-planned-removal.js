@@ -1,0 +1,1 @@
+import{d as e,f as t,l as n,r,s as i}from"./chunk-keyring.js";function a({removes:a,jobs:o},{repositoryName:s,manifest:c}){if(c===null)return null;let l=new Set(o.map(({entry:e})=>e)),u=a.filter(({withBuildOf:e})=>e===null||l.has(e)),d=e(r(c,s).entries).size;return n(u.length,d)?{count:u.length,words:t(u,{published:d,because:i})}:null}export{a as t};
