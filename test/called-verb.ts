@@ -5,7 +5,7 @@ import { parseCommandLine } from "../scripts/cli/command-line.ts";
 import type { ExitName } from "../scripts/cli/exit-codes.ts";
 import { explained } from "../scripts/cli/explained.ts";
 import type { Screen } from "../scripts/cli/verb.ts";
-import { VERBS } from "../scripts/cli/verbs.ts";
+import { VERBS } from "../scripts/cli/verbs/verbs.ts";
 
 /**
  * How a verb ended: `printed` is what goes to standard output and `said` what to standard error; `text` is the one or, where

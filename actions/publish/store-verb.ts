@@ -1,6 +1,6 @@
 import { parseCommandLine } from "../../scripts/cli/command-line.ts";
 import type { Screen } from "../../scripts/cli/verb.ts";
-import { VERBS } from "../../scripts/cli/verbs.ts";
+import { VERBS } from "../../scripts/cli/verbs/verbs.ts";
 import {
   type ActionCall,
   type ActionOutcome,

@@ -4,8 +4,8 @@ import { test } from "node:test";
 import { parseCommandLine } from "./command-line.ts";
 import { CommandError } from "./exit-codes.ts";
 import { helpText } from "./help.ts";
-import { reflow } from "./reflow.ts";
-import { VERBS } from "./verbs.ts";
+import { reflow } from "./terminal/reflow.ts";
+import { VERBS } from "./verbs/verbs.ts";
 import { versionText } from "./version.ts";
 
 test("a verb with its options and operands is a call", () => {

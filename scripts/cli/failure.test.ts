@@ -8,9 +8,9 @@ import { SigningError } from "../../actions/lib/signing/index.ts";
 import { StoreError } from "../../actions/lib/store/index.ts";
 import { UpstreamError } from "../../actions/lib/upstream/index.ts";
 import { MissingKeyError, SettingError } from "../../actions/lib/workspace/index.ts";
-import { nothingFound } from "./additions-text.ts";
 import { CommandError } from "./exit-codes.ts";
 import { explain } from "./failure.ts";
+import { nothingFound } from "./packages/additions-text.ts";
 
 test("a name that is no entry is wrong use, told without a stack", () => {
   const error = new PlanningError("unknown-package", '--packages names "jk"');

@@ -18,7 +18,7 @@ import {
 import { writeMirror } from "../../test/stories/local-world.ts";
 import { git } from "../../test/upstream-world.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
-import { VERBS } from "./verbs.ts";
+import { VERBS } from "./verbs/verbs.ts";
 
 /** How each verb is called; where `{}` stands, the folder of its packages.yaml. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {

@@ -1,16 +1,16 @@
-import { join } from "node:path";
 import { readEnvironment } from "../../actions/lib/workspace/index.ts";
 import { type CallRequest, parseCommandLine } from "./command-line.ts";
 import { EXIT_CODES, type ExitName } from "./exit-codes.ts";
 import { explained } from "./explained.ts";
 import { helpText } from "./help.ts";
-import { outliveReaders } from "./lost-output.ts";
-import { reflow } from "./reflow.ts";
-import { openScreen } from "./screen.ts";
+import { OWN_FOLDER } from "./own-folder.ts";
 import { completeCommands } from "./suggested-commands.ts";
-import { showUploads } from "./upload-progress.ts";
+import { outliveReaders } from "./terminal/lost-output.ts";
+import { reflow } from "./terminal/reflow.ts";
+import { openScreen } from "./terminal/screen.ts";
+import { showUploads } from "./terminal/upload-progress.ts";
 import type { Screen } from "./verb.ts";
-import { VERBS } from "./verbs.ts";
+import { VERBS } from "./verbs/verbs.ts";
 import { versionText } from "./version.ts";
 
 outliveReaders(process);
@@ -26,7 +26,7 @@ async function main(words: readonly string[]): Promise<ExitName> {
       return "done";
     }
     if (request.kind === "version") {
-      screen.print(await versionText(join(import.meta.dirname, "../..")));
+      screen.print(await versionText(OWN_FOLDER));
       return "done";
     }
     const complete = completeCommands(request.values, VERBS);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { completeCommands } from "./suggested-commands.ts";
-import { VERBS } from "./verbs.ts";
+import { VERBS } from "./verbs/verbs.ts";
 
 const RUN = "build it again: `scripts/autorepo run --rebuild --packages jq`";
 

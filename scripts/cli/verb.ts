@@ -14,6 +14,7 @@ export type Verb = {
   readonly options: ParseArgsOptionsConfig;
   /** Least and most operands. */
   readonly operands: readonly [number, number];
+  /** Loads what it works with only now: every command loads the description of every verb. */
   run(call: Call): Promise<ExitName>;
 };
 
@@ -49,3 +50,6 @@ export const SHARED_OPTIONS = {
   json: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const satisfies ParseArgsOptionsConfig;
+
+/** Of verbs that work on the store: `file:` and a folder as seen from here, or `s3://bucket/prefix`. */
+export const STORE_OPTION = { store: { type: "string" } } as const;
