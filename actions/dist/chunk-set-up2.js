@@ -1,1 +1,1 @@
-import"./chunk-verbs.js";export{n as examineSetUp,t as setUpSummary}from"./chunk-set-up.js";
+export{n as examineSetUp,t as setUpSummary}from"./chunk-set-up.js";import"./chunk-plan2.js";

@@ -1,0 +1,1 @@
+const e=[`evaluate`,`sources`,`dependencies`,`prepare`,`build`,`install-test`,`publish`];export{e as t};

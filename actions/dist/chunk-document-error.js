@@ -1,0 +1,1 @@
+var e=class extends Error{name=`DocumentError`;code;where;constructor(e,t,n){super(`${t}: ${n.says}; ${n.remedy}`,{cause:n.cause}),this.code=e,this.where=t}};export{e as t};

@@ -1,0 +1,1 @@
+var e=class extends Error{name=`EditError`;code;constructor(e,t){super(t),this.code=e}};export{e as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./chunk-exit-codes.js";import{writeFile as t}from"node:fs/promises";async function n({option:n,file:r},i){await t(r,i).catch(t=>{throw new e(`wrongUse`,`cannot write ${n} ${r}`,{cause:t})})}export{n as t};

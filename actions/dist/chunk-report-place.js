@@ -1,0 +1,1 @@
+async function e(e){let{store:t,url:n}=e.packagesYaml.repository;if(t.kind===`s3`&&n!==null)return`${n}/report/index.html`;let r=`${(await e.store()).place}/report/index.html`;return t.kind===`s3`?`${r}; packages.yaml has no \`url:\` at which browsers find it`:r}export{e as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./chunk-workspace3.js";import{t}from"./chunk-render-site.js";import{t as n}from"./chunk-report-place.js";async function r(r){let i=await e(r,r.values[`from-heads`]===!0),a=await t(r,i);return r.screen.json?r.screen.printJson(a):r.screen.print(await n(i)),`done`}export{r as run};

@@ -1,0 +1,1 @@
+var e=class extends Error{code;constructor(e,t,n){super(t,n),this.name=`PublishingError`,this.code=e}};const t="look at it with `scripts/autorepo verify`, then run `scripts/autorepo verify --repair`";var n=class extends Error{code;constructor(e,t,n){super(t,n),this.name=`SigningError`,this.code=e}};export{e as n,t as r,n as t};

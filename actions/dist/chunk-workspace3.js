@@ -1,0 +1,1 @@
+import{t as e}from"./chunk-workspace.js";async function t(t,n=!1){let{manifest:r,store:i}=t.values;return await e(t,{file:typeof r==`string`?r:`packages.yaml`,store:typeof i==`string`?i:null,fromHeads:n})}export{t};
