@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { DistributionNames } from "../distribution/index.ts";
 import type { BuildPlan, Manifest } from "../documents/index.ts";
+import { together } from "../in-parallel/index.ts";
 import type { Signer } from "../signing/index.ts";
 import type { Store } from "../store/index.ts";
 import { type Decision, decide } from "./deciding/decide.ts";
 import { readCandidates } from "./deciding/read-candidates.ts";
 import { withKeyring, withoutKeyring } from "./keyring/keyring.ts";
-import { together } from "./objects/in-parallel.ts";
 import { withSigner } from "./objects/signatures.ts";
 import { commit } from "./placing/commit.ts";
 import type { Candidate, CollectedResult, Publication, RebuildAsked, Tip } from "./publication.ts";

@@ -13,7 +13,7 @@ import {
   aRun,
   someFacts,
 } from "../../../test/report-facts.ts";
-import { openStore } from "../store/index.ts";
+import { openStore, type Store } from "../store/index.ts";
 import { type LogReader, parseReport, writeReport } from "./index.ts";
 
 const helloLog: LogReader = async (result, record) => {
@@ -134,6 +134,25 @@ test("a log that was not kept is said to be missing", async () => {
   await writeReport(site.store, someFacts({ run: aRun([aResult("jq")]) }), async () => null);
   const page = await site.read("run/20261122-101000-9f3c/jq/index.html");
   assert.match(page, /no log was kept/);
+});
+
+test("a report that cannot be written has stopped writing when it says so", async () => {
+  await using site = await aSite();
+  const results = Array.from({ length: 20 }, (_, index) =>
+    aResult(`p${index}`, { phases: [aPhase("build", 9)] }),
+  );
+  let [begun, under] = [0, 0];
+  const put: Store["put"] = async (key, ...object) => {
+    begun++;
+    if (key.includes("/p3/")) throw new Error("no place left");
+    under++;
+    await site.store.put(key, ...object);
+    under--;
+  };
+  const store = { ...site.store, put };
+  await assert.rejects(writeReport(store, someFacts({ run: aRun(results) }), helloLog), /no place left/);
+  assert.equal(under, 0);
+  assert.ok(begun < results.length, `${begun} were begun`);
 });
 
 test("names cannot leave the report's folder", async () => {

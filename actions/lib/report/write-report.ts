@@ -1,4 +1,5 @@
 import type { BuildResult, PhaseRecord } from "../documents/index.ts";
+import { inParallel, together } from "../in-parallel/index.ts";
 import type { Store } from "../store/store.ts";
 import { buildReport } from "./build-report.ts";
 import { readEarlierReport, readReportMemory } from "./earlier-report.ts";
@@ -18,25 +19,31 @@ import type { WrittenLog } from "./result-page.ts";
  * Rejects with the store's error; whatever was written until then is replaced by the next report.
  */
 export async function writeReport(store: Store, facts: ReportFacts, logs: LogReader): Promise<Report> {
-  const [memory, earlier, run] = await Promise.all([
+  const [memory, earlier, run] = await together(
     readReportMemory(store),
-    facts.run === null ? readEarlierReport(store) : null,
-    facts.run && writeRun(store, { ...facts, run: facts.run }, logs),
-  ]);
+    facts.run === null ? readEarlierReport(store) : NOTHING,
+    facts.run === null ? NOTHING : writeRun(store, { ...facts, run: facts.run }, logs),
+  );
   const report = buildReport({ facts, run, earlier: { memory, report: earlier } });
   const { documents, page } = renderFront(report);
-  await inParallel(documents, (file) => writeFile(store, file));
+  await writeFiles(store, documents);
   await writeFile(store, page);
   return report;
 }
 
+const NOTHING = Promise.resolve(null);
+
+/** A store far away is waited for eight times at once. */
+const AT_ONCE = 8;
+
 type Run = Pick<ReportFacts, "broken"> & { readonly run: RunFacts };
 
 async function writeRun(store: Store, { run, broken }: Run, logs: LogReader) {
-  const perResult = await inParallel(run.results, (result) => writeLogs(store, { run, result, logs }));
+  const work = (result: BuildResult) => writeLogs(store, { run, result, logs });
+  const perResult = await inParallel(run.results, { atOnce: AT_ONCE, work });
   const written = perResult.flat();
   const reported = reportedRun(run, { logs: written, broken });
-  await inParallel(renderRun(reported, written), (file) => writeFile(store, file));
+  await writeFiles(store, renderRun(reported, written));
   return reported;
 }
 
@@ -80,6 +87,10 @@ async function writeLog(
   return summary;
 }
 
+async function writeFiles(store: Store, files: Iterable<ReportFile>): Promise<void> {
+  await inParallel(files, { atOnce: AT_ONCE, work: (file) => writeFile(store, file) });
+}
+
 async function writeFile(store: Store, { path, contentType, content }: ReportFile): Promise<void> {
   await store.put(path, encoded(content), { contentType, cacheControl: "no-cache" });
 }
@@ -98,16 +109,3 @@ function encoded(pieces: Iterable<string>): Uint8Array {
 }
 
 const PART_CHARACTERS = 64 * 1024;
-
-const REQUESTS_AT_ONCE = 8;
-
-/** Takes from the list as places become free: a store far away is waited for eight times at once. */
-async function inParallel<T, R>(list: Iterable<T>, act: (each: T) => Promise<R>): Promise<readonly R[]> {
-  const results: R[] = [];
-  const numbered = Iterator.from(list).map((each, index) => ({ each, index }));
-  async function work() {
-    for (const { each, index } of numbered) results[index] = await act(each);
-  }
-  await Promise.all(Array.from({ length: REQUESTS_AT_ONCE }, work));
-  return results;
-}

@@ -1,8 +1,8 @@
 import type { PublishedEntry, PublishedPackage } from "../../documents/index.ts";
+import { inParallel } from "../../in-parallel/index.ts";
 import type { Signer } from "../../signing/index.ts";
 import type { Body, ReadableStore, Store } from "../../store/index.ts";
 import { SIGNATURE_HEADERS } from "./headers.ts";
-import { inParallel } from "./in-parallel.ts";
 import { keepFresh } from "./keep-fresh.ts";
 import { publishedBytes } from "./stored-object.ts";
 

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { Manifest, PublishedPackage, State } from "../../documents/index.ts";
+import { together } from "../../in-parallel/index.ts";
 import type { Signer } from "../../signing/index.ts";
 import type { Store } from "../../store/index.ts";
 import type { Decision } from "../deciding/decide.ts";
 import { publishedNames } from "../deciding/names.ts";
 import { placePublicKey } from "../keyring/public-key.ts";
 import { MANIFEST_HEADERS } from "../objects/headers.ts";
-import { together } from "../objects/in-parallel.ts";
 import { signAgain, withSigner } from "../objects/signatures.ts";
 import { PublishingError } from "../publishing-error.ts";
 import type { Signing } from "../signing.ts";

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import path from "node:path";
 import type { Manifest, PublishedEntry } from "../../documents/index.ts";
+import { together } from "../../in-parallel/index.ts";
 import {
   type DatabaseEntry,
   databaseEntry,
@@ -12,7 +13,6 @@ import type { Signer } from "../../signing/index.ts";
 import type { Store } from "../../store/index.ts";
 import { publishedNames } from "../deciding/names.ts";
 import { GENERATION_HEADERS } from "../objects/headers.ts";
-import { together } from "../objects/in-parallel.ts";
 import { putAfter } from "../objects/last-modified.ts";
 import { signatureKey } from "../objects/signatures.ts";
 import { download } from "../objects/stored-object.ts";
@@ -127,6 +127,6 @@ async function lastServed(store: Store, published: Published | null): Promise<Da
   if (published === null) return null;
   const { db, files } = wellKnown(published);
   const keys = [db, files].flatMap(({ key, target }) => [key, target]);
-  const stats = await Promise.all(keys.map((key) => store.stat(key)));
+  const stats = await together(...keys.map((key) => store.stat(key)));
   return new Date(Math.max(...stats.map((stat) => stat?.modified.getTime() ?? 0)));
 }

@@ -1,8 +1,8 @@
 import type { PublishedPackage } from "../../documents/index.ts";
+import { inParallel } from "../../in-parallel/index.ts";
 import type { Signer } from "../../signing/index.ts";
 import type { Body, Store } from "../../store/index.ts";
 import { PACKAGE_HEADERS } from "../objects/headers.ts";
-import { inParallel } from "../objects/in-parallel.ts";
 import { keepFresh } from "../objects/keep-fresh.ts";
 import { placeSignature } from "../objects/signatures.ts";
 import { digestOf } from "../objects/stored-object.ts";

@@ -1,7 +1,7 @@
 import type { StoredObject } from "../../documents/index.ts";
+import { together } from "../../in-parallel/index.ts";
 import type { Store } from "../../store/index.ts";
 import { WELL_KNOWN_HEADERS } from "../objects/headers.ts";
-import { together } from "../objects/in-parallel.ts";
 import { putAfter } from "../objects/last-modified.ts";
 import { digestOf, download } from "../objects/stored-object.ts";
 import type { Publication } from "../publication.ts";
@@ -84,7 +84,7 @@ export async function switchAfter(
  * generation, to which the name would still redirect. What was written for this generation is not older than it.
  */
 export async function agrees(store: Store, { key, target, expected }: WellKnown): Promise<boolean> {
-  const [found, own] = await Promise.all([store.stat(key), store.stat(target)]);
+  const [found, own] = await together(store.stat(key), store.stat(target));
   if (found?.bytes !== expected.bytes) return false;
   if (own !== null && found.modified < own.modified) return false;
   return (await digestOf(store, key))?.sha256 === expected.sha256;

@@ -1,3 +1,4 @@
+import { together } from "../../in-parallel/index.ts";
 import type { Store } from "../../store/index.ts";
 import { placePublicKey, publicKeyName } from "../keyring/public-key.ts";
 import { signatureKey } from "../objects/signatures.ts";
@@ -102,7 +103,7 @@ async function repairNames({ store, request, workspace, say }: RepairWork): Prom
     await store.delete(stray);
     say(`${stray} was deleted`);
   }
-  const agreeing = await Promise.all(names.map((name) => agrees(store, name)));
+  const agreeing = await together(...names.map((name) => agrees(store, name)));
   if (agreeing.every(Boolean) || !(await areThere(store, names))) return;
   const { switched } = await switchWellKnown(store, { repositoryName, folder: workspace });
   for (const key of switched) say(`${key} is that of generation ${published.state.generation} again`);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Manifest, StoredObject } from "../../documents/index.ts";
+import { inParallel } from "../../in-parallel/index.ts";
 import type { Verifier } from "../../signing/index.ts";
 import type { ReadableStore } from "../../store/index.ts";
 import { type OwnedPackage, publishedNames } from "../deciding/names.ts";
-import { inParallel } from "../objects/in-parallel.ts";
 import { storedSignature } from "../objects/signatures.ts";
 
 /** An object that the state names. */
@@ -66,11 +66,8 @@ export async function objectFaults(
   objects: readonly NamedObject[],
   key: Verifier | null,
 ): Promise<readonly ObjectFault[]> {
-  const faults: (ObjectFault | null)[] = [];
-  const work = async ([index, object]: readonly [number, NamedObject]) => {
-    faults[index] = await faultOf(store, object, key);
-  };
-  await inParallel(objects.entries(), { atOnce: AT_ONCE, work });
+  const work = (object: NamedObject) => faultOf(store, object, key);
+  const faults = await inParallel(objects, { atOnce: AT_ONCE, work });
   return faults.filter((fault) => fault !== null);
 }
 

@@ -1,6 +1,6 @@
 import type { State } from "../../documents/index.ts";
+import { inParallel } from "../../in-parallel/index.ts";
 import type { Store } from "../../store/index.ts";
-import { inParallel } from "../objects/in-parallel.ts";
 import { digestOf } from "../objects/stored-object.ts";
 import { PublishingError } from "../publishing-error.ts";
 import type { StateTrust } from "../signing.ts";

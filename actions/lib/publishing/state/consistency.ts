@@ -1,5 +1,5 @@
+import { together } from "../../in-parallel/index.ts";
 import type { ReadableStore, Store } from "../../store/index.ts";
-import { together } from "../objects/in-parallel.ts";
 import { digestOf } from "../objects/stored-object.ts";
 import { PublishingError, REPAIR } from "../publishing-error.ts";
 import { requireKey, type StateTrust } from "../signing.ts";

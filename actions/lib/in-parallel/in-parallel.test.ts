@@ -6,15 +6,17 @@ import { inParallel, together } from "./in-parallel.ts";
 test("everything is done once, no more at a time than asked for", async () => {
   const done: number[] = [];
   let [now, most] = [0, 0];
-  await inParallel([1, 2, 3, 4, 5, 6, 7], {
+  const answers = await inParallel([1, 2, 3, 4, 5, 6, 7], {
     atOnce: 3,
     work: async (item) => {
       most = Math.max(most, ++now);
-      await sleep(2);
+      await sleep(item % 3);
       now--;
       done.push(item);
+      return item * 10;
     },
   });
+  assert.deepEqual(answers, [10, 20, 30, 40, 50, 60, 70]);
   assert.deepEqual([done.toSorted(), most], [[1, 2, 3, 4, 5, 6, 7], 3]);
 });
 
@@ -29,6 +31,20 @@ test("after a failure nothing is begun, and nothing goes on behind the caller's 
   };
   await assert.rejects(inParallel([1, 2, 3, 4, 5], { atOnce: 2, work }), /no/);
   assert.deepEqual([begun, ended], [[1, 2], [1]]);
+});
+
+test("items that cannot be made are such a failure", async () => {
+  const ended: number[] = [];
+  function* items() {
+    yield 1;
+    throw new Error("no second one");
+  }
+  const work = async (item: number) => {
+    await sleep(5);
+    ended.push(item);
+  };
+  await assert.rejects(inParallel(items(), { atOnce: 2, work }), /no second one/);
+  assert.deepEqual(ended, [1]);
 });
 
 test("of several failures that of the first item is told, whichever came first", async () => {

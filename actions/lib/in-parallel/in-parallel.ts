@@ -1,21 +1,23 @@
 /**
- * Does the work for each of the items, a few at a time, begun in their order. After a failure no other one is begun;
- * when all that were begun have ended it is thrown, of several that of the first item, whichever came first.
+ * Does the work for each of the items, a few at a time, begun in their order, which is that of the answers. After a failure
+ * no other one is begun; when all that were begun have ended it is thrown, of several that of the first item, whichever came
+ * first.
  */
-export async function inParallel<T>(
+export async function inParallel<T, R>(
   items: Iterable<T>,
-  { atOnce, work }: { atOnce: number; work: (item: T) => Promise<void> },
-): Promise<void> {
+  { atOnce, work }: { atOnce: number; work: (item: T) => Promise<R> },
+): Promise<readonly R[]> {
   const waiting = Iterator.from(items);
+  const answers: R[] = [];
   const failures = new Map<number, unknown>();
   let begun = 0;
   const worker = async () => {
     while (failures.size === 0) {
-      const next = waiting.next();
-      if (next.done) return;
       const place = begun++;
       try {
-        await work(next.value);
+        const next = waiting.next();
+        if (next.done) return;
+        answers[place] = await work(next.value);
       } catch (error) {
         failures.set(place, error);
       }
@@ -23,6 +25,7 @@ export async function inParallel<T>(
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   if (failures.size > 0) throw failures.get(Math.min(...failures.keys()));
+  return answers;
 }
 
 /**

@@ -1,0 +1,1 @@
+export { inParallel, together } from "./in-parallel.ts";
