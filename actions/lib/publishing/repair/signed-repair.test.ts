@@ -2,7 +2,13 @@ import assert from "node:assert/strict";
 import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { test } from "node:test";
-import { clientsView, publishingWorld, REPOSITORY, repairOf } from "../../../../test/publishing-world.ts";
+import {
+  clientsView,
+  NOW,
+  publishingWorld,
+  REPOSITORY,
+  repairOf,
+} from "../../../../test/publishing-world.ts";
 import { bytesOf, publishedWith, signingWith } from "../../../../test/signed-publications.ts";
 import { repairWith, twoPublications } from "../../../../test/signed-repairs.ts";
 import { signerFor } from "../../../../test/signing-keys.ts";
@@ -64,7 +70,8 @@ test("what no build makes again a repair does: the public key and the keyring pa
   assert.deepEqual(await lost(), []);
   const old = (await clientsView(world.root)).find((one) => one.startsWith("shelf-keyring"));
   for await (const { key: object } of world.store.list("shelf-keyring-")) await world.store.delete(object);
-  const { repaired, problems, state: after } = await repairWith(world, key);
+  // On the day that it was made, whose version is taken.
+  const { repaired, problems, state: after } = await repairWith(world, key, { now: NOW });
   assert.match(repaired.join(), /shelf-keyring was written anew/);
   assert.deepEqual([problems, after?.generation], [[], state.generation + 1]);
   assert.equal((await clientsView(world.root))[1], `${old}.1`);
