@@ -1,13 +1,12 @@
 import type { Validator } from "../json-schema/index.ts";
-import type { ReadableStore } from "../store/store.ts";
+import { type ReadableStore, StoreError } from "../store/index.ts";
 import type { Report } from "./report-document.ts";
 import { memoryOf, type ReportMemory } from "./report-memory.ts";
 import { validators } from "./validators.ts";
 
 /** What the store's report.json says; null where there is none, or none that can be understood. */
 export async function readEarlierReport(store: ReadableStore): Promise<Report | null> {
-  const stored = await store.read("report/report.json");
-  return stored && parseReport(new TextDecoder().decode(stored.bytes));
+  return parseReport(await textOf(store, "report/report.json"));
 }
 
 /** A damaged report is no error: it is made again from the state. */
@@ -20,12 +19,21 @@ export function parseReport(text: string): Report | null {
  * be understood, which costs the list of runs.
  */
 export async function readReportMemory(store: ReadableStore): Promise<ReportMemory | null> {
-  const stored = await store.read("report/memory.json");
-  const memory =
-    stored && understood<ReportMemory>(new TextDecoder().decode(stored.bytes), validators.memory);
+  const text = await textOf(store, "report/memory.json");
+  const memory = understood<ReportMemory>(text, validators.memory);
   if (memory !== null) return memory;
   const report = await readEarlierReport(store);
   return report && memoryOf(report);
+}
+
+/** What is longer than a store reads at once is no document of ours; empty, as where there is none. */
+async function textOf(store: ReadableStore, key: string): Promise<string> {
+  try {
+    return new TextDecoder().decode((await store.read(key))?.bytes);
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "too-large") return "";
+    throw error;
+  }
 }
 
 function understood<T>(text: string, isOne: Validator): T | null {

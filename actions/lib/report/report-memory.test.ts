@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { truncate } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { publishingWorld } from "../../../test/publishing-world.ts";
 import { aManifest, anEntry, aPublishedEntry, aResult, aRun, someFacts } from "../../../test/report-facts.ts";
@@ -58,6 +60,19 @@ test("what the newest run left is remembered with the reason, and not what an ol
   assert.deepEqual(await leftByLastRun(world.store), new Map([["jq", reason]]));
   await report(world.store, [], SECOND);
   assert.deepEqual(await leftByLastRun(world.store), new Map());
+});
+
+test("a memory and a report that nobody could read stand in the way of no report", async () => {
+  await using world = await publishingWorld();
+  await report(world.store, ["jq"], FIRST);
+  const files = ["memory", "report"].map((name) => join(world.root, "report", `${name}.json`));
+  for (const file of files) await truncate(file, 200 * 2 ** 20);
+  assert.equal(await readReportMemory(world.store), null);
+  const { runs } = await report(world.store, ["jq"], SECOND);
+  assert.deepEqual(
+    runs.map(({ id }) => id),
+    [SECOND.id],
+  );
 });
 
 test("where memory and report are damaged the list of runs is lost, not the report", async () => {
