@@ -77,9 +77,10 @@ async function faultOf(
   verifier: Verifier | null,
 ): Promise<ObjectFault | null> {
   const { key, expected, signedBy } = object;
+  // Before the object, which would be left open where the signature cannot be read.
+  const signature = signedBy === null ? null : await storedSignature(store, key);
   const content = await store.stream(key);
   if (content === null) return { object, problem: "missing", found: null };
-  const signature = signedBy === null ? null : await storedSignature(store, key);
   const hash = createHash("sha256");
   const maker = await makerOf(hashed(content, { hash, most: expected.bytes }), signature, verifier);
   const found = hash.digest("hex");
