@@ -89,12 +89,12 @@ test("a step that is given what it does not understand says so and does nothing"
   }
 });
 
-test("all bundles together are under 4 MB, and none names a folder of the machine that made it", () => {
+test("all bundles together are under 4.2 MB, and none names a folder of the machine that made it", () => {
   const files = readdirSync(DIST).filter((name) => name.endsWith(".js"));
   for (const entry of ["autorepo", "build", "detect", "plan", "publish"])
     assert.ok(files.includes(`${entry}.js`));
   const bytes = files.reduce((sum, name) => sum + statSync(join(DIST, name)).size, 0);
-  assert.ok(bytes < 4_000_000, `${bytes}`);
+  assert.ok(bytes < 4_200_000, `${bytes}`);
   const root = fileURLToPath(new URL("..", import.meta.url));
   for (const name of files) assert.ok(!readFileSync(join(DIST, name), "utf8").includes(root), name);
 });

@@ -189,10 +189,11 @@ test("the schemas know the phases of a build, and no others", () => {
 
 test("every schema is one by its own dialect, in ajv's strict mode", () => {
   const folder = new URL("../../../schema/", import.meta.url);
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".schema.json"))) {
-    const schema = JSON.parse(readFileSync(new URL(file, folder), "utf8"));
-    assert.doesNotThrow(() => new Ajv({ allowUnionTypes: true }).compile(schema), file);
-  }
+  const files = readdirSync(folder).filter((name) => name.endsWith(".schema.json"));
+  const read = (file: string) => JSON.parse(readFileSync(new URL(file, folder), "utf8"));
+  const schemas = Object.fromEntries(files.map((file) => [file, read(file)]));
+  const ajv = new Ajv({ allowUnionTypes: true, schemas });
+  for (const file of files) assert.ok(ajv.getSchema(file), file);
 });
 
 test("a manifest of 10,000 packages is validated in a fraction of a second", () => {
