@@ -16,11 +16,17 @@ export async function* oneZstdFrame(
   const header = await frameHeader(reader);
   yield header.bytes;
   for (let last = false; !last; ) {
-    const block = await exactly(reader, 3);
-    yield block;
-    const fields = Buffer.from(block).readUIntLE(0, 3);
-    last = (fields & 1) === 1;
-    yield* exactlyInParts(reader, blockBytes((fields >> 1) & 3, fields >> 3));
+    const whole = wholeBlocks(await reader.hold(BLOCK_HEADER_BYTES));
+    if (whole.bytes > 0) {
+      yield await reader.take(whole.bytes);
+      last = whole.last;
+      continue;
+    }
+    const start = await exactly(reader, BLOCK_HEADER_BYTES);
+    yield start;
+    const block = blockAt(start, 0);
+    last = block.last;
+    yield* exactlyInParts(reader, block.bytes);
   }
   if (header.checksum) yield await exactly(reader, 4);
   if ((await reader.some(1)).length > 0) {
@@ -29,6 +35,27 @@ export async function* oneZstdFrame(
 }
 
 const MAGIC = 0xfd2fb528;
+
+const BLOCK_HEADER_BYTES = 3;
+
+/** How many bytes the blocks are that have come as a whole: there may be millions of empty ones, one by one too slow. */
+function wholeBlocks(held: Uint8Array): { readonly bytes: number; readonly last: boolean } {
+  for (let bytes = 0; ; ) {
+    if (held.length < bytes + BLOCK_HEADER_BYTES) return { bytes, last: false };
+    const block = blockAt(held, bytes);
+    const end = bytes + BLOCK_HEADER_BYTES + block.bytes;
+    if (held.length < end) return { bytes, last: false };
+    if (block.last) return { bytes: end, last: true };
+    bytes = end;
+  }
+}
+
+/** `bytes`: of what follows its header. */
+function blockAt(held: Uint8Array, at: number): { readonly bytes: number; readonly last: boolean } {
+  const [low = 0, middle = 0, high = 0] = [held[at], held[at + 1], held[at + 2]];
+  const fields = low | (middle << 8) | (high << 16);
+  return { bytes: blockBytes((fields >> 1) & 3, fields >> 3), last: (fields & 1) === 1 };
+}
 
 /** RLE blocks hold one byte, whatever their size says; type 3 is reserved. */
 function blockBytes(type: number, size: number): number {
